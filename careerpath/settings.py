@@ -1,0 +1,243 @@
+"""One settings file, told apart by environment variables. With none set, this is production.
+
+SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL are needed in production; DEBUG=1 needs none of them.
+BEHIND_PROXY=1 says that a proxy in front ends HTTPS and sets X-Forwarded-Proto itself.
+"""
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+import bootstrap_wrapper
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def flag(name: str) -> bool:
+    """A yes-or-no variable: 1, 0 or nothing. A guess could leave DEBUG on for everybody."""
+    value = os.environ.get(name, "")
+    if value not in {"1", "0", ""}:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set {name}=1, {name}=0, or leave it out.")
+    return value == "1"
+
+
+def secret_key(*, debug: bool) -> str:
+    """The key that signs cookies. On a laptop without one, a new key for each start."""
+    key = os.environ.get("SECRET_KEY", "")
+    if debug:
+        return key or secrets.token_urlsafe(50)
+    cure = (
+        "Set SECRET_KEY to at least 50 random characters and keep it secret; this makes one:\n"
+        "  python -c 'import secrets; print(secrets.token_urlsafe(50))'\n"
+        "Or set DEBUG=1 to work on your own machine."
+    )
+    if not key:
+        raise ImproperlyConfigured(f"SECRET_KEY is not set. {cure}")
+    if len(key) < 50 or len(set(key)) < 5:
+        raise ImproperlyConfigured(f"SECRET_KEY is too easy to guess. {cure}")
+    return key
+
+
+def allowed_hosts(*, debug: bool) -> list[str]:
+    """The names this site answers to. Nothing is allowed on a laptop but the laptop itself."""
+    hosts = [
+        host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()
+    ]
+    cure = "Set it to the site's names, with commas: ALLOWED_HOSTS=example.org,www.example.org"
+    if not hosts and not debug:
+        raise ImproperlyConfigured(f"ALLOWED_HOSTS is not set. {cure}")
+    for host in hosts:
+        if not re.fullmatch(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\]", host):
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS holds {host!r}, which is not a plain host name"
+                f" (no https, no port, no path, no *). {cure}"
+            )
+    return hosts
+
+
+def database(*, debug: bool) -> dict[str, Any]:
+    """SQLite on a laptop, so a fresh clone runs; PostgreSQL is one variable away."""
+    url = os.environ.get("DATABASE_URL", "")
+    cure = (
+        "Set DATABASE_URL to postgres://USER:PASSWORD@HOST:PORT/NAME, or to sqlite:////FULL/PATH/db.sqlite3"
+        " (letters such as @ or / in a password are written %40 or %2F)."
+    )
+    if not url:
+        if not debug:
+            raise ImproperlyConfigured(f"DATABASE_URL is not set. {cure}")
+        url = f"sqlite:///{BASE_DIR}/db.sqlite3"
+    try:
+        config = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    except ValueError:  # its message could repeat the password
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read. {cure}") from None
+    engine = config["ENGINE"].rpartition(".")[2]
+    if engine not in {"postgresql", "sqlite3"} or not config["NAME"]:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is not for PostgreSQL or SQLite, or names no database. {cure}"
+        )
+    if engine == "sqlite3":
+        config["OPTIONS"] = SQLITE_OPTIONS
+    return dict(config)
+
+
+# Readers do not wait for a writer, a writer waits its turn, and a transaction that will write says
+# so at its start: otherwise two people answering at once end in "database is locked".
+SQLITE_OPTIONS = {
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+}
+
+DEBUG = flag("DEBUG")
+SECRET_KEY = secret_key(debug=DEBUG)
+ALLOWED_HOSTS = allowed_hosts(debug=DEBUG)
+DATABASES = {"default": database(debug=DEBUG)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "quiz",
+    "certifications",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "ninja",  # its documentation page then uses our own static files, not another site's
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # runserver and the tests serve static files themselves; production collects them first.
+    *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
+ROOT_URLCONF = "careerpath.urls"
+WSGI_APPLICATION = "careerpath.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Every text goes through gettext; a second language is a line here and a folder in locale/.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "America/New_York"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
+# In production a file's name carries its content's hash, so browsers may keep it for ever.
+STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else STATIC_STORAGE
+    },
+}
+# Source maps are for a developer's eyes: collected, but not worth the time to compress them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "gif",
+    "gz",
+    "br",
+    "ico",
+    "jpg",
+    "map",
+    "png",
+    "webp",
+    "woff",
+    "woff2",
+    "zip",
+)
+
+# Off the laptop, everything travels over HTTPS only.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
+if flag("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Promising HTTPS for every name under the domain, or for ever, is for the domain's owner to do.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Only our own files: nothing inline, nothing from another site. Bootstrap's icons are data: images.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# To stderr, and never a person's answers: see careerpath/logs.py.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": "logging.Formatter" if DEBUG else "careerpath.logs.WithoutAnswers",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Replaces Django's own mail to administrators, which carries what the person posted.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # At DEBUG it would print every answer that is saved.
+        "django.db.backends": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,9 @@
+"""What Django needs to know of this app."""
+
+from django.apps import AppConfig
+
+
+class QuizConfig(AppConfig):
+    """The app `quiz`."""
+
+    name = "quiz"

@@ -1,0 +1,25 @@
+"""For every test: how hard the property tests try, and which tests wait for `make test-long`."""
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("default", max_examples=60, derandomize=True, deadline=None)
+settings.register_profile("long", max_examples=2000, derandomize=False, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="also the long tests, and many more examples"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("--long") else "default")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in set(long)]
