@@ -3,4 +3,5 @@
 import os
 
 os.environ.update(DEBUG="1", SECRET_KEY="only-for-tests", ALLOWED_HOSTS="", BEHIND_PROXY="")
-os.environ.setdefault("DATABASE_URL", "")
+# Never the database in somebody's own DATABASE_URL. tests/postgres.py sets the other.
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
