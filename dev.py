@@ -114,7 +114,8 @@ def check() -> None:
 def manage(*words: str) -> None:
     """Django's own commands, with a laptop's settings."""
     install(LOCK)
-    if code := call([PYTHON, "manage.py", *words], laptop()):
+    code = call([PYTHON, "manage.py", *words], laptop())
+    if code:
         sys.exit(code)
 
 
@@ -170,7 +171,7 @@ def make_venv() -> None:
         package = f"python3.{sys.version_info.minor}-venv"
         if not apt_install(package):
             raise Stop(
-                "This Python cannot make a virtual environment: it came without ensurepip and pip.\n"
+                "This Python cannot make a virtual environment: it has no ensurepip and no pip.\n"
                 f"On Debian or Ubuntu: sudo apt-get install {package}\n"
                 "Then run the same command again."
             )

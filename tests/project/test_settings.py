@@ -1,0 +1,144 @@
+"""The settings refuse what would be unsafe or broken, and say what to do instead."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parents[2]
+LONG_KEY = "abcdefghij" * 6
+PRODUCTION = {
+    "SECRET_KEY": LONG_KEY,
+    "ALLOWED_HOSTS": "example.org,www.example.org",
+    "DATABASE_URL": "postgres://someone:s3cret@localhost/careerpath",
+}
+
+
+def start(environment: dict[str, str], then: str = "") -> subprocess.CompletedProcess[str]:
+    """Read the settings in a new Python that knows nothing but `environment`."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from careerpath import settings\n{then}"],
+        env={"PATH": os.environ["PATH"], **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason", "cure"),
+    [
+        pytest.param({}, "SECRET_KEY is not set", "token_urlsafe(50)", id="nothing set"),
+        pytest.param({}, "SECRET_KEY is not set", "Or set DEBUG=1", id="nothing set, on a laptop"),
+        pytest.param(
+            PRODUCTION | {"SECRET_KEY": "short"},
+            "too easy to guess",
+            "token_urlsafe",
+            id="short key",
+        ),
+        pytest.param(
+            PRODUCTION | {"SECRET_KEY": "a" * 60}, "too easy", "token_urlsafe", id="one letter key"
+        ),
+        pytest.param({"DEBUG": "yes"}, "DEBUG is 'yes'", "DEBUG=1", id="a flag that is a word"),
+        pytest.param({"DEBUG": "True"}, "DEBUG is 'True'", "DEBUG=0", id="a flag as in Python"),
+        pytest.param(
+            PRODUCTION | {"ALLOWED_HOSTS": ""},
+            "ALLOWED_HOSTS is not set",
+            "example.org",
+            id="no host",
+        ),
+        pytest.param(
+            PRODUCTION | {"ALLOWED_HOSTS": "https://example.org"},
+            "'https://example.org', which is not a plain host name",
+            "ALLOWED_HOSTS=example.org",
+            id="an address for a host",
+        ),
+        pytest.param(
+            PRODUCTION | {"ALLOWED_HOSTS": "example.org:8000"},
+            "no port",
+            "example.org",
+            id="a port",
+        ),
+        pytest.param(PRODUCTION | {"ALLOWED_HOSTS": "*"}, "no *", "example.org", id="any host"),
+        pytest.param(
+            PRODUCTION | {"DATABASE_URL": ""},
+            "DATABASE_URL is not set",
+            "postgres://",
+            id="no database",
+        ),
+        pytest.param(
+            PRODUCTION | {"DATABASE_URL": "mysql://me@localhost/name"},
+            "not for PostgreSQL or SQLite",
+            "postgres://",
+            id="another database",
+        ),
+        pytest.param(
+            PRODUCTION | {"DATABASE_URL": "postgres://me@localhost"},
+            "names no database",
+            "/NAME",
+            id="a server without a database",
+        ),
+        pytest.param(
+            PRODUCTION | {"DATABASE_URL": "careerpath"},
+            "DATABASE_URL cannot be read",
+            "postgres://",
+            id="a name for an address",
+        ),
+    ],
+)
+def test_settings_refuse_with_a_reason_and_a_cure(
+    environment: dict[str, str], reason: str, cure: str
+) -> None:
+    refused = start(environment)
+    assert refused.returncode == 1
+    message = refused.stderr.partition("ImproperlyConfigured: ")[2]
+    assert reason in message
+    assert cure in message
+
+
+def test_a_refused_database_address_does_not_show_its_password() -> None:
+    refused = start(PRODUCTION | {"DATABASE_URL": "postgres://me:hunter2/@[host/name"})
+    assert "DATABASE_URL cannot be read" in refused.stderr
+    assert "hunter2" not in refused.stderr
+
+
+def test_production_travels_over_https_only() -> None:
+    shown = start(
+        PRODUCTION,
+        "print(settings.DEBUG, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE,"
+        " settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS > 0,"
+        " hasattr(settings, 'SECURE_PROXY_SSL_HEADER'))",
+    )
+    assert shown.stdout.split() == ["False", "True", "True", "True", "True", "False"]
+
+
+def test_a_proxy_is_believed_only_when_there_is_one() -> None:
+    shown = start(PRODUCTION | {"BEHIND_PROXY": "1"}, "print(settings.SECURE_PROXY_SSL_HEADER)")
+    assert "HTTP_X_FORWARDED_PROTO" in shown.stdout
+
+
+def test_a_laptop_needs_only_debug() -> None:
+    shown = start({"DEBUG": "1"}, "print(settings.DATABASES['default']['ENGINE'])")
+    assert shown.stdout.strip() == "django.db.backends.sqlite3"
+
+
+def test_every_page_forbids_foreign_and_inline_content(client: Client) -> None:
+    # When any page is read
+    headers = client.get("/admin/login/", follow=False).headers
+    # Then the browser is told to run and show nothing but our own files
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "//" not in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_the_time_of_day_is_that_of_the_east_coast() -> None:
+    assert (settings.TIME_ZONE, settings.USE_TZ) == ("America/New_York", True)
