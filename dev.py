@@ -193,12 +193,17 @@ def apt_install(*packages: str) -> bool:
     if os.name == "nt" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     say(f"Installing {' '.join(packages)} with apt-get ...")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    options = ["-qq", "-o", "Dpkg::Use-Pty=0"]
-    call(["apt-get", *options, "update"], quiet)
-    return not call(
-        ["apt-get", *options, "install", "-y", "--no-install-recommends", *packages], quiet
-    )
+    # A machine that never installed anything has no list of packages yet.
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            ["apt-get", "-qq", *words],
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            say(done.stderr.strip())
+    return not done.returncode
 
 
 # A browser for the tests
@@ -206,21 +211,35 @@ def apt_install(*packages: str) -> bool:
 
 def prepare_browser() -> None:
     """Have a browser that starts, the system's or Playwright's own, and a driver to start it."""
-    prepare_driver()
-    if find_browser() or playwright_has_its_own():
+    missing = packages_missing()
+    # As root the system's packages come first: they bring the libraries that a bare system lacks.
+    installed = [package for package in missing if apt_install(package)]
+    if installed:
+        missing = packages_missing()
+    if missing == ["chromium"] and playwright_fetches_its_own():
         return
-    # As root the system's package comes first: it brings the libraries that a bare system lacks.
-    if apt_install("chromium") and find_browser():
-        return
-    say("Getting a browser for the tests with Playwright (once) ...")
-    as_root = ["--with-deps"] if os.name != "nt" and os.geteuid() == 0 else []
-    where = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(BROWSER_FOLDER)}
-    if call([PYTHON, "-m", "playwright", "install", *as_root, "chromium"], where):
+    if missing:
         raise Stop(
-            "The browser tests need Chromium or Chrome, and none could be installed.\n"
-            "On Debian: sudo apt-get install chromium. Elsewhere: install Google Chrome.\n"
+            f"The browser tests need what this machine lacks: {', '.join(missing)}.\n"
+            f"On Debian: sudo apt-get install {' '.join(missing)}. Elsewhere: Chrome will do.\n"
             'All other tests: python3 dev.py test -m "not browser"'
         )
+
+
+def packages_missing() -> list[str]:
+    """What to install for the browser tests, as Debian calls it."""
+    browser = [] if find_browser() or playwright_has_its_own() else ["chromium"]
+    return [*driver_lacks(), *browser]
+
+
+def driver_lacks() -> list[str]:
+    """The library without which Playwright's driver does not start; a bare Debian has it not."""
+    for driver in VENV.glob("lib/python*/site-packages/playwright/driver/node"):
+        tried = subprocess.run([driver, "--version"], capture_output=True, text=True)
+        found = re.search(r"libraries: (\S+):", tried.stderr)
+        if found:
+            return [{"libatomic.so.1": "libatomic1"}.get(found[1], found[1])]
+    return []
 
 
 def find_browser() -> str | None:
@@ -234,22 +253,12 @@ def playwright_has_its_own() -> bool:
     return any(BROWSER_FOLDER.glob("chromium*/INSTALLATION_COMPLETE"))
 
 
-def prepare_driver() -> None:
-    """Have the library without which Playwright's driver does not start on a bare Debian."""
-    for driver in VENV.glob("lib/python*/site-packages/playwright/driver/node"):
-        tried = subprocess.run([driver, "--version"], capture_output=True, text=True)
-        missing = re.search(r"libraries: (\S+):", tried.stderr)
-        if tried.returncode == 0 or (missing and apt_install(DEBIAN_PACKAGE.get(missing[1], ""))):
-            continue
-        name = missing[1] if missing else tried.stderr.strip()
-        package = DEBIAN_PACKAGE.get(name, f"(the package with {name})")
-        raise Stop(
-            f"Playwright, which drives the browser tests, does not start: {name} is missing.\n"
-            f"On Debian or Ubuntu: sudo apt-get install {package}"
-        )
-
-
-DEBIAN_PACKAGE = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
+def playwright_fetches_its_own() -> bool:
+    """Have Playwright download a browser; say whether it could."""
+    say("Getting a browser for the tests with Playwright (once) ...")
+    as_root = ["--with-deps"] if os.name != "nt" and os.geteuid() == 0 else []
+    where = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(BROWSER_FOLDER)}
+    return not call([PYTHON, "-m", "playwright", "install", *as_root, "chromium"], where)
 
 
 # Serving
