@@ -1,5 +1,6 @@
 """The developer's commands, tried on a small project of their own."""
 
+import ast
 import os
 import shutil
 import signal
@@ -164,3 +165,7 @@ def test_the_site_stops_when_asked_and_leaves_nothing_running(
     time.sleep(0.1)
     with pytest.raises(ProcessLookupError):
         os.killpg(site.pid, 0)
+
+
+def test_an_older_python_can_read_the_commands_far_enough_to_say_that_it_is_too_old() -> None:
+    ast.parse((ROOT / "dev.py").read_text(), feature_version=(3, 7))
