@@ -80,7 +80,8 @@ def test(*words: str) -> None:
     install(DEV_LOCK)
     if "not browser" not in words:
         prepare_browser()
-    pytest = [PYTHON, "-m", "pytest", "-q", "-n", str(min(os.cpu_count() or 1, 8)), *words]
+    workers = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadgroup"]
+    pytest = [PYTHON, "-m", "pytest", "-q", *workers, *words]
     sqlite = {**os.environ, "TEST_DATABASE_URL": ""}
     runs: dict[str, int] = {}
     say("Tests on SQLite")

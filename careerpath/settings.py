@@ -2,6 +2,7 @@
 
 SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL are needed in production; DEBUG=1 needs none of them.
 BEHIND_PROXY=1 says that a proxy in front ends HTTPS and sets X-Forwarded-Proto itself.
+STATIC_ROOT is the folder that `manage.py collectstatic` fills.
 """
 
 import os
@@ -166,7 +167,7 @@ TIME_ZONE = "America/New_York"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 # In production a file's name carries its content's hash, so browsers may keep it for ever.
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"

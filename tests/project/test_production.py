@@ -1,0 +1,128 @@
+"""The site as it is put on a server: its own settings, its own database, its own web server."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("production")  # one server for all of them
+ROOT = Path(__file__).resolve().parents[2]
+SET_UP = [
+    ["collectstatic", "--no-input"],
+    ["migrate", "--no-input"],
+    ["load_fixtures"],
+    ["publish", "--first", "--note=First release"],
+]
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A site that runs as in production, behind a proxy that ends HTTPS; yields where."""
+    folder = tmp_path_factory.mktemp("production")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": "abcdefghij" * 6,
+        "ALLOWED_HOSTS": "localhost",
+        "BEHIND_PROXY": "1",
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "STATIC_ROOT": str(folder / "static"),
+    }
+    for command in SET_UP:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [*granian, "careerpath.wsgi:application"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_for(port, server)
+            yield port
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        assert server.poll() is None
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("The server did not listen within 20 seconds.")
+
+
+def get(port: int, path: str, *, proto: str = "https", encoding: str = "") -> HTTPResponse:
+    """Ask for a page as the proxy does."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    headers = {"Host": "localhost", "X-Forwarded-Proto": proto, "Accept-Encoding": encoding}
+    connection.request("GET", path, headers=headers)
+    return connection.getresponse()
+
+
+def test_the_first_page_answers_over_https(port: int) -> None:
+    page = get(port, "/")
+    assert page.status == 200
+    assert "max-age" in page.headers["Strict-Transport-Security"]
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_a_page_over_http_is_sent_on_to_https(port: int) -> None:
+    page = get(port, "/", proto="http")
+    assert (page.status, page.headers["Location"]) == (301, "https://localhost/")
+
+
+def test_another_hosts_name_is_refused(port: int) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/", headers={"Host": "elsewhere.example"})
+    assert connection.getresponse().status == 400
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/login/", "/api/v1/docs"])
+def test_what_a_page_is_made_of_is_compressed_and_kept_for_ever(port: int, path: str) -> None:
+    # Given a page's style sheets and scripts
+    page = get(port, path)
+    assert page.status == 200
+    files = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page.read().decode())
+    assert files
+    for file in files:
+        # When the browser fetches one
+        answer = get(port, file, encoding="br")
+        # Then it is small, and its name says what is in it, so it need never be fetched again
+        assert (answer.status, answer.headers["Content-Encoding"]) == (200, "br"), file
+        assert "immutable" in answer.headers["Cache-Control"], file
+
+
+def test_cookies_travel_over_https_only(port: int) -> None:
+    cookie = get(port, "/admin/login/").headers["Set-Cookie"]
+    assert "Secure" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_a_page_that_is_not_there_says_so_without_details(port: int) -> None:
+    page = get(port, "/no-such-page/")
+    assert page.status == 404
+    assert "careerpath.urls" not in page.read().decode()
