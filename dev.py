@@ -358,7 +358,7 @@ def production_settings_are_safe() -> bool:
 def migrations_are_complete() -> bool:
     """The models say nothing that the migrations do not."""
     command = [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]
-    return not call(command, {**laptop(), "DATABASE_URL": ""})
+    return not call(command, {**os.environ, "DEBUG": "1", "DATABASE_URL": "sqlite://:memory:"})
 
 
 CHECKS: Mapping[str, Callable[[], bool]] = {
