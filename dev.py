@@ -328,7 +328,7 @@ def templates_are_tidy() -> bool:
     """Djade has nothing to change. It wants each file named."""
     files = [file for top in ROOT.glob("**/templates") for file in top.rglob("*.html")]
     ours = sorted(str(file) for file in files if VENV not in file.parents)
-    return not ours or not call([PYTHON, "-m", "djade", "--check", *ours], os.environ)
+    return not ours or not call([PYTHON.parent / "djade", "--check", *ours], os.environ)
 
 
 def locks_name_no_address() -> bool:
