@@ -1,0 +1,316 @@
+"""One pass over the rules: every requirement with its standing, its reason and its last day.
+
+Verdicts, windows, missing sets, questions and pages only read what is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from .days import FAR_FUTURE, Span, day_before, next_day
+from .facts import Profile, Training
+from .kinds import Case
+from .kinds.answers import StepTest
+from .reasons import Reason, Shortfall, noop, reason
+from .rules import IN_FORCE, Credential, Requirement, Route
+from .verdict import NOT_MET, Outcome, Standing, Verdict, all_of, any_of, at_least
+
+_MOST_SPLIT_DATES = 3
+"""How many dates of which only the month or year is known are followed day by day together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one requirement stands, and why. `until`: the standing surely stays so to that day."""
+
+    requirement: Requirement
+    standing: Standing
+    reason: Reason
+    until: date
+    asks: frozenset[str]
+    shortfall: Shortfall | None
+    members: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A route tried with one training program (or with none): its requirements, all needed."""
+
+    program: Training | None
+    findings: tuple[Finding, ...]
+    standing: Standing
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFinding:
+    """How one route stands: the best of its attempts decides."""
+
+    route: Route
+    is_open: bool
+    standing: Standing
+    until: date
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def best(self) -> Attempt:
+        """The attempt that gets furthest; the first of them if there are several."""
+        return max(self.attempts, key=_how_far)
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialFinding:
+    """How a credential stands: the best of its routes decides.
+
+    `settled_by` names, best first, the routes that are eligible. Where a date is known only to
+    the month or year, different days of it may lead to different routes of one verdict.
+    """
+
+    credential: Credential
+    standing: Standing
+    until: date
+    routes: tuple[RouteFinding, ...]
+    settled_by: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict for the credential."""
+        return self.standing.verdict
+
+
+class Assessment:
+    """One person before one credential, on any day.
+
+    A standing is kept until the last day for which it is sure, so that following a person
+    through ten years judges a requirement only where it may have changed.
+    """
+
+    def __init__(self, credential: Credential, profile: Profile) -> None:
+        self.credential = credential
+        self.profile = profile
+        self._kept: dict[tuple[int, int], Finding] = {}
+        self._narrowed: dict[tuple[int, Span], Assessment] = {}
+
+    def on(self, day: date) -> CredentialFinding:
+        """How the credential stands on that day."""
+        found = self._as_known(day)
+        if found.standing.verdict is not Verdict.UNKNOWN:
+            return found
+        return self._day_by_day(found, day)
+
+    # ------------------------------------------------------------ what the facts say as they are
+
+    def _as_known(self, on: date) -> CredentialFinding:
+        common = self.credential.requirements
+        routes = tuple(
+            self._route(route, common, on)
+            for route in self.credential.routes
+            if route.standing == IN_FORCE
+        )
+        return CredentialFinding(
+            self.credential,
+            any_of(route.standing for route in routes),
+            min((route.until for route in routes), default=FAR_FUTURE),
+            routes,
+            tuple(found.route.id for found in by_rank(routes)),
+        )
+
+    def _route(self, route: Route, common: tuple[Requirement, ...], on: date) -> RouteFinding:
+        requirements = common + route.requirements
+        attempts = tuple(
+            self._attempt(requirements, index, case, on)
+            for index, case in self._cases(requirements)
+        )
+        standing = any_of(attempt.standing for attempt in attempts)
+        until = min(attempt.until for attempt in attempts)
+        is_open = route.valid_from <= on <= route.valid_until
+        if not is_open:
+            standing = NOT_MET
+        if on > route.uncertain_after:
+            standing = standing.when_met(Outcome.REVIEW)
+        for last in (day_before(route.valid_from), route.valid_until, route.uncertain_after):
+            if on <= last:
+                until = min(until, last)
+        return RouteFinding(route, is_open, standing, until, attempts)
+
+    def _cases(self, requirements: tuple[Requirement, ...]) -> Iterator[tuple[int, Case]]:
+        """Each program the route can be tried with."""
+        case = Case(self.profile, self.credential.id)
+        if not any(requirement.looks_at_program for requirement in requirements):
+            yield -1, case
+        elif self.profile.training is None:
+            yield 0, replace(case, program=Training(), program_asks="training")
+        elif not self.profile.training:
+            yield -1, case
+        else:
+            for index, program in enumerate(self.profile.training):
+                yield index, replace(case, program=program)
+
+    def _attempt(
+        self, requirements: tuple[Requirement, ...], index: int, case: Case, on: date
+    ) -> Attempt:
+        findings = tuple(self._find(part, index, case, on) for part in requirements)
+        return Attempt(
+            case.program,
+            findings,
+            all_of(finding.standing for finding in findings),
+            min((finding.until for finding in findings), default=FAR_FUTURE),
+        )
+
+    def _find(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
+        """The finding kept from an earlier day while it is sure, else a new one."""
+        key = (id(requirement), index if requirement.looks_at_program else -1)
+        kept = self._kept.get(key)
+        if kept is None or on > kept.until:
+            kept = self._kept[key] = self._judge(requirement, index, case, on)
+        return kept
+
+    def _judge(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
+        if requirement.test is not None:
+            judged = requirement.test.judge(case, on)
+            return Finding(
+                requirement,
+                as_ruled(requirement, judged.standing),
+                judged.reason,
+                judged.until,
+                judged.asks,
+                judged.shortfall,
+                (),
+            )
+        members = tuple(self._find(part, index, case, on) for part in requirement.members)
+        standing = at_least(requirement.needed, (member.standing for member in members))
+        if requirement.kind == "all_of":
+            standing = all_of(member.standing for member in members)
+        return Finding(
+            requirement,
+            as_ruled(requirement, standing),
+            _told_of_group(requirement, members),
+            min(member.until for member in members),
+            frozenset(),
+            None,
+            members,
+        )
+
+    # ------------------------------------------------------------ dates known to the month or year
+
+    def _day_by_day(self, found: CredentialFinding, on: date) -> CredentialFinding:
+        """A verdict on which every day of an imprecise date agrees, or the finding as it was.
+
+        The first and the last day are tried before any other: where they differ, no agreement
+        is possible. After that the span is halved until each part is decided as it stands.
+        """
+        date_ = self._imprecise_date
+        if date_ is None:
+            return found
+        index, span = date_
+        until = found.until
+        ends = [self._narrow(index, Span.on(day)).on(on) for day in (span.first, span.last)]
+        agreed = {end.verdict for end in ends}
+        if Verdict.UNKNOWN in agreed:
+            undecided = max(end.until for end in ends if end.verdict is Verdict.UNKNOWN)
+            return replace(found, until=min(until, undecided))
+        if len(agreed) > 1:
+            return replace(found, until=min(until, *(end.until for end in ends)))
+        halves = [self._narrow(index, half).on(on) for half in _halves(span, on)]
+        until = min(until, *(half.until for half in halves))
+        if any(half.verdict not in agreed for half in halves):
+            return replace(found, until=until)
+        settled_by = [name for half in halves for name in half.settled_by]
+        ranked = [route.route.id for route in _ranked(found.routes)]
+        return CredentialFinding(
+            self.credential,
+            Standing(
+                min(half.standing.low for half in halves),
+                max(half.standing.high for half in halves),
+                any(half.standing.confirms for half in halves),
+            ),
+            until,
+            found.routes,
+            tuple(sorted(set(settled_by), key=ranked.index, reverse=True)),
+        )
+
+    @cached_property
+    def _imprecise_date(self) -> tuple[int, Span] | None:
+        """The first date to follow day by day: (program number or -1 for graduation, span)."""
+        dates = list(self._imprecise_dates())
+        return dates[0] if 0 < len(dates) <= _MOST_SPLIT_DATES else None
+
+    def _imprecise_dates(self) -> Iterator[tuple[int, Span]]:
+        schooling = self.profile.education
+        if schooling is not None and schooling.level == "in_high_school":
+            graduation = schooling.expected_graduation
+            if graduation is not None and not graduation.is_exact:
+                yield -1, graduation
+        for index, program in enumerate(self.profile.training or ()):
+            if program.ends is not None and not program.ends.is_exact:
+                yield index, program.ends
+
+    def _narrow(self, index: int, span: Span) -> Assessment:
+        """The same person with one date known better."""
+        narrowed = self._narrowed.get((index, span))
+        if narrowed is None:
+            profile = _with_date(self.profile, index, span)
+            narrowed = self._narrowed[index, span] = Assessment(self.credential, profile)
+        return narrowed
+
+
+def by_rank(routes: tuple[RouteFinding, ...]) -> list[RouteFinding]:
+    """The eligible routes, the best first."""
+    eligible = [found for found in routes if found.standing.verdict is Verdict.ELIGIBLE]
+    return _ranked(tuple(eligible))
+
+
+def _ranked(routes: tuple[RouteFinding, ...]) -> list[RouteFinding]:
+    """Full before provisional, no review before review, then the catalogue's order."""
+    return sorted(
+        routes, key=lambda found: (found.route.grants != "full", found.standing.needs_review)
+    )
+
+
+def _how_far(attempt: Attempt) -> tuple[Outcome, Outcome, bool, int]:
+    unmet = sum(finding.standing.high is Outcome.NOT_MET for finding in attempt.findings)
+    standing = attempt.standing
+    return standing.low, standing.high, not standing.confirms, -unmet
+
+
+def as_ruled(requirement: Requirement, standing: Standing) -> Standing:
+    """The standing after what the rule says of a passed or a failed test."""
+    if requirement.if_met is not Outcome.MET:
+        standing = standing.when_met(requirement.if_met)
+    if requirement.if_not_met is not Outcome.NOT_MET:
+        standing = standing.when_not_met(requirement.if_not_met)
+    return standing
+
+
+def _told_of_group(requirement: Requirement, members: tuple[Finding, ...]) -> Reason:
+    """What decides a group: the part that helps most, or the one that holds it back."""
+    telling = [member for member in members if not isinstance(member.requirement.test, StepTest)]
+    if not telling:
+        return reason(noop("Steps to take later."))
+    key = {member.requirement.id: (member.standing.low, member.standing.high) for member in telling}
+    pick = min if requirement.kind == "all_of" else max
+    return pick(telling, key=lambda member: key[member.requirement.id]).reason
+
+
+def _halves(span: Span, on: date) -> tuple[Span, Span]:
+    """Two spans that make up the one, cut at the day judged where it lies inside."""
+    if span.first <= on < span.last:
+        return Span(span.first, on), Span(next_day(on), span.last)
+    middle = span.first + timedelta(days=(span.last - span.first).days // 2)
+    return Span(span.first, middle), Span(next_day(middle), span.last)
+
+
+def _with_date(profile: Profile, index: int, span: Span) -> Profile:
+    if index < 0:
+        assert profile.education is not None
+        return replace(profile, education=replace(profile.education, expected_graduation=span))
+    assert profile.training is not None
+    program = profile.training[index]
+    part = "completed_on" if program.completed_on is not None else "expected_on"
+    narrowed = replace(program, completed_on=None, expected_on=None)
+    setting = replace(narrowed, **{part: span})  # type: ignore[arg-type]
+    programs = (*profile.training[:index], setting, *profile.training[index + 1 :])
+    return replace(profile, training=programs)

@@ -1,0 +1,154 @@
+"""What every kind of requirement is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, ClassVar, Self, TypeVar
+
+from eligibility.days import FAR_FUTURE, Span, day_before
+from eligibility.facts import FactError, Json, Profile, Reader, Training
+from eligibility.reasons import Reason, Shortfall
+from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, settled
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A person before one rule: all they told us, and the one program that is being tried.
+
+    `program` is None where there is none. While we do not know whether there is one, it is a
+    program of which nothing is known, and `program_asks` names the question to put.
+    """
+
+    profile: Profile
+    credential: str
+    program: Training | None = None
+    program_asks: str = "training[]"
+
+    def ask_program(self, part: str) -> frozenset[str]:
+        """The path of a part of the program that is not known."""
+        told = self.program_asks == "training[]"
+        return frozenset({f"training[].{part}" if told else self.program_asks})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How one requirement stands on one day.
+
+    `until` is the last day on which the standing surely stays the same; `asks` are the paths of
+    the answers that are missing and could change it.
+    """
+
+    standing: Standing
+    reason: Reason
+    until: date = FAR_FUTURE
+    asks: frozenset[str] = frozenset()
+    shortfall: Shortfall | None = None
+
+
+class Test:
+    """One kind of requirement: the numbers and words of a rule, and how they are judged."""
+
+    PARTS: ClassVar[Mapping[str, Reader]]
+    """The words a rule of this kind may use, each with its reader."""
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        """How this stands for the person on that day."""
+        raise NotImplementedError
+
+    @classmethod
+    def read(cls, raw: Json, path: str) -> tuple[Self | None, list[FactError]]:
+        """The test of a rule, or what is wrong with it in words for an editor."""
+        errors: list[FactError] = []
+        if not isinstance(raw, dict):
+            return None, [FactError(path, "The test of a requirement is a mapping.")]
+        given: dict[str, Any] = {}
+        for key, value in raw.items():
+            reader = cls.PARTS.get(key)
+            if reader is None:
+                errors.append(FactError(f"{path}.{key}", "No question can answer this."))
+            elif value is not None:
+                given[key] = reader.read(value, f"{path}.{key}", errors)
+        if errors:
+            return None, errors
+        errors.extend(FactError(path, message) for message in cls.contradictions(given))
+        known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+        kept = {name: value for name, value in given.items() if name in known}
+        return (None, errors) if errors else (cls(**kept), [])
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        """What is wrong with these parts together."""
+        yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One comparison inside a test: how it stands, what it asks, and when it may turn."""
+
+    standing: Standing
+    asks: frozenset[str] = frozenset()
+    turns: tuple[date, ...] = ()
+    reason: Reason | None = None
+    shortfall: Shortfall | None = None
+
+
+def weakest(parts: Iterable[Part]) -> Part:
+    """The part that holds a test back most; the first of them if there are several."""
+    return min(parts, key=lambda part: (part.standing.low, part.standing.high))
+
+
+def known(outcome: bool) -> Standing:
+    """MET or NOT_MET."""
+    return MET if outcome else NOT_MET
+
+
+def between(outcomes: Iterable[Standing]) -> Standing:
+    """What is known when one of these will turn out to hold."""
+    seen = tuple(outcomes)
+    return Standing(
+        min(part.low for part in seen),
+        max(part.high for part in seen),
+        any(part.confirms for part in seen),
+    )
+
+
+def over_span(span: Span, on_day: Callable[[date], Outcome], turns: Iterable[date]) -> Standing:
+    """The standing when every day of `span` is possible.
+
+    `on_day` says the outcome for one day; it may change only on the days in `turns`.
+    """
+    days = {span.first, span.last}
+    days |= {day for turn in turns for day in (turn, day_before(turn)) if _in(span, day)}
+    return between(settled(on_day(day)) for day in days)
+
+
+def _in(span: Span, day: date) -> bool:
+    return span.first <= day <= span.last
+
+
+def value_part(
+    value: T | None, asks: frozenset[str], holds: Callable[[T], bool], told: Reason, untold: Reason
+) -> Part:
+    """A part that a plain value settles; while it is not known, it may go either way."""
+    if value is None:
+        return Part(UNKNOWN, asks, reason=untold)
+    return Part(known(holds(value)), reason=told)
+
+
+def soonest(parts: Iterable[Part], on: date) -> date:
+    """The last day before any of these parts may turn."""
+    later = [turn for part in parts for turn in part.turns if turn > on]
+    return day_before(min(later)) if later else FAR_FUTURE
+
+
+def open_asks(parts: Iterable[Part]) -> frozenset[str]:
+    """The paths asked by the parts that are not decided."""
+    asked: frozenset[str] = frozenset()
+    for part in parts:
+        if part.standing.low is not part.standing.high:
+            asked |= part.asks
+    return asked

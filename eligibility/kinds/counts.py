@@ -1,0 +1,234 @@
+"""Things that are counted: skills, credits, failed attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from eligibility import vocabulary as words
+from eligibility.days import FAR_FUTURE, Span, add_months, next_day
+from eligibility.facts import Amount, Choice, FactError, Json, Reader, Several, Text, Whole
+from eligibility.reasons import Shortfall, noop, reason
+from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Standing
+
+from .base import Case, Judgement, Test, between, known
+
+SKILL_LABELS = {
+    "live_venipunctures": noop("blood draws from a vein, on live people"),
+    "live_capillary_punctures": noop("finger or heel sticks, on live people"),
+    "live_ekgs": noop("EKGs, on live people"),
+    "injections": noop("injections"),
+    "simulated_venipunctures": noop("blood draws on a practice arm"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """So many of each of these skills."""
+
+    def read(self, value: Json, path: str, errors: list[FactError]) -> dict[str, int] | None:
+        if not isinstance(value, dict) or not value:
+            errors.append(FactError(path, "Name at least one skill and its number."))
+            return None
+        errors.extend(
+            FactError(f"{path}.{skill}", "No question can answer this skill.")
+            for skill in value
+            if skill not in words.SKILLS
+        )
+        number = Whole(1_000_000)
+        return {skill: number.read(n, f"{path}.{skill}", errors) or 0 for skill, n in value.items()}
+
+    def schema(self) -> dict[str, Json]:
+        number = Whole(1_000_000).schema()
+        return {"type": "object", "properties": dict.fromkeys(words.SKILLS, number)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillsTest(Test):
+    """So many of each skill in `counts`, or `min` of several skills together."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    sum_of: tuple[str, ...] = ()
+    min: int = 0
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {
+        "counts": Counts(),
+        "sum_of": Several(Choice(words.SKILLS)),
+        "min": Whole(1_000_000),
+    }
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        if ("counts" in given) == bool(given.get("sum_of")):
+            yield "Give a number for each skill, or one number for several together."
+        if given.get("sum_of") and not given.get("min"):
+            yield "Say how many of these skills together are asked for."
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        skills = case.profile.skills
+        if skills is None:
+            text = reason(noop("We do not know your skill counts yet."))
+            asks = frozenset(f"skills.{skill}" for skill in (*self.counts, *self.sum_of))
+            return Judgement(UNKNOWN, text, asks=asks)
+        if self.sum_of:
+            return self._together(skills)
+        return self._each(skills)
+
+    def _together(self, skills: Mapping[str, int]) -> Judgement:
+        have = sum(skills.get(skill, 0) for skill in self.sum_of)
+        untold = [skill for skill in self.sum_of if skill not in skills]
+        text = reason(noop("You have {have} of {need}."), have=have, need=self.min)
+        if have >= self.min:
+            return Judgement(MET, text)
+        if untold:
+            return Judgement(UNKNOWN, text, asks=frozenset(f"skills.{skill}" for skill in untold))
+        return Judgement(NOT_MET, text, shortfall=_lacking(self.min - have, begun=have > 0))
+
+    def _each(self, skills: Mapping[str, int]) -> Judgement:
+        short = {s: n - skills[s] for s, n in self.counts.items() if s in skills and skills[s] < n}
+        untold = [skill for skill in self.counts if skill not in skills]
+        if short:
+            skill = next(iter(short))
+            text = _have(skills[skill], self.counts[skill], skill)
+            return Judgement(
+                NOT_MET, text, shortfall=_lacking(sum(short.values()), begun=skills[skill] > 0)
+            )
+        if untold:
+            text = reason(
+                noop("We do not know the number yet: {skill}."), skill=SKILL_LABELS[untold[0]]
+            )
+            return Judgement(UNKNOWN, text, asks=frozenset(f"skills.{skill}" for skill in untold))
+        skill = next(iter(self.counts))
+        return Judgement(MET, _have(skills[skill], self.counts[skill], skill))
+
+
+def _have(have: int, need: int, skill: str) -> Any:
+    text = noop("You have {have} of {need}: {skill}.")
+    return reason(text, have=have, need=need, skill=SKILL_LABELS[skill])
+
+
+def _lacking(amount: int, *, begun: bool) -> Shortfall:
+    text = reason(noop("{amount} more"), amount=amount)
+    return Shortfall(Fraction(amount), "times", text, begun=begun)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditsTest(Test):
+    """Continuing education: credits for each year, or part of one, past so many months."""
+
+    credits_per_year: Fraction
+    after_months: int = 0
+    credit_type: str = ""
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {
+        "credits_per_year": Amount(1000),
+        "after_months": Whole(1200),
+        "from": Choice(("program_completion",)),
+        "credit_type": Text(100),
+    }
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        if not given.get("credits_per_year"):
+            yield "Say how many credits a year are asked for."
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        if case.program is None:
+            return Judgement(NOT_MET, reason(noop("You told us of no training program.")))
+        ends = case.program.ends
+        if ends is None:
+            text = reason(noop("We do not know when the program ended."))
+            return Judgement(UNKNOWN, text, asks=case.ask_program("completed_on"))
+        earned, asks = self._credits(case)
+        days = self._telling_days(ends, on)
+        standing = between(self._on_end_day(day, on, earned) for day in days)
+        if not ends.is_exact:
+            asks |= case.ask_program("completed_on")
+        need = self.credits_per_year * self._years(ends.first, on)
+        text = reason(
+            noop("You have {have} of {need} credits."), have=earned or Fraction(0), need=need
+        )
+        lacking = None
+        if standing == NOT_MET and ends.last <= on and earned is not None:
+            amount = self.credits_per_year * self._years(ends.last, on) - earned
+            short = reason(noop("{amount} more credits"), amount=amount)
+            lacking = Shortfall(amount, "credits", short, begun=earned > 0)
+        open_ = asks if standing.low is not standing.high else frozenset()
+        return Judgement(standing, text, self._until(ends, on), open_, lacking)
+
+    def _credits(self, case: Case) -> tuple[Fraction | None, frozenset[str]]:
+        """Credits for the credential judged; an id left out of a map that is there is none."""
+        told = case.profile.continuing_education
+        asks = frozenset({f"continuing_education.{case.credential}"})
+        if told is None:
+            return None, asks
+        have = told.get(case.credential, Fraction(0))
+        return have, asks if have is None else frozenset()
+
+    def _years(self, end: date, on: date) -> int:
+        """Years, or parts of one, past the months that need no credits."""
+        years = 0
+        while on > add_months(end, self.after_months + 12 * years):
+            years += 1
+        return years
+
+    def _on_end_day(self, end: date, on: date, earned: Fraction | None) -> Standing:
+        if end > on:
+            return NOT_MET
+        years = self._years(end, on)
+        if years == 0:
+            return MET
+        return UNKNOWN if earned is None else known(earned >= years * self.credits_per_year)
+
+    def _telling_days(self, ends: Span, on: date) -> set[date]:
+        """Days of the span that stand for all: more time since the end never asks for less."""
+        days = {ends.first, ends.last}
+        if ends.first <= on < ends.last:
+            days |= {on, next_day(on)}
+        return days
+
+    def _until(self, ends: Span, on: date) -> date:
+        turns = {ends.first, ends.last}
+        for end in (ends.first, ends.last):
+            months = self.after_months + 12 * self._years(end, on)
+            turns.add(next_day(add_months(end, months)))
+        later = [day for day in turns if day > on]
+        return min(later) - (next_day(date.min) - date.min) if later else FAR_FUTURE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptsTest(Test):
+    """Fewer failed attempts than the limit; a wait after it leaves the matter to the body."""
+
+    max_failed: int
+    then_wait_days: int | None = None
+    min_wait_days: int | None = None
+    min_wait_days_by_failure: tuple[int, ...] = ()
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {
+        "max_failed": Whole(1000),
+        "then_wait_days": Whole(36_600),
+        "min_wait_days": Whole(36_600),
+        "min_wait_days_by_failure": Several(Whole(36_600)),
+    }
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        if not given.get("max_failed"):
+            yield "Say how many failed attempts close the exam."
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        attempts = case.profile.exam_attempts
+        failed = 0 if attempts is None else attempts.get(case.credential, 0)
+        if attempts is None or failed is None:
+            text = reason(noop("We do not know how often you failed this exam."))
+            asks = frozenset({f"exam_attempts.{case.credential}"})
+            closed = NOT_MET if self.then_wait_days is None else REVIEW
+            return Judgement(between((closed, MET)), text, asks=asks)
+        text = reason(noop("Failed attempts: {failed}."), failed=failed)
+        if failed < self.max_failed:
+            return Judgement(MET, text)
+        return Judgement(NOT_MET if self.then_wait_days is None else REVIEW, text)

@@ -1,0 +1,503 @@
+"""Work: full-time months or hours, in some roles, with some duties, inside a stretch of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, ClassVar
+
+from eligibility import vocabulary as words
+from eligibility.days import FAR_FUTURE, FAR_PAST, ONE_DAY, Span, add_months, next_day
+from eligibility.facts import (
+    STILL,
+    Amount,
+    Choice,
+    FactError,
+    Flag,
+    Json,
+    Reader,
+    Service,
+    Several,
+    Whole,
+    Work,
+)
+from eligibility.reasons import Reason, Shortfall, noop, reason
+from eligibility.verdict import NOT_MET, Outcome, Standing
+
+from .base import Case, Judgement, Test
+from .workdays import Curve, Stretch, Window, curve, unbroken_days, weekly_hours
+
+MOST_WEEKLY_HOURS = Fraction(168)
+USUAL_FULL_TIME = Fraction(40)
+"""Hours a week taken for military service and for shortfalls of rules that count hours alone."""
+_WINDOW_JUMP = 5
+"""No window gains or loses more days than this when the day judged moves on by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which roles count, and which only the body can accept."""
+
+    def read(self, value: Json, path: str, errors: list[FactError]) -> dict[str, Outcome] | None:
+        if not isinstance(value, dict) or not value:
+            errors.append(FactError(path, "Name at least one role that counts."))
+            return None
+        strengths = {"met": Outcome.MET, "needs_review": Outcome.REVIEW}
+        for role, strength in value.items():
+            if role not in words.ROLES:
+                errors.append(FactError(f"{path}.{role}", "No question can answer this role."))
+            if strength not in strengths:
+                errors.append(FactError(f"{path}.{role}", "Choose met or needs_review."))
+        return {role: strengths[s] for role, s in value.items() if s in strengths}
+
+    def schema(self) -> dict[str, Json]:
+        strength = {"type": "string", "enum": ["met", "needs_review"]}
+        return {"type": "object", "properties": dict.fromkeys(words.ROLES, strength)}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as one rule sees it: how surely it counts, from when to when, for how much.
+
+    `low` and `high` say how it counts at the least and at the most; the two ends are spans, and
+    `hours` is at the least and at the most so many a week.
+    """
+
+    low: Outcome
+    high: Outcome
+    start: Span
+    end: Span
+    goes_on: bool
+    hours: tuple[Fraction, Fraction]
+    total: Fraction | None
+    asks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The jobs that count at one strength, at the least or at the most, added up."""
+
+    pieces: list[Stretch]
+    shares: tuple[Job, ...]
+    """Jobs with a total of hours that is spread over days not all known yet."""
+    goes_on: bool
+    starts_going_on: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperienceTest(Test):
+    """Work that counts. Full-time months are counted in days, hours in hours a week over seven."""
+
+    roles: Mapping[str, Outcome] = field(default_factory=dict)
+    min_months_full_time: int | None = None
+    min_hours: Fraction | None = None
+    full_time_hours_per_week: Fraction | None = None
+    part_time: str | None = None
+    grey_from_hours_per_week: Fraction | None = None
+    within_months: int | None = None
+    unbroken_until: str | None = None
+    max_gap_days: int = 0
+    after: str | None = None
+    settings: tuple[str, ...] | None = None
+    supervisor: str | None = None
+    supervised: bool = False
+    must_include: tuple[str, ...] = ()
+    country: str | None = None
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {
+        "roles": Roles(),
+        "min_months_full_time": Whole(1200),
+        "min_hours": Amount(200_000),
+        "full_time_hours_per_week": Amount(168),
+        "part_time": Choice(("hours_need_review", "calendar_needs_review", "not_counted")),
+        "grey_from_hours_per_week": Amount(168),
+        "within_months": Whole(1200),
+        "unbroken_until": Choice(("as_of",)),
+        "max_gap_days": Whole(3660),
+        "after": Choice(("program_completion",)),
+        "settings": Several(Choice(words.WORK_SETTINGS)),
+        "supervisor": Choice(words.SUPERVISORS),
+        "supervised": Flag(),
+        "must_include": Several(Choice(words.DUTIES)),
+        "country": Choice(("US",)),
+    }
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        months = given.get("min_months_full_time")
+        if "roles" not in given:
+            yield "Name at least one role that counts."
+        if not months and not given.get("min_hours"):
+            yield "Give a number of full-time months or of hours."
+        if months is not None and "full_time_hours_per_week" not in given:
+            yield "Say how many hours a week are full-time."
+        within = given.get("within_months")
+        if within == 0 or (within is not None and months is not None and months > within):
+            yield "Nobody can work that long inside so short a time."
+        if given.get("settings") == ():
+            yield "settings is an empty list: no job could count."
+        grey, full = given.get("grey_from_hours_per_week"), given.get("full_time_hours_per_week")
+        if grey is not None and (full is None or grey > full):
+            yield "The grey zone starts below full-time."
+        if "unbroken_until" in given and months is None:
+            yield "Unbroken work is counted in full-time months."
+
+    # ------------------------------------------------------------ judging
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        best = max(self.roles.values())
+        if self.after and case.program is None:
+            return Judgement(
+                NOT_MET, reason(noop("You told us of no program this work came after."))
+            )
+        if case.profile.work is None:
+            text = reason(noop("We do not know your work yet."))
+            return Judgement(Standing(Outcome.NOT_MET, best), text, asks=frozenset({"work"}))
+        jobs = self._jobs(case)
+        opens_low, opens_high = self._openings(case)
+        low, low_until = self._outcome(jobs, Window(opens_low), on, at_most=False)
+        high, high_until = self._outcome(jobs, Window(opens_high), on, at_most=True)
+        asks = frozenset[str]()
+        if self._may_have_served(case):
+            medic = self.roles["military_medic"]
+            asks |= {"military"} if medic > high or low < medic else frozenset()
+            high = max(high, medic)
+        if low is not high:
+            asks = asks.union(*(job.asks for job in jobs))
+            if self.after and not _exact(case.program.ends if case.program else None):
+                asks |= case.ask_program("completed_on")
+        return Judgement(
+            Standing(low, high),
+            self._told(jobs, Window(opens_low), on),
+            min(low_until, high_until),
+            asks if low is not high else frozenset(),
+            self._lacking(jobs, Window(opens_high), on) if high is Outcome.NOT_MET else None,
+        )
+
+    def _outcome(
+        self, jobs: list[Job], window: Window, on: date, *, at_most: bool
+    ) -> tuple[Outcome, date]:
+        """The outcome with each job at the least or at the most, and until when it stays so."""
+        until = FAR_FUTURE
+        for strength, allow_part_time in ((Outcome.MET, False), (Outcome.REVIEW, True)):
+            side = self._side(jobs, strength, at_most=at_most)
+            for enough, stays in self._comparisons(side, window, on, allow_part_time, at_most):
+                until = min(until, stays)
+                if enough:
+                    return strength, until
+        return Outcome.NOT_MET, until
+
+    def _comparisons(
+        self, side: Side, window: Window, on: date, part_time: bool, at_most: bool
+    ) -> Iterator[tuple[bool, date]]:
+        """Each way to have worked enough: whether it holds, and until when that stays so."""
+        if self.min_months_full_time is None:
+            yield self._hours_alone(side, window, on, at_most)
+            return
+        full = self.full_time
+        if self.unbroken_until:
+            yield self._unbroken(side, full, on)
+            if part_time and self.grey_from_hours_per_week is not None:
+                yield self._unbroken(side, self.grey_from_hours_per_week, on)
+            return
+        need = self.days_needed
+        yield _compare(curve(side.pieces, lambda hours: int(hours >= full)), need, window, on)
+        if not part_time:
+            return
+        if self.part_time == "hours_need_review":
+            capped = curve(side.pieces, lambda hours: min(hours, full) / 7)
+            usual = Fraction(self.min_months_full_time, 12) * 52 * full
+            least = usual if self.min_hours is None else min(usual, self.min_hours)
+            yield _compare(capped, least, window, on)
+        if self.part_time == "calendar_needs_review":
+            yield _compare(curve(side.pieces, lambda hours: 1), need, window, on)
+        grey = self.grey_from_hours_per_week
+        if grey is not None:
+            yield _compare(curve(side.pieces, lambda hours: int(hours >= grey)), need, window, on)
+
+    @property
+    def full_time(self) -> Fraction:
+        """Hours a week that are full-time here."""
+        return self.full_time_hours_per_week or USUAL_FULL_TIME
+
+    @property
+    def days_needed(self) -> int:
+        """Full-time days that make up the months asked for: 12 months are 365 days."""
+        return floor(Fraction((self.min_months_full_time or 0) * 365, 12))
+
+    def _unbroken(self, side: Side, enough: Fraction, on: date) -> tuple[bool, date]:
+        """Whether the work runs on to the day without a longer gap, in a job still held."""
+        turns = [day for day in side.starts_going_on if day > on]
+        until = min(turns) - ONE_DAY if turns else FAR_FUTURE
+        if not side.goes_on or all(day > on for day in side.starts_going_on):
+            return False, until
+        days = unbroken_days(side.pieces, enough, self.max_gap_days, on)
+        need = self.days_needed
+        if days < need:
+            return False, min(until, on + timedelta(days=need - days - 1))
+        for_good = side.pieces and side.pieces[-1][2] >= enough and side.pieces[-1][0] < on
+        return True, FAR_FUTURE if for_good else on
+
+    def _hours_alone(
+        self, side: Side, window: Window, on: date, at_most: bool
+    ) -> tuple[bool, date]:
+        """Whether the hours inside the window are enough."""
+        need = self.min_hours or Fraction(0)
+        hourly = curve(side.pieces, lambda hours: hours / 7)
+        if not side.shares:
+            return _compare(hourly, need, window, on)
+        have = window.total(hourly, on) + sum(
+            _share(job, window.opens(on), on, at_most) for job in side.shares
+        )
+        most = sum(_most_a_day(job, on) for job in side.shares)
+        per_day = _WINDOW_JUMP * (hourly.top_rate + most)
+        slack = abs(have - need)
+        days = max(0, ceil(slack / per_day) - 1) if per_day else 40_000
+        return have >= need, on + timedelta(days=min(days, 40_000))
+
+    # ------------------------------------------------------------ what counts
+
+    def _openings(self, case: Case) -> tuple[Any, Any]:
+        """The first day that counts for a day judged: at the latest, and at the earliest."""
+        within = self.within_months
+        if self.after is None:
+            return (self._opener(within, FAR_PAST),) * 2
+        ends = case.program.ends if case.program else None
+        after = ends or Span(FAR_PAST, FAR_FUTURE)
+        return (
+            self._opener(within, next_day(after.last)),
+            self._opener(within, next_day(after.first) if ends else FAR_PAST),
+        )
+
+    @staticmethod
+    def _opener(within: int | None, after: date) -> Any:
+        if within is None:
+            return lambda on: after
+        return lambda on: max(after, add_months(on, -within))
+
+    def _side(self, jobs: list[Job], strength: Outcome, *, at_most: bool) -> Side:
+        counted = [job for job in jobs if (job.high if at_most else job.low) >= strength]
+        shares = tuple(job for job in counted if self._is_share(job))
+        stretches = [_stretch(job, self, at_most) for job in counted if not self._is_share(job)]
+        current = [
+            job for job in counted if job.goes_on or (at_most and job.end.last == FAR_FUTURE)
+        ]
+        starts = tuple(job.start.first if at_most else job.start.last for job in current)
+        return Side(weekly_hours(stretches), shares, bool(current), starts)
+
+    def _is_share(self, job: Job) -> bool:
+        """Whether the job's hours are a total over days that are not all known and past."""
+        if self.min_months_full_time is not None or job.total is None:
+            return False
+        return not (job.start.is_exact and job.end.is_exact and not job.goes_on)
+
+    def _jobs(self, case: Case) -> list[Job]:
+        """Every job that may count, the service in the armed forces among them."""
+        work = case.profile.work or ()
+        jobs = [self._job(job) for job in work]
+        if not any(job.role == "military_medic" for job in work):
+            surely = all(job.role is not None for job in work)
+            jobs += [
+                self._served(service, surely)
+                for service in case.profile.military or ()
+                if "military_medic" in self.roles and service.kind in (None, "medical_services")
+            ]
+        return [job for job in jobs if job.high > Outcome.NOT_MET]
+
+    def _may_have_served(self, case: Case) -> bool:
+        """Whether service in the armed forces, not told of yet, could still count as work."""
+        listed = any(job.role == "military_medic" for job in case.profile.work or ())
+        return case.profile.military is None and "military_medic" in self.roles and not listed
+
+    def _served(self, service: Service, surely: bool) -> Job:
+        """Medical service stands for a full-time job under supervision with both duties."""
+        stands_for = Work(
+            role="military_medic",
+            started_on=service.completed_on,
+            ended_on=service.separated_on,
+            hours_per_week=max(USUAL_FULL_TIME, self.full_time_hours_per_week or Fraction(0)),
+            supervised=True,
+            clinical=True,
+            administrative=True,
+        )
+        job = self._job(stands_for)
+        asks = frozenset(
+            {
+                "work[].started_on": "military[].completed_on",
+                "work[].ended_on": "military[].separated_on",
+            }.get(path, "work[].role")
+            for path in job.asks
+        )
+        if service.kind is None:
+            asks |= {"military[].kind"}
+        if not surely:
+            asks |= {"work[].role"}
+        sure = service.kind is not None and surely
+        return Job(
+            job.low if sure else Outcome.NOT_MET,
+            job.high,
+            job.start,
+            job.end,
+            job.goes_on,
+            job.hours,
+            job.total,
+            asks,
+        )
+
+    def _job(self, job: Work) -> Job:
+        low, high, asks = self._counts(job)
+        start = job.started_on or Span(FAR_PAST, job.ended_on.last if job.ended_on else FAR_FUTURE)
+        end = job.ended_on or Span(start.first, FAR_FUTURE)
+        asks += [
+            f"work[].{part}"
+            for part, span in (("started_on", job.started_on), ("ended_on", job.ended_on))
+            if not _exact(span)
+        ]
+        hours = (job.hours_per_week, job.hours_per_week)
+        by_total = self.min_months_full_time is None and job.hours_total is not None
+        if job.hours_per_week is None:
+            hours = (Fraction(0), MOST_WEEKLY_HOURS)
+            asks += [] if by_total else ["work[].hours_per_week"]
+        total = job.hours_total if by_total else None
+        least, most = hours
+        assert least is not None
+        assert most is not None
+        return Job(
+            low, high, start, end, job.ended_on == STILL, (least, most), total, frozenset(asks)
+        )
+
+    def _counts(self, job: Work) -> tuple[Outcome, Outcome, list[str]]:
+        """How the job counts at the least and at the most, and what that leaves to ask."""
+        asks: list[str] = []
+        if job.role is None:
+            low, high = Outcome.NOT_MET, max(self.roles.values())
+            asks.append("work[].role")
+        else:
+            low = high = self.roles.get(job.role, Outcome.NOT_MET)
+        if not job.paid:
+            low, high = min(low, Outcome.REVIEW), min(high, Outcome.REVIEW)
+        for part, value, fits in self._needed(job):
+            if value is None:
+                low = Outcome.NOT_MET
+                asks.append(f"work[].{part}")
+            elif not fits:
+                low = high = Outcome.NOT_MET
+        return low, high, asks
+
+    def _needed(self, job: Work) -> Iterator[tuple[str, object, bool]]:
+        """The parts of a job this rule looks at: name, value, and whether the value fits."""
+        if self.supervised:
+            yield "supervised", job.supervised, job.supervised is True
+        if self.supervisor is not None:
+            yield "supervisor", job.supervisor, job.supervisor == self.supervisor
+        if self.settings is not None:
+            yield "setting", job.setting, job.setting in self.settings
+        if "clinical" in self.must_include:
+            yield "clinical", job.clinical, job.clinical is True
+        if "administrative" in self.must_include:
+            yield "administrative", job.administrative, job.administrative is True
+        if self.country is not None:
+            yield "country", job.country, job.country in words.HOME_COUNTRIES
+
+    # ------------------------------------------------------------ in words
+
+    def _have(self, jobs: list[Job], window: Window, on: date) -> Fraction:
+        """What counts without the body's say: full-time days, or hours for a rule of hours."""
+        side = self._side(jobs, Outcome.MET, at_most=False)
+        if self.min_months_full_time is None:
+            hourly = curve(side.pieces, lambda hours: hours / 7)
+            shares = sum(_share(job, window.opens(on), on, at_most=False) for job in side.shares)
+            return Fraction(window.total(hourly, on) + shares)
+        if self.unbroken_until:
+            return Fraction(unbroken_days(side.pieces, self.full_time, self.max_gap_days, on))
+        full = self.full_time
+        return Fraction(window.total(curve(side.pieces, lambda hours: int(hours >= full)), on))
+
+    def _told(self, jobs: list[Job], window: Window, on: date) -> Reason:
+        if not jobs:
+            return reason(noop("You told us of no work that counts here."))
+        have = self._have(jobs, window, on)
+        if self.min_months_full_time is None:
+            need = self.min_hours or Fraction(0)
+            text = noop("Hours that count: {have} of {need}.")
+            return reason(text, have=Fraction(floor(have)), need=need)
+        text = noop("Full-time months that count: {have} of {need}.")
+        return reason(text, have=_months(have, floor), need=self.min_months_full_time)
+
+    def _lacking(self, jobs: list[Job], window: Window, on: date) -> Shortfall:
+        have = self._have(jobs, window, on)
+        if self.min_months_full_time is None:
+            hours = Fraction(ceil(max(Fraction(0), (self.min_hours or Fraction(0)) - have)))
+            months = hours / (USUAL_FULL_TIME * 52 / 12)
+            return Shortfall(
+                hours, "hours", reason(noop("{amount} more hours"), amount=hours), months, have > 0
+            )
+        months = _months(max(Fraction(0), self.days_needed - have), ceil)
+        text = reason(
+            noop("{amount} more months at {hours} hours a week or more"),
+            amount=months,
+            hours=self.full_time,
+        )
+        return Shortfall(months, "months", text, months, have > 0)
+
+
+def _compare(of: Curve, need: Fraction | int, window: Window, on: date) -> tuple[bool, date]:
+    return window.total(of, on) >= need, window.holds_until(of, need, on)
+
+
+def _stretch(job: Job, test: ExperienceTest, at_most: bool) -> Stretch:
+    """The job's days and weekly hours, at the least or at the most."""
+    first, last = (job.start.first, job.end.last) if at_most else (job.start.last, job.end.first)
+    hours = job.hours[1] if at_most else job.hours[0]
+    if job.total is not None:
+        hours = job.total / max(1, (job.end.first - job.start.first).days + 1) * 7
+    return first, last, hours
+
+
+def _share(job: Job, opens: date, on: date, at_most: bool) -> Fraction:
+    """The part of a total of hours that falls inside the window, at the least or at the most.
+
+    The share grows or shrinks steadily between a few days of start and end, so those are tried.
+    """
+    assert job.total is not None
+    today = on - ONE_DAY
+    end = (
+        Span.on(today)
+        if job.goes_on
+        else Span(job.end.first, min(job.end.last, max(today, job.end.first)))
+    )
+    starts = {job.start.first, job.start.last, _within(opens, job.start)}
+    ends = {end.first, end.last, _within(today, end)}
+    tried = [_spread(job.total, s, e, opens, today) for s in starts for e in ends if s <= e]
+    if not tried:
+        return Fraction(0)
+    return max(tried) if at_most else min(tried)
+
+
+def _spread(total: Fraction, start: date, end: date, opens: date, closes: date) -> Fraction:
+    """The part of `total`, spread evenly from start to end, between opens and closes."""
+    inside = (min(end, closes) - max(start, opens)).days + 1
+    return total * max(0, inside) / ((end - start).days + 1)
+
+
+def _within(day: date, span: Span) -> date:
+    return min(max(day, span.first), span.last)
+
+
+def _most_a_day(job: Job, on: date) -> Fraction:
+    """No day of the job holds more hours than this, from that day on."""
+    assert job.total is not None
+    ends = on if job.goes_on else job.end.first
+    return job.total / max(1, (ends - job.start.last).days)
+
+
+def _exact(span: Span | None) -> bool:
+    return span is not None and span.is_exact
+
+
+def _months(days: Fraction, rounded: Any) -> Fraction:
+    """Full-time days as months, to one decimal place."""
+    return Fraction(rounded(days * 120 / 365), 10)

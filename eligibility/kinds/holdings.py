@@ -1,0 +1,239 @@
+"""Credentials held, and training in the armed forces: one record that fits is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from eligibility import vocabulary as words
+from eligibility.days import Span, add_months, earliest_reaching, next_day
+from eligibility.facts import Choice, Flag, Held, Reader, Service, Several, Slug, Text, Whole
+from eligibility.reasons import Reason, noop, reason
+from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of, any_of
+
+from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
+
+STATUS_LABELS = {
+    "active": noop("active"),
+    "expired": noop("expired"),
+    "passed_exam": noop("exam passed"),
+}
+
+
+def best_of(parts: list[Part], nothing: Reason, on: date) -> Judgement:
+    """The judgement where one of several records is enough."""
+    standing = any_of(part.standing for part in parts)
+    best = max(
+        parts, key=lambda part: (part.standing.low, part.standing.high), default=Part(NOT_MET)
+    )
+    asks = open_asks(parts) if standing.low is not standing.high else frozenset()
+    return Judgement(standing, best.reason or nothing, soonest(parts, on), asks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialTest(Test):
+    """One of these credentials, in one of these states."""
+
+    any_of: tuple[str, ...] = ()
+    status: tuple[str, ...] = ("active",)
+    expired_within_months: int | None = None
+    expired_within_days: int | None = None
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {
+        "any_of": Several(Slug()),
+        "status": Several(Choice(words.CREDENTIAL_STATUSES)),
+        "expired_within_months": Whole(1200),
+        "expired_within_days": Whole(36_600),
+        "anniversary": Choice(("included",)),
+    }
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        if not given.get("any_of"):
+            yield "Name at least one credential that counts."
+        if not given.get("status"):
+            yield "Name at least one state the credential may be in."
+        bounded = {"expired_within_months", "expired_within_days"} & set(given)
+        if bounded and "expired" not in given.get("status", ()):
+            yield "A limit on how long ago it expired only goes with the state expired."
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        held = case.profile.credentials
+        if held is None:
+            text = reason(noop("We do not know which credentials you hold."))
+            return Judgement(UNKNOWN, text, asks=frozenset({"credentials"}))
+        nothing = reason(noop("You told us of no credential that counts here."))
+        return best_of([self._part(record, on) for record in held], nothing, on)
+
+    def _part(self, record: Held, on: date) -> Part:
+        if record.credential is not None and record.credential not in self.any_of:
+            return Part(NOT_MET)
+        parts = []
+        if record.credential is None:
+            parts.append(Part(UNKNOWN, frozenset({"credentials[].credential"})))
+        parts.append(self._state(record, on))
+        standing = all_of(part.standing for part in parts)
+        turns = tuple(turn for part in parts for turn in part.turns)
+        return Part(standing, open_asks(parts), turns, _told_held(record, on))
+
+    def _state(self, record: Held, on: date) -> Part:
+        """The state the credential is in; a date that has passed beats what was said of it."""
+        told = words.CREDENTIAL_STATUSES if record.status is None else (record.status,)
+        expires = record.expires_on
+        if expires is None:
+            standing = between(self._of(status, None, on) for status in told)
+            standing = Standing(standing.low, standing.high)
+            asks = {"credentials[].status"} if record.status is None else set()
+            if self._bounded and "expired" in told:
+                asks.add("credentials[].expires_on")
+                standing = between((standing, NOT_MET, MET))
+            return Part(standing, frozenset(asks))
+
+        def on_day(day: date) -> Outcome:
+            return between(self._of(status, day, on) for status in told).low
+
+        def at_best(day: date) -> Outcome:
+            return between(self._of(status, day, on) for status in told).high
+
+        thresholds = list(self._thresholds(on))
+        standing = Standing(
+            over_span(expires, on_day, thresholds).low, over_span(expires, at_best, thresholds).high
+        )
+        asks = set() if record.status is not None else {"credentials[].status"}
+        if not expires.is_exact:
+            asks.add("credentials[].expires_on")
+        return Part(standing, frozenset(asks), tuple(self._turns(expires)))
+
+    @property
+    def _bounded(self) -> bool:
+        return self.expired_within_months is not None or self.expired_within_days is not None
+
+    def _of(self, status: str, expires: date | None, on: date) -> Standing:
+        """Whether a credential in that state counts; `expires` is None where it is not known."""
+        if status == "active" and expires is not None and expires < on:
+            status = "expired"
+        if status not in self.status:
+            return NOT_MET
+        if status != "expired" or expires is None:
+            return MET
+        return known(expires >= self._oldest(on))
+
+    def _oldest(self, on: date) -> date:
+        """The oldest day of expiry that still counts."""
+        if self.expired_within_months is not None:
+            return add_months(on, -self.expired_within_months)
+        if self.expired_within_days is not None:
+            return on - timedelta(days=self.expired_within_days)
+        return date.min
+
+    def _thresholds(self, on: date) -> Iterator[date]:
+        yield on
+        yield self._oldest(on)
+
+    def _turns(self, expires: Span) -> Iterator[date]:
+        for day in {expires.first, expires.last}:
+            yield next_day(day)
+            if self.expired_within_months is not None:
+                yield earliest_reaching(next_day(day), -self.expired_within_months)
+            if self.expired_within_days is not None:
+                yield next_day(day) + timedelta(days=self.expired_within_days)
+
+
+def _told_held(record: Held, on: date) -> Reason:
+    if record.credential is None or record.status is None:
+        return reason(noop("We do not know the state of a credential you told us of."))
+    if record.status == "active" and record.expires_on is not None and record.expires_on.last < on:
+        text = noop("You said {credential} is active, but it ran out: {day}.")
+        return reason(text, credential=record.credential, day=record.expires_on)
+    return reason(
+        noop("You hold {credential}: {status}."),
+        credential=record.credential,
+        status=STATUS_LABELS[record.status],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilitaryTest(Test):
+    """Training in the armed forces of some kind, finished, perhaps not too long ago."""
+
+    kinds: tuple[str, ...] | None = None
+    codes: tuple[str, ...] | None = None
+    completed: bool = False
+    completed_within_months: int | None = None
+    anniversary: str = "included"
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {
+        "kinds": Several(Choice(words.MILITARY_KINDS)),
+        "codes": Several(Text(20)),
+        "completed": Flag(),
+        "completed_within_months": Whole(1200),
+        "anniversary": Choice(("included", "needs_review")),
+    }
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        if not set(given) - {"anniversary"}:
+            yield "Say what the training must be: the test is empty."
+        for key in ("kinds", "codes"):
+            if given.get(key) == ():
+                yield f"{key} is an empty list: nobody could meet it."
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        served = case.profile.military
+        if served is None:
+            text = reason(noop("We do not know whether you trained in the armed forces."))
+            return Judgement(UNKNOWN, text, asks=frozenset({"military"}))
+        nothing = reason(noop("You told us of no training in the armed forces that counts here."))
+        return best_of([self._part(record, on) for record in served], nothing, on)
+
+    def _part(self, record: Service, on: date) -> Part:
+        parts = []
+        if self.kinds is not None:
+            ask = frozenset({"military[].kind"})
+            parts.append(Part(_fits(record.kind, self.kinds), ask))
+        if self.codes is not None:
+            codes = tuple(code.casefold() for code in self.codes)
+            code = None if record.code is None else record.code.strip().casefold()
+            parts.append(Part(_fits(code, codes), frozenset({"military[].code"})))
+        if self.completed or self.completed_within_months is not None:
+            parts.append(self._finished(record.completed_on, on))
+        turns = tuple(turn for part in parts for turn in part.turns)
+        standing = all_of(part.standing for part in parts)
+        return Part(standing, open_asks(parts), turns, _told_served(record))
+
+    def _finished(self, completed: Span | None, on: date) -> Part:
+        asks = frozenset({"military[].completed_on"})
+        if completed is None:
+            return Part(UNKNOWN, asks)
+        months = self.completed_within_months
+        earliest = date.min if months is None else add_months(on, -months)
+
+        def on_day(day: date) -> Outcome:
+            if day > on or day < earliest:
+                return Outcome.NOT_MET
+            review = day == earliest and self.anniversary == "needs_review"
+            return Outcome.REVIEW if review else Outcome.MET
+
+        standing = over_span(completed, on_day, (next_day(on), earliest, next_day(earliest)))
+        turns = {completed.first, completed.last}
+        if months is not None:
+            for day in (completed.first, completed.last):
+                turns |= {
+                    earliest_reaching(day, -months),
+                    earliest_reaching(next_day(day), -months),
+                }
+        return Part(standing, asks, tuple(turns))
+
+
+def _fits(value: str | None, accepted: tuple[str, ...]) -> Standing:
+    return UNKNOWN if value is None else known(value in accepted)
+
+
+def _told_served(record: Service) -> Reason:
+    if record.completed_on is None:
+        return reason(noop("You told us of training in the armed forces; we do not know its end."))
+    return reason(
+        noop("You finished training in the armed forces: {day}."), day=record.completed_on
+    )

@@ -1,0 +1,164 @@
+"""Schooling and age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from eligibility import vocabulary as words
+from eligibility.days import add_months, earliest_reaching, next_day
+from eligibility.facts import Choice, Education, Reader, Whole
+from eligibility.reasons import Reason, Shortfall, noop, reason
+from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing
+
+from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soonest
+
+_RANK = {level: rank for rank, level in enumerate(words.EDUCATION_LEVELS)} | {
+    "equivalency": words.EDUCATION_LEVELS.index("high_school")
+}
+LEVEL_LABELS = {
+    "none": noop("no high-school diploma"),
+    "in_high_school": noop("still in high school"),
+    "high_school": noop("a high-school diploma"),
+    "equivalency": noop("a high-school equivalency (GED or HiSET)"),
+    "some_college": noop("some college"),
+    "certificate": noop("a college certificate"),
+    "associate": noop("an associate degree"),
+    "bachelor": noop("a bachelor's degree"),
+    "graduate": noop("a graduate degree"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EducationTest(Test):
+    """A level of schooling reached, or being in high school with the end in sight."""
+
+    min_level: str | None = None
+    level: str | None = None
+    graduates_within_months: int | None = None
+    foreign: str | None = None
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {
+        "min_level": Choice(words.EDUCATION_LEVELS),
+        "level": Choice(("in_high_school",)),
+        "graduates_within_months": Whole(120),
+        "anniversary": Choice(("included",)),
+        "foreign": Choice(("needs_review", "accepted")),
+    }
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        if ("min_level" in given) == ("level" in given):
+            yield "Give either the lowest level that counts, or the level itself."
+        if "graduates_within_months" in given and given.get("level") != "in_high_school":
+            yield "Months to graduation only go with the level in_high_school."
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        schooling = case.profile.education
+        if schooling is None or schooling.level is None:
+            asks = frozenset({"education.level"})
+            return Judgement(UNKNOWN, reason(noop("We do not know your schooling yet.")), asks=asks)
+        parts = [self._reached(schooling, on), self._recognized(schooling)]
+        standing = Standing(
+            min(part.standing.low for part in parts),
+            min(part.standing.high for part in parts),
+            any(part.standing.confirms for part in parts),
+        )
+        return Judgement(
+            standing,
+            _told(schooling),
+            soonest(parts, on),
+            open_asks(parts) if standing.high else frozenset(),
+        )
+
+    def _reached(self, schooling: Education, on: date) -> Part:
+        """Whether the level is reached; a graduation to come counts from its day."""
+        level, graduation = schooling.level, schooling.expected_graduation
+        assert level is not None
+        if level != "in_high_school":
+            return Part(known(self._fits(level)))
+        asks = frozenset({"education.expected_graduation"})
+        if graduation is None:
+            needs_date = self.min_level is not None or self.graduates_within_months is not None
+            return Part(UNKNOWN, asks) if needs_date else Part(MET)
+        latest = None
+        turns = [graduation.first, graduation.last]
+        thresholds = [on, next_day(on)]
+        if self.graduates_within_months is not None:
+            latest = add_months(on, self.graduates_within_months)
+            thresholds += [latest, next_day(latest)]
+            turns += [
+                earliest_reaching(day, self.graduates_within_months)
+                for day in (graduation.first, graduation.last)
+            ]
+
+        def on_day(day: date) -> Outcome:
+            if day <= on:
+                return known(self._fits("high_school")).low
+            soon = latest is None or day <= latest
+            return known(soon and self._fits("in_high_school")).low
+
+        return Part(over_span(graduation, on_day, thresholds), asks, tuple(turns))
+
+    def _fits(self, level: str) -> bool:
+        if self.min_level is not None:
+            return _RANK[level] >= _RANK[self.min_level]
+        return level == self.level
+
+    def _recognized(self, schooling: Education) -> Part:
+        """Schooling from abroad counts as its evaluation says, or as the body decides."""
+        if schooling.country in words.HOME_COUNTRIES or self.min_level is None:
+            return Part(MET)
+        if schooling.us_equivalent is not None:
+            return Part(known(schooling.us_equivalent))
+        if self.foreign == "needs_review":
+            waits = Standing(Outcome.NOT_MET, Outcome.MET, confirms=True)
+            return Part(waits, frozenset({"education.us_equivalent"}))
+        return Part(MET)
+
+
+def _told(schooling: Education) -> Reason:
+    """The person's own schooling, in words."""
+    assert schooling.level is not None
+    graduation = schooling.expected_graduation
+    label = LEVEL_LABELS[schooling.level]
+    if schooling.level == "in_high_school" and graduation is not None:
+        return reason(noop("You expect to finish high school: {day}."), day=graduation)
+    if schooling.country in words.HOME_COUNTRIES:
+        return reason(noop("You told us: {level}."), level=label)
+    if schooling.us_equivalent is None:
+        text = noop("You told us: {level}, from outside the U.S. and not yet evaluated.")
+    elif schooling.us_equivalent:
+        text = noop("You told us: {level}, from outside the U.S., evaluated as equal.")
+    else:
+        text = noop("You told us: {level}, from outside the U.S., evaluated as not equal.")
+    return reason(text, level=label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeTest(Test):
+    """Whole years of age, at least so many."""
+
+    min: int
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {"min": Whole(120)}
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        if "min" not in given:
+            yield "Give the lowest age."
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        age = case.profile.age
+        if age is None:
+            text = reason(noop("We do not know your age yet."))
+            return Judgement(UNKNOWN, text, asks=frozenset({"age"}))
+        text = reason(noop("You are {age}."), age=age)
+        if age >= self.min:
+            return Judgement(MET, text)
+        years = Fraction(self.min - age)
+        lacking = reason(noop("{amount} more years"), amount=years)
+        return Judgement(NOT_MET, text, shortfall=Shortfall(years, "years", lacking, years * 12))

@@ -1,0 +1,528 @@
+"""One program, finished or under way: kind, accreditation, hours, dates. Judged on one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from eligibility import vocabulary as words
+from eligibility.days import FAR_FUTURE, FAR_PAST, Span, add_months, earliest_reaching, next_day
+from eligibility.facts import Amount, Choice, Flag, Reader, Several, Slug, Training, Whole
+from eligibility.reasons import Reason, Shortfall, noop, reason
+from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Outcome, Standing, all_of, any_of
+
+from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soonest, weakest
+
+KIND_LABELS = {
+    "medical_assisting": noop("medical assisting"),
+    "medical_office": noop("medical office administration"),
+    "phlebotomy": noop("phlebotomy (drawing blood)"),
+    "ekg": noop("EKG (heart tracing)"),
+    "ophthalmic_clinical": noop("eye care with clinical training"),
+    "ophthalmic_nonclinical": noop("eye care without clinical training"),
+    "ophthalmic_independent_study": noop("eye care by independent study"),
+    "nursing_assistant": noop("nursing assistant"),
+    "practical_nursing": noop("practical nursing"),
+    "registered_nursing": noop("registered nursing"),
+    "paramedic": noop("paramedic"),
+    "medicine": noop("medicine"),
+    "laboratory": noop("laboratory"),
+    "other": noop("another subject"),
+}
+PROVIDER_LABELS = {
+    "postsecondary": noop("a college or career school"),
+    "registered_apprenticeship": noop("a registered apprenticeship"),
+    "employer": noop("an employer"),
+    "high_school": noop("a high school"),
+    "military": noop("the armed forces"),
+}
+SCHOOL_LABELS = {
+    "recognized": noop("accredited by a recognized body"),
+    "state_approved": noop("approved by the state"),
+    "public_high_school": noop("a public high school"),
+    "foreign": noop("outside the U.S."),
+    "none": noop("not accredited"),
+}
+AWARD_LABELS = {
+    "certificate": noop("a certificate"),
+    "diploma": noop("a diploma"),
+    "associate": noop("an associate degree"),
+    "bachelor": noop("a bachelor's degree"),
+    "doctorate": noop("a doctorate"),
+    "completion": noop("a proof of completion"),
+    "none": noop("no award"),
+}
+SETTING_LABELS = {
+    "outpatient": noop("a clinic or doctor's office"),
+    "inpatient": noop("a hospital"),
+    "laboratory": noop("a laboratory"),
+    "other": noop("another place"),
+}
+_HOURS = Amount(200_000)
+_MONTHS = Whole(1200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingTest(Test):
+    """What one program must be. Hours are clock hours, months and days are calendar ones."""
+
+    kinds: tuple[str, ...] | None = None
+    providers: tuple[str, ...] | None = None
+    completed: bool = False
+    in_progress: bool = False
+    classroom_complete: bool | None = None
+    ends_within_days: int | None = None
+    ends_within_months: int | None = None
+    completed_within_months: int | None = None
+    completed_more_than_months_ago: int | None = None
+    anniversary: str = "included"
+    programmatic_accreditors: tuple[str, ...] | None = None
+    accredited_any_time_enrolled: bool = False
+    or_within_months_after_completion: int | None = None
+    or_approved_by: tuple[str, ...] = ()
+    school_accreditation: tuple[str, ...] | None = None
+    needs_review_values: tuple[str, ...] = ()
+    approved_by: tuple[str, ...] | None = None
+    or_school_accreditation: tuple[str, ...] = ()
+    awards: tuple[str, ...] | None = None
+    min_semesters: Fraction | None = None
+    min_clock_hours: Fraction | None = None
+    min_classroom_hours: Fraction | None = None
+    min_externship_hours: Fraction | None = None
+    externship_settings: tuple[str, ...] | None = None
+    curriculum_complete: bool | None = None
+    curriculum: tuple[str, ...] = ()
+    min_injections: int | None = None
+    min_phlebotomies: int | None = None
+    foreign: str | None = None
+
+    PARTS: ClassVar[Mapping[str, Reader]] = {
+        "kinds": Several(Choice(words.TRAINING_KINDS)),
+        "providers": Several(Choice(words.PROVIDERS)),
+        "completed": Flag(),
+        "in_progress": Flag(),
+        "classroom_complete": Flag(),
+        "ends_within_days": Whole(3660),
+        "ends_within_months": _MONTHS,
+        "completed_within_months": _MONTHS,
+        "completed_more_than_months_ago": _MONTHS,
+        "anniversary": Choice(("included", "needs_review")),
+        "programmatic_accreditors": Several(Choice(words.PROGRAMMATIC_ACCREDITORS)),
+        "accredited_any_time_enrolled": Flag(),
+        "or_within_months_after_completion": _MONTHS,
+        "or_approved_by": Several(Slug()),
+        "school_accreditation": Several(Choice(words.SCHOOL_ACCREDITATIONS)),
+        "needs_review_values": Several(Choice(words.SCHOOL_ACCREDITATIONS)),
+        "approved_by": Several(Slug()),
+        "or_school_accreditation": Several(Choice(words.SCHOOL_ACCREDITATIONS)),
+        "awards": Several(Choice(words.AWARDS)),
+        "min_semesters": Amount(100),
+        "min_clock_hours": _HOURS,
+        "min_classroom_hours": _HOURS,
+        "min_externship_hours": _HOURS,
+        "externship_settings": Several(Choice(words.EXTERNSHIP_SETTINGS)),
+        "curriculum_complete": Flag(),
+        "curriculum": Several(Slug()),
+        "min_injections": Whole(1_000_000),
+        "min_phlebotomies": Whole(1_000_000),
+        "foreign": Choice(("needs_review", "accepted")),
+    }
+
+    @classmethod
+    def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
+        if not set(given) - {"anniversary", "curriculum", "foreign"}:
+            yield "Say what the program must be: the test is empty."
+        if given.get("completed") and given.get("in_progress"):
+            yield "A program cannot be finished and under way at once."
+        finished = {"completed", "completed_within_months", "completed_more_than_months_ago"}
+        under_way = {"in_progress", "ends_within_days", "ends_within_months"}
+        if finished & set(given) and under_way & set(given) and given.get("completed") is not False:
+            yield "A program cannot be finished and under way at once."
+        within = given.get("completed_within_months")
+        beyond = given.get("completed_more_than_months_ago")
+        if within is not None and beyond is not None and beyond >= within:
+            yield "Nobody finished less and more than so many months ago."
+        if "externship_settings" in given and "min_externship_hours" not in given:
+            yield "Places of the externship only go with a number of externship hours."
+        for key, needed in (
+            ("or_approved_by", "programmatic_accreditors"),
+            ("or_within_months_after_completion", "programmatic_accreditors"),
+            ("accredited_any_time_enrolled", "programmatic_accreditors"),
+            ("needs_review_values", "school_accreditation"),
+            ("or_school_accreditation", "approved_by"),
+        ):
+            if key in given and needed not in given:
+                yield f"{key} only goes with {needed}."
+        for key, value in given.items():
+            if value == () and key != "curriculum":
+                yield f"{key} is an empty list: nobody could meet it."
+
+    # ------------------------------------------------------------ judging
+
+    def judge(self, case: Case, on: date) -> Judgement:
+        program = case.program
+        if program is None:
+            return Judgement(NOT_MET, reason(noop("You told us of no training program.")))
+        parts = list(self._parts(case, program, on))
+        standing = all_of(part.standing for part in parts)
+        if self.foreign == "needs_review" and program.country not in words.HOME_COUNTRIES:
+            standing = standing.when_met(Outcome.REVIEW)
+        holding_back = weakest(parts)
+        asks = open_asks(parts) if standing.low is not standing.high else frozenset()
+        return Judgement(
+            standing,
+            holding_back.reason or reason(noop("You told us of this program.")),
+            soonest(parts, on),
+            asks,
+            holding_back.shortfall if standing.high is Outcome.NOT_MET else None,
+        )
+
+    def _parts(self, case: Case, program: Training, on: date) -> Iterator[Part]:
+        yield from self._words(case, program)
+        if self._about_dates:
+            yield self._dates(case, program, on)
+        if self.classroom_complete is not None:
+            yield self._classroom(case, program)
+        if self.programmatic_accreditors is not None:
+            yield self._programmatic(case, program, on)
+        if self.school_accreditation is not None:
+            yield self._school(case, program)
+        if self.approved_by is not None:
+            yield self._approved(case, program)
+        yield from self._numbers(case, program)
+        if self.min_externship_hours is not None:
+            yield self._externship(case, program)
+        if self.curriculum_complete is not None:
+            yield self._curriculum(case, program)
+
+    def _words(self, case: Case, program: Training) -> Iterator[Part]:
+        """The parts that must be one of some words."""
+        for accepted, part, value, texts, labels in (
+            (self.kinds, "kind", program.kind, _TOLD_KIND, KIND_LABELS),
+            (self.providers, "provider", program.provider, _TOLD_PROVIDER, PROVIDER_LABELS),
+            (self.awards, "award", program.award, _TOLD_AWARD, AWARD_LABELS),
+        ):
+            if accepted is not None:
+                yield _word(case, part, value, accepted, texts, labels)
+
+    # ------------------------------------------------------------ dates
+
+    @property
+    def _about_dates(self) -> bool:
+        numbers = (
+            self.ends_within_days,
+            self.ends_within_months,
+            self.completed_within_months,
+            self.completed_more_than_months_ago,
+        )
+        return self.completed or self.in_progress or any(n is not None for n in numbers)
+
+    def _dates(self, case: Case, program: Training, on: date) -> Part:
+        asks = case.ask_program("completed_on")
+        ends = program.ends
+        if ends is None:
+            untold = reason(noop("We do not know when the program ended or will end."))
+            return Part(UNKNOWN, asks, reason=untold)
+        standing = over_span(ends, lambda day: self._on_end_day(day, on), self._thresholds(on))
+        return Part(
+            standing, asks, tuple(self._turns(ends)), _told_end(ends, on), self._waiting(ends, on)
+        )
+
+    def _on_end_day(self, end: date, on: date) -> Outcome:
+        """The outcome if the program ends on that very day."""
+        return self._if_done(end, on) if end <= on else self._if_under_way(end, on)
+
+    def _if_under_way(self, end: date, on: date) -> Outcome:
+        days, months = self.ends_within_days, self.ends_within_months
+        finished = (self.completed_within_months, self.completed_more_than_months_ago)
+        fits = (
+            not self.completed
+            and finished == (None, None)
+            and (days is None or end <= on + timedelta(days=days))
+            and (months is None or end <= add_months(on, months))
+        )
+        return known(fits).low
+
+    def _if_done(self, end: date, on: date) -> Outcome:
+        within, beyond = self.completed_within_months, self.completed_more_than_months_ago
+        ending = (self.ends_within_days, self.ends_within_months)
+        if self.in_progress or ending != (None, None):
+            return Outcome.NOT_MET
+        if beyond is not None and end >= add_months(on, -beyond):
+            return Outcome.NOT_MET
+        if within is None:
+            return Outcome.MET
+        earliest = add_months(on, -within)
+        if end == earliest and self.anniversary == "needs_review":
+            return Outcome.REVIEW
+        return known(end >= earliest).low
+
+    def _thresholds(self, on: date) -> Iterator[date]:
+        """The end days at which the outcome may differ from the day before."""
+        yield next_day(on)
+        if self.ends_within_days is not None:
+            yield next_day(on + timedelta(days=self.ends_within_days))
+        if self.ends_within_months is not None:
+            yield next_day(add_months(on, self.ends_within_months))
+        for months in (self.completed_within_months, self.completed_more_than_months_ago):
+            if months is not None:
+                yield add_months(on, -months)
+                yield next_day(add_months(on, -months))
+
+    def _turns(self, ends: Span) -> Iterator[date]:
+        """The days on which the standing may change by itself."""
+        for end in {ends.first, ends.last}:
+            yield end
+            if self.ends_within_days is not None:
+                yield end - timedelta(days=min(self.ends_within_days, (end - FAR_PAST).days))
+            if self.ends_within_months is not None:
+                yield earliest_reaching(end, self.ends_within_months)
+            for months in (self.completed_within_months, self.completed_more_than_months_ago):
+                if months is not None:
+                    yield earliest_reaching(end, -months)
+                    yield earliest_reaching(next_day(end), -months)
+
+    def _waiting(self, ends: Span, on: date) -> Shortfall | None:
+        """How long until a program under way is close enough to its end."""
+        if not ends.is_exact or ends.first <= on:
+            return None
+        opens = [ends.first] if self.completed or self.completed_within_months is not None else []
+        if self.ends_within_days is not None:
+            opens.append(ends.first - timedelta(days=self.ends_within_days))
+        if self.ends_within_months is not None:
+            opens.append(earliest_reaching(ends.first, self.ends_within_months))
+        days = Fraction(max(((day - on).days for day in opens), default=0))
+        if days <= 0:
+            return None
+        lacking = reason(noop("{amount} more days"), amount=days)
+        return Shortfall(days, "days", lacking, days * 12 / 365)
+
+    def _classroom(self, case: Case, program: Training) -> Part:
+        if program.classroom_complete is None:
+            text = reason(noop("We do not know whether your class work is done."))
+            return Part(UNKNOWN, case.ask_program("classroom_complete"), reason=text)
+        done = program.classroom_complete
+        told = (
+            noop("Your class work is done.") if done else noop("Your class work is not done yet.")
+        )
+        return Part(known(done == self.classroom_complete), reason=reason(told))
+
+    # ------------------------------------------------------------ accreditation
+
+    def _programmatic(self, case: Case, program: Training, on: date) -> Part:
+        """The program's own accreditation, or (`or_approved_by`) an approval in its place."""
+        assert self.programmatic_accreditors is not None
+        accredited = self._accredited(case, program, on)
+        if not self.or_approved_by:
+            return accredited
+        return _either(accredited, _approval(case, program, self.or_approved_by))
+
+    def _accredited(self, case: Case, program: Training, on: date) -> Part:
+        assert self.programmatic_accreditors is not None
+        accreditor = program.programmatic_accreditor
+        if accreditor is None:
+            text = reason(noop("We do not know whether the program itself was accredited."))
+            return Part(UNKNOWN, case.ask_program("programmatic_accreditor"), reason=text)
+        if accreditor not in self.programmatic_accreditors:
+            text = reason(noop("The program itself was not accredited by one of these bodies."))
+            return Part(NOT_MET, reason=text)
+        start, stop = program.accredited_from, program.accredited_until
+        text = reason(
+            noop("You told us {accreditor} accredited the program."), accreditor=accreditor
+        )
+        dated = self.accredited_any_time_enrolled or self.or_within_months_after_completion
+        if not dated or (start is None and stop is None):
+            return Part(MET, reason=text)
+        return self._accredited_in_time(case, program, on, text)
+
+    def _accredited_in_time(self, case: Case, program: Training, on: date, text: Reason) -> Part:
+        """Whether the days of accreditation touch the days of enrolment, or come soon after."""
+        start = program.accredited_from or Span.on(FAR_PAST)
+        stop = program.accredited_until or Span.on(FAR_FUTURE)
+        ends = program.ends or Span(
+            program.started_on.first if program.started_on else FAR_PAST, FAR_FUTURE
+        )
+        enrolled = program.started_on or Span(FAR_PAST, ends.last)
+        grace = self.or_within_months_after_completion or 0
+        latest = Span(add_months(ends.first, grace), add_months(ends.last, grace))
+        standing = all_of(
+            (
+                _no_later(start, Span.on(on)),
+                _no_later(start, latest),
+                _no_later(enrolled, stop),
+            )
+        )
+        if standing.high is Outcome.NOT_MET:
+            text = reason(noop("The program was accredited too early or too late for you."))
+        asks = frozenset[str]()
+        for part, span in (
+            ("started_on", program.started_on),
+            ("completed_on", program.ends),
+            ("accredited_from", program.accredited_from or start),
+            ("accredited_until", program.accredited_until or stop),
+        ):
+            if span is None or not span.is_exact:
+                asks |= case.ask_program(part)
+        return Part(standing, asks, (start.first, start.last), text)
+
+    def _school(self, case: Case, program: Training) -> Part:
+        assert self.school_accreditation is not None
+        value = program.school_accreditation
+        if value is None:
+            text = reason(noop("We do not know whether the school was accredited."))
+            return Part(UNKNOWN, case.ask_program("school_accreditation"), reason=text)
+        standing = known(value in self.school_accreditation)
+        if value in self.needs_review_values:
+            standing = REVIEW
+        return Part(
+            standing, reason=reason(noop("The school: {school}."), school=SCHOOL_LABELS[value])
+        )
+
+    def _approved(self, case: Case, program: Training) -> Part:
+        assert self.approved_by is not None
+        approval = _approval(case, program, self.approved_by)
+        if not self.or_school_accreditation:
+            return approval
+        school = _word(
+            case,
+            "school_accreditation",
+            program.school_accreditation,
+            self.or_school_accreditation,
+            _TOLD_SCHOOL,
+            SCHOOL_LABELS,
+        )
+        return _either(approval, school)
+
+    # ------------------------------------------------------------ numbers
+
+    def _numbers(self, case: Case, program: Training) -> Iterator[Part]:
+        for least, part, have, unit in (
+            (self.min_semesters, "semesters", program.semesters, "semesters"),
+            (self.min_clock_hours, "clock_hours", program.all_hours, "hours"),
+            (self.min_classroom_hours, "classroom_hours", program.hours_in_class, "hours"),
+            (self.min_injections, "injections", program.injections, "injections"),
+            (self.min_phlebotomies, "phlebotomies", program.phlebotomies, "blood draws"),
+        ):
+            if least is not None:
+                yield _number(case, part, have, Fraction(least), unit)
+
+    def _externship(self, case: Case, program: Training) -> Part:
+        """Externship hours, and that they were worked in a place that counts."""
+        assert self.min_externship_hours is not None
+        have = program.hours_of_externship
+        hours = _number(
+            case, "externship_hours", have, self.min_externship_hours, "externship hours"
+        )
+        if self.externship_settings is None:
+            return hours
+        place = _word(
+            case,
+            "externship_setting",
+            program.externship_setting,
+            self.externship_settings,
+            _TOLD_SETTING,
+            SETTING_LABELS,
+        )
+        return _both(hours, place)
+
+    def _curriculum(self, case: Case, program: Training) -> Part:
+        covered = program.curriculum_complete
+        if covered is None:
+            text = reason(
+                noop("We do not know whether the program covered every subject asked for.")
+            )
+            return Part(UNKNOWN, case.ask_program("curriculum_complete"), reason=text)
+        text = reason(
+            noop("You told us the program covered every subject asked for.")
+            if covered
+            else noop("You told us the program left out subjects that are asked for.")
+        )
+        return Part(known(covered == self.curriculum_complete), reason=text)
+
+
+_TOLD_KIND = (noop("The program: {value}."), noop("We do not know what the program taught."))
+_TOLD_PROVIDER = (noop("Given by {value}."), noop("We do not know who gave the program."))
+_TOLD_AWARD = (noop("It ended with {value}."), noop("We do not know what the program ended with."))
+_TOLD_SETTING = (
+    noop("The externship was in {value}."),
+    noop("We do not know where the externship was."),
+)
+_TOLD_SCHOOL = (
+    noop("The school: {value}."),
+    noop("We do not know whether the school was accredited."),
+)
+
+
+def _word(
+    case: Case,
+    part: str,
+    value: str | None,
+    accepted: tuple[str, ...],
+    texts: tuple[str, str],
+    labels: Mapping[str, str],
+) -> Part:
+    """A part that must be one of these words."""
+    told, untold = texts
+    if value is None:
+        return Part(UNKNOWN, case.ask_program(part), reason=reason(untold))
+    return Part(known(value in accepted), reason=reason(told, value=labels[value]))
+
+
+def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction, unit: str) -> Part:
+    """A part that must be so much at least."""
+    if have is None:
+        text = reason(noop("We do not know the number yet: {unit}."), unit=unit)
+        return Part(UNKNOWN, case.ask_program(part), reason=text)
+    text = reason(noop("You have {have} of {least} {unit}."), have=have, least=least, unit=unit)
+    if have >= least:
+        return Part(MET, reason=text)
+    amount = least - have
+    lacking = reason(noop("{amount} more {unit}"), amount=amount, unit=unit)
+    return Part(NOT_MET, reason=text, shortfall=Shortfall(amount, unit, lacking, begun=have > 0))
+
+
+def _approval(case: Case, program: Training, bodies: tuple[str, ...]) -> Part:
+    """Whether one of these bodies approved the school or the program."""
+    if program.approved_by is None:
+        text = reason(noop("We do not know whether the body approved the school or program."))
+        return Part(UNKNOWN, case.ask_program("approved_by"), reason=text)
+    approved = bool(set(bodies) & set(program.approved_by))
+    text = reason(
+        noop("You told us the body approved the school or program.")
+        if approved
+        else noop("You told us the body did not approve the school or program.")
+    )
+    return Part(known(approved), reason=text)
+
+
+def _either(first: Part, second: Part) -> Part:
+    """One of the two is enough."""
+    standing = any_of((first.standing, second.standing))
+    better = max(first, second, key=lambda part: (part.standing.low, part.standing.high))
+    asks = open_asks((first, second))
+    return Part(standing, asks, first.turns + second.turns, better.reason)
+
+
+def _both(first: Part, second: Part) -> Part:
+    """Both are needed."""
+    standing = all_of((first.standing, second.standing))
+    worse = weakest((first, second))
+    asks = open_asks((first, second))
+    return Part(standing, asks, first.turns + second.turns, worse.reason, worse.shortfall)
+
+
+def _no_later(earlier: Span, later: Span) -> Standing:
+    """Whether the one day comes no later than the other, as far as both are known."""
+    if earlier.last <= later.first:
+        return MET
+    return NOT_MET if earlier.first > later.last else UNKNOWN
+
+
+def _told_end(ends: Span, on: date) -> Reason:
+    """When the program ended or will end, in words."""
+    if ends.last <= on:
+        return reason(noop("The program ended: {day}."), day=ends)
+    return reason(noop("The program ends: {day}."), day=ends)

@@ -1,0 +1,84 @@
+"""Sentences about a person's own facts, kept apart from the language they are read in.
+
+A reason is a template and its values. The templates are marked for translation with `noop`, so
+that the web side can look up another language; `english` fills them in as they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from .days import Span
+
+Value = str | int | Fraction | date | Span | tuple[str, ...]
+
+
+def noop(text: str) -> str:
+    """Mark a text for translation; the text itself stays as it is."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence to be filled in: `{name}` in the template stands for `values[name]`."""
+
+    template: str
+    values: Mapping[str, Value]
+
+
+Say = Callable[[Reason], str]
+"""Turns a reason into a sentence of some language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What is lacking. `amount` is counted in `unit`; `months` is the time it takes, if known.
+
+    `begun` says that the person already has some of it.
+    """
+
+    amount: Fraction
+    unit: str
+    reason: Reason
+    months: Fraction | None = None
+    begun: bool = False
+
+
+def reason(template: str, **values: Value) -> Reason:
+    """A reason with its values."""
+    return Reason(template, values)
+
+
+def english(sentence: Reason) -> str:
+    """The sentence in English."""
+    return sentence.template.format(**{key: written(v) for key, v in sentence.values.items()})
+
+
+def written(value: Value) -> str:
+    """A value as a person writes it in the U.S.: June 3, 2022; 1,040; 37.5; a, b or c."""
+    if isinstance(value, Span):
+        return _written_span(value)
+    if isinstance(value, date):
+        return f"{value:%B} {value.day}, {value.year}"
+    if isinstance(value, int | Fraction):
+        return _written_number(Fraction(value))
+    if isinstance(value, tuple):
+        return " or ".join(part for part in (", ".join(value[:-1]), *value[-1:]) if part)
+    return value
+
+
+def _written_number(number: Fraction) -> str:
+    if number.denominator == 1:
+        return f"{number.numerator:,}"
+    return f"{float(number):,.1f}".removesuffix(".0")
+
+
+def _written_span(span: Span) -> str:
+    if span.is_exact:
+        return written(span.first)
+    if (span.first.year, span.first.month) == (span.last.year, span.last.month):
+        return f"{span.first:%B} {span.first.year}"
+    return str(span.first.year)

@@ -1,0 +1,162 @@
+"""The answer in the form of the contract: verdicts, reasons, days, as plain JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from .assess import Assessment, CredentialFinding, Finding, RouteFinding
+from .facts import Json
+from .inquiry import route_would_decide, would_decide
+from .missing import Lack, nearest
+from .outlook import Outlook, Window, eligible_from, eligible_until, outlook
+from .reasons import Say, Shortfall, english
+from .requests import Request
+from .rules import Catalogue, Credential, Remedy, Requirement, Source
+from .verdict import Verdict
+
+
+def respond(
+    catalogue: Catalogue, request: Request, *, release: Mapping[str, Json], say: Say = english
+) -> dict[str, Any]:
+    """What the person can sit for, by which route, from when, until when, and why.
+
+    `release` is printed as it is given; `say` turns a reason into a sentence.
+    """
+    state = request.profile.state
+    return {
+        "release": dict(release),
+        "as_of": request.as_of.isoformat(),
+        "credentials": [
+            _Printer(say).credential(credential, request)
+            for credential in catalogue.credentials
+            if credential.state is None or credential.state == state
+        ],
+    }
+
+
+class _Printer:
+    """Prints findings, with reasons in the words of `say`."""
+
+    def __init__(self, say: Say) -> None:
+        self.say = say
+
+    def credential(self, credential: Credential, request: Request) -> dict[str, Any]:
+        assessment = Assessment(credential, request.profile)
+        found = assessment.on(request.as_of)
+        ahead = outlook(assessment, request.as_of)
+        near = nearest(found)
+        best = _best_route(found)
+        return {
+            "credential": credential.id,
+            "name": credential.name,
+            "letters": credential.letters,
+            "body": credential.body_abbreviation,
+            "verdict": found.verdict,
+            "grants": best.route.grants if best else None,
+            "route": best.route.id if best else None,
+            "needs_review": found.standing.needs_review,
+            **_days(ahead.windows),
+            "missing": [self._lack(lack) for lack in near.lacks] if near else [],
+            "nearest_route": near.route.route.id if near else None,
+            "would_decide": sorted(would_decide(found)),
+            "routes": [self._route(route, ahead, i) for i, route in enumerate(found.routes)],
+        }
+
+    def _route(self, found: RouteFinding, ahead: Outlook, number: int) -> dict[str, Any]:
+        return {
+            "route": found.route.id,
+            "name": found.route.name,
+            "verdict": found.standing.verdict,
+            "needs_review": found.standing.needs_review,
+            "grants": found.route.grants,
+            **_days(ahead.routes[number]),
+            "would_decide": sorted(route_would_decide(found)),
+            "requirements": [self._requirement(part) for part in found.best.findings],
+        }
+
+    def _requirement(self, found: Finding) -> dict[str, Any]:
+        rule = found.requirement
+        return {
+            "id": rule.id,
+            "text": rule.text,
+            "kind": rule.kind,
+            "status": found.standing.status,
+            "because": self.say(found.reason),
+            "shortfall": self._shortfall(found.shortfall),
+            "source": _cited(rule, rule.sources[0]) if rule.sources else None,
+            "sources": [_cited(rule, source) for source in rule.sources],
+            "remedy": _remedy(rule.remedy),
+            "notes": rule.notes,
+            "members": [self._requirement(member) for member in found.members],
+        }
+
+    def _lack(self, lack: Lack) -> dict[str, Any]:
+        rule = lack.finding.requirement
+        return {
+            "id": rule.id,
+            "text": rule.text,
+            "shortfall": self._shortfall(lack.shortfall),
+            "remedy": _remedy(rule.remedy),
+        }
+
+    def _shortfall(self, short: Shortfall | None) -> dict[str, Any] | None:
+        if short is None:
+            return None
+        text = self.say(short.reason)
+        return {"amount": _number(short.amount), "unit": short.unit, "text": text}
+
+
+def _best_route(found: CredentialFinding) -> RouteFinding | None:
+    """The route an eligible verdict names."""
+    if found.verdict is not Verdict.ELIGIBLE:
+        return None
+    return next(route for route in found.routes if route.route.id == found.settled_by[0])
+
+
+def _days(windows: tuple[Window, ...]) -> dict[str, Any]:
+    opens, closes = eligible_from(windows), eligible_until(windows)
+    return {
+        "eligible_from": opens and opens.isoformat(),
+        "eligible_until": closes and closes.isoformat(),
+        "windows": [
+            {
+                "from": window.first.isoformat(),
+                "until": window.last.isoformat(),
+                "verdict": window.verdict,
+                "routes": list(window.routes),
+            }
+            for window in windows
+        ],
+    }
+
+
+def _cited(rule: Requirement, source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "url": source.url,
+        "read_on": source.read_on.isoformat(),
+        "confidence": rule.confidence,
+    }
+
+
+def _remedy(remedy: Remedy | None) -> dict[str, Any] | None:
+    if remedy is None:
+        return None
+    source = remedy.source
+    return {
+        "action": remedy.action,
+        "typical_months": _number(remedy.typical_months),
+        "range_months": remedy.range_months and [_number(end) for end in remedy.range_months],
+        "typical_cost_usd": _number(remedy.typical_cost_usd),
+        "source": source
+        and {"title": source.title, "url": source.url, "read_on": source.read_on.isoformat()},
+    }
+
+
+def _number(number: Fraction | None) -> int | float | None:
+    if number is None:
+        return None
+    return number.numerator if number.denominator == 1 else float(number)

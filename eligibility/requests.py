@@ -1,0 +1,76 @@
+"""A request as the contract writes it: facts, a day, a state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .days import EARLIEST, LATEST
+from .facts import STATE_CODE, FactError, Json, Profile, ProfileError, parse_profile
+from .rules import Catalogue
+
+PARTS = ("as_of", "state", "profile")
+
+
+class RequestError(ValueError):
+    """A request that cannot be read. `errors` lists every reason found."""
+
+    def __init__(self, errors: Sequence[FactError]) -> None:
+        super().__init__("; ".join(f"{error.path}: {error.message}" for error in errors))
+        self.errors = tuple(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The day to judge, and the person, their state among their facts."""
+
+    as_of: date
+    profile: Profile
+
+
+def parse_request(raw: Json, catalogue: Catalogue, *, today: date) -> Request:
+    """Read a request; `today` is the day to judge when it names none.
+
+    Raises RequestError with every fault found, each with its path from the root.
+    """
+    if not isinstance(raw, dict):
+        raise RequestError([FactError("", "Give an object with as_of, state and profile.")])
+    errors = [
+        FactError(key, "There is no such part here. A request has as_of, state and profile.")
+        for key in raw
+        if key not in PARTS
+    ]
+    as_of = _day(raw.get("as_of"), today, errors)
+    state = raw.get("state")
+    if state is not None:
+        state = STATE_CODE.read(state, "state", errors)
+    given = raw.get("profile")
+    try:
+        profile = parse_profile(
+            {} if given is None else given,
+            credentials=catalogue.credential_ids,
+            bodies=catalogue.bodies,
+            programs=catalogue.program_ids,
+            state=state,
+        )
+    except ProfileError as error:
+        raise RequestError([*errors, *error.errors]) from error
+    if errors:
+        raise RequestError(errors)
+    return Request(as_of, profile)
+
+
+def _day(value: Json, today: date, errors: list[FactError]) -> date:
+    if value is None:
+        return today
+    try:
+        if not isinstance(value, str) or len(value) != len("2026-11-24"):
+            raise ValueError("not a day")
+        day = date.fromisoformat(value)
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError("too far away")
+        return day
+    except ValueError:
+        errors.append(FactError("as_of", "Give a day such as 2026-11-24."))
+        return today
