@@ -1,9 +1,15 @@
 """What Django needs to know of this app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CertificationsConfig(AppConfig):
     """The app `certifications`."""
 
     name = "certifications"
+    verbose_name = _("Certifications")
+
+    def ready(self) -> None:
+        """Have our checks run beside Django's."""
+        from . import checks  # noqa: F401 - it needs the models, which are ready only now

@@ -1,0 +1,47 @@
+"""What `manage.py check --database default` looks for in the database itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import connections
+
+from .models import Release
+
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    " AND tgrelid = to_regclass(%s)",
+}
+EXPECTED = {"sqlite": 3, "postgresql": 2}
+
+
+@register(Tags.database)
+def releases_are_guarded(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The triggers are there: a copied database, or a table made anew, may lack them.
+
+    A warning and no error, since `migrate` stops at errors.
+    """
+    return [
+        Warning(
+            "The database would let somebody change or delete a release.",
+            hint="Some triggers of its table are missing. Run the statements of the migration"
+            " certifications.0002_releases_are_immutable again.",
+            id="certifications.W001",
+        )
+        for alias in databases or ()
+        if _lacks_triggers(connections[alias])
+    ]
+
+
+def _lacks_triggers(connection: Any) -> bool:
+    table = Release._meta.db_table
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute(TRIGGERS[connection.vendor], [table])
+        return len(cursor.fetchall()) < EXPECTED[connection.vendor]

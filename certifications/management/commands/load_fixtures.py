@@ -1,0 +1,76 @@
+"""`manage.py load_fixtures`: fill the catalogue with the reviewed data in `fixtures/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from certifications.models import (
+    CertifyingBody,
+    Credential,
+    NameCollision,
+    Publication,
+    Release,
+    Source,
+)
+
+# Deleted in this order; everything else belongs to a credential and goes with it.
+ROOTS = (Credential, NameCollision, CertifyingBody, Source)
+PUBLISHED = (Release, Publication)
+
+
+class Command(BaseCommand):
+    """Loads the fixtures into an empty catalogue; with --replace, into any."""
+
+    help = "Fill the catalogue from the fixtures. Nothing is published by this."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What may be said."""
+        parser.add_argument(
+            "--replace", action="store_true", help="delete the catalogue's rows first"
+        )
+        parser.add_argument(
+            "--no-input", "--noinput", action="store_false", dest="interactive", help="do not ask"
+        )
+        parser.add_argument(
+            "--folder", type=Path, default=Path(settings.BASE_DIR) / "fixtures", help="where from"
+        )
+
+    def handle(self, *, replace: bool, interactive: bool, folder: Path, **options: Any) -> None:
+        """Load all or nothing, and say what was done."""
+        if rows_there() and not replace:
+            self.stdout.write(
+                "The catalogue has rows already; nothing was loaded."
+                " (load_fixtures --replace puts the fixtures in their place.)"
+            )
+            return
+        files = sorted(folder.glob("*.json"))
+        if not files:
+            raise CommandError(f"There are no fixtures in {folder}.")
+        if rows_there() and interactive and not self._is_sure():
+            raise CommandError("Nothing was done.")
+        with transaction.atomic():
+            for model in ROOTS:
+                model.objects.all().delete()
+            call_command("loaddata", *files, verbosity=0)
+        loaded = f"Loaded {len(files)} fixtures with {Credential.objects.count()} credentials."
+        self.stdout.write(self.style.SUCCESS(loaded))
+
+    def _is_sure(self) -> bool:
+        self.stdout.write(
+            "This deletes what editors changed in the catalogue since it was loaded."
+            " Releases stay as they are."
+        )
+        return input("Type 'yes' to go on: ") == "yes"
+
+
+def rows_there() -> bool:
+    """Whether the catalogue has any row."""
+    models = apps.get_app_config("certifications").get_models()
+    return any(model.objects.exists() for model in models if model not in PUBLISHED)

@@ -1,0 +1,53 @@
+"""`manage.py publish`: make the editors' rows, or an older release, what people see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from certifications import releases
+from certifications.models import Publication, Release
+
+
+class Command(BaseCommand):
+    """Publishes the catalogue, or says why it cannot be published."""
+
+    help = "Make the catalogue as it stands in the database what people see."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What may be said."""
+        parser.add_argument("--note", default="", help="what changed and why")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument(
+            "--first", action="store_true", help="do nothing if something is published already"
+        )
+        what.add_argument(
+            "--again", metavar="RELEASE", help="publish this older release instead, by its id"
+        )
+
+    def handle(self, *, note: str, first: bool, again: str | None, **options: Any) -> None:
+        """Publish, and say what was published."""
+        if first and Publication.objects.exists():
+            published = Publication.objects.latest().release
+            self.stdout.write(f"Release {published} is published already; nothing was done.")
+            return
+        try:
+            if again:
+                publication = releases.publish_again(release_called(again), note=note)
+            else:
+                publication = releases.publish(note=note)
+        except releases.PublishRefused as refused:
+            raise CommandError(f"Nothing was published:\n{refused}") from refused
+        count = len(publication.release.content["credentials"])
+        done = f"Published release {publication.release} with {count} credentials."
+        self.stdout.write(self.style.SUCCESS(done))
+
+
+def release_called(name: str) -> Release:
+    """The release with this id, or with a hash that begins so."""
+    found = Release.objects.filter(hash__startswith=name.lower())[:2]
+    if len(found) != 1:
+        which = "No release has" if not found else "Several releases have"
+        raise CommandError(f"{which} the id {name}. The admin lists them all.")
+    return found[0]

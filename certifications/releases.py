@@ -1,0 +1,337 @@
+"""Releases: what the rows become for the public, and which of them is the current one.
+
+A release is built, checked and compiled in one transaction. Every process holds the current one
+compiled, so a page needs no query for the rules; at most every two seconds it asks whether another
+was published.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from eligibility.rules import Catalogue, CatalogueError, Problem, load_catalogue
+
+from .catalogue import Workbench, canonical_text, content_hash, snapshot
+from .models import Publication, Release, Requirement
+
+__all__ = [
+    "CHECK_EVERY",
+    "CurrentRelease",
+    "NothingPublished",
+    "Problem",
+    "PublishRefused",
+    "current",
+    "forget",
+    "problems",
+    "publish",
+    "publish_again",
+    "replayed",
+    "snapshot",
+]
+
+Json = Any
+CHECK_EVERY = 2.0
+"""Seconds for which a process does not ask again what is current."""
+STEP = " › "
+
+log = logging.getLogger(__name__)
+
+
+class NothingPublished(LookupError):
+    """There is no release yet, so there are no rules to judge by."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing is published yet. Run: manage.py publish --first")
+
+
+class PublishRefused(ValueError):
+    """The rows, or an old release, cannot be published. `problems` says why, one by one."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(f"{problem.path}: {problem.message}" for problem in problems))
+        self.problems = list(problems)
+
+
+class ReleaseAltered(RuntimeError):
+    """The text of a release is not what was hashed: somebody reached around the triggers."""
+
+    def __init__(self, release: Release) -> None:
+        super().__init__(
+            f"Release {release.short_id} is not what was published: its text has another hash."
+            " Bring the table of releases back from a backup."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRelease:
+    """A release as it was published once, compiled. Do not change its content."""
+
+    id: str
+    published_on: datetime
+    hash: str
+    content: Json
+    catalogue: Catalogue
+    publication: int
+
+    @property
+    def named(self) -> dict[str, str]:
+        """How answers name it."""
+        day = self.published_on.astimezone(UTC).isoformat(timespec="seconds")
+        return {"id": self.id, "published_on": day}
+
+
+# ---------------------------------------------------------------- publishing
+
+
+def problems() -> list[Problem]:
+    """Why the present rows cannot be published; [] when they can."""
+    return _read()[1]
+
+
+def publish(*, by: Any = None, note: str = "") -> Publication:
+    """Make the present rows what people see. Raises PublishRefused."""
+    with _one_at_a_time():
+        content, found = _read()
+        if found:
+            raise PublishRefused(found)
+        text = canonical_text(content)
+        release, _new = Release.objects.get_or_create(
+            hash=content_hash(text), defaults={"text": text}
+        )
+        return _published(release, by, note)
+
+
+def publish_again(release: Release, *, by: Any = None, note: str = "") -> Publication:
+    """Make an older release what people see. Raises PublishRefused if it no longer compiles."""
+    with _one_at_a_time():
+        try:
+            load_catalogue(_intact(release))
+        except CatalogueError as error:
+            raise PublishRefused(error.problems) from error
+        return _published(release, by, note)
+
+
+def _published(release: Release, by: Any, note: str) -> Publication:
+    publication = Publication.objects.create(release=release, by=by, note=note)
+    forget()
+    transaction.on_commit(forget)
+    return publication
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A transaction in which nobody else publishes, and which sees the rows of one moment.
+
+    SQLite gives both, since a transaction here begins by taking the only right to write. On
+    PostgreSQL a lock does the first, without holding up anybody who reads or saves answers; the
+    second needs repeatable read, which can only be asked for before anything else is.
+    """
+    may_choose = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                if may_choose:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                table = connection.ops.quote_name(Publication._meta.db_table)
+                cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+# ---------------------------------------------------------------- what stands in the way
+
+
+def _read() -> tuple[Json, list[Problem]]:
+    """What would be published now, and what is wrong with it."""
+    workbench = Workbench()
+    content = workbench.content()
+    return content, _problems(content, workbench.unreached())
+
+
+def _problems(content: Json, unreached: Sequence[Requirement]) -> list[Problem]:
+    found = [*_nothing_there(content), *_without_source(content), *_lost(unreached)]
+    try:
+        load_catalogue(content)
+    except CatalogueError as error:
+        names = _names(content)
+        found += [Problem(_in_words(one.path, names), one.message) for one in error.problems]
+    return found
+
+
+def _nothing_there(content: Json) -> Iterator[Problem]:
+    if not content["credentials"]:
+        yield Problem(_("The catalogue"), _("It has no credential yet. Add one first."))
+
+
+def _without_source(content: Json) -> Iterator[Problem]:
+    for collision in content["name_collisions"]:
+        if not collision["sources"]:
+            yield Problem(collision["letters"], _("It has no source. Say where this was read."))
+
+
+def _lost(unreached: Sequence[Requirement]) -> Iterator[Problem]:
+    """Left alone, these rows would be missing from the release without a word."""
+    message = _("Its group is on another route, or stands inside itself. Choose another group.")
+    for row in unreached:
+        credential = row.route.credential if row.route else row.credential
+        owners = (credential.letters, *([row.route.name] if row.route else []))
+        yield Problem(STEP.join((*owners, row.code)), message)
+
+
+def _names(content: Json) -> dict[tuple[str, ...], str]:
+    """What editors call the credentials and routes that the engine names by id."""
+    names: dict[tuple[str, ...], str] = {}
+    for credential in content["credentials"]:
+        names[(credential["id"],)] = credential["letters"]
+        for route in credential["routes"]:
+            names[credential["id"], route["id"]] = route["name"]
+    return names
+
+
+def _in_words(path: str, names: dict[tuple[str, ...], str]) -> str:
+    parts = path.split(STEP)
+    return STEP.join(names.get(tuple(parts[: i + 1]), part) for i, part in enumerate(parts))
+
+
+# ---------------------------------------------------------------- the current release
+
+
+class _Row(NamedTuple):
+    """A publication as it is looked up: all that tells it from any other."""
+
+    publication: int
+    published_on: datetime
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What this process serves, what was current when it last asked, and when that was.
+
+    `row` is another publication than that of `release` if this process could not open it.
+    """
+
+    release: CurrentRelease
+    row: _Row
+    asked_at: float
+    asked_after: int
+
+    def is_fresh(self) -> bool:
+        """Whether there is no need to ask: that was lately, and nobody called `forget` since."""
+        asked_lately = time.monotonic() - self.asked_at < CHECK_EVERY
+        return asked_lately and self.asked_after == _forgotten
+
+
+_held: _Held | None = None
+_forgotten = 0
+_asking = threading.Lock()
+
+
+def current() -> CurrentRelease:
+    """The release people see, compiled. Raises NothingPublished.
+
+    One thread at a time asks and compiles; the others go on with the release that is held, if any.
+    """
+    held = _held
+    if held is not None and held.is_fresh():
+        return held.release
+    if not _asking.acquire(blocking=held is None):
+        assert held is not None
+        return held.release
+    try:
+        return _ask().release
+    finally:
+        _asking.release()
+
+
+def forget() -> None:
+    """Ask again at the next call, however short ago it was."""
+    global _forgotten
+    _forgotten += 1
+
+
+def replayed(publication: int) -> CurrentRelease:
+    """The release of an earlier publication, compiled: what a saved result was judged by."""
+    return _opened(_row(_rows().get(pk=publication)))
+
+
+def _ask() -> _Held:
+    """Ask what is current, open it if it is another, and hold it."""
+    global _held
+    held, forgotten, now = _held, _forgotten, time.monotonic()
+    if held is None or not held.is_fresh():  # another thread may have asked while this one waited
+        try:
+            row, release = _newest(held)
+        except NothingPublished:
+            _held = None
+            raise
+        _held = held = _Held(release, row, now, forgotten)
+    return held
+
+
+def _newest(held: _Held | None) -> tuple[_Row, CurrentRelease]:
+    """The newest publication and its release; what is held while the database does not answer.
+
+    A release that is held is whole, and was current two seconds ago. Serving it a little longer
+    harms nobody, while an error on every page would.
+    """
+    try:
+        row = _row(_rows().order_by("-pk").first())
+        return row, held.release if held and held.row == row else _opened_or_kept(row, held)
+    except (OperationalError, InterfaceError):
+        if held is None:
+            raise
+        log.warning("The database does not say which release is current.", exc_info=True)
+        return held.row, held.release
+
+
+def _opened_or_kept(row: _Row, held: _Held | None) -> CurrentRelease:
+    """A newer release may need newer code than this process runs: then the held one stays."""
+    try:
+        return _opened(row)
+    except (CatalogueError, ReleaseAltered):
+        if held is None:
+            raise
+        log.exception("Release %s cannot be opened; %s stays.", row.hash[:12], held.release.id)
+        return held.release
+
+
+def _rows() -> Any:
+    return Publication.objects.values_list("pk", "published_on", "release__hash")
+
+
+def _row(found: tuple[int, datetime, str] | None) -> _Row:
+    if found is None:
+        raise NothingPublished
+    return _Row(*found)
+
+
+def _opened(row: _Row) -> CurrentRelease:
+    content, catalogue = _compiled(row.hash)
+    return CurrentRelease(
+        row.hash[:12], row.published_on, row.hash, content, catalogue, row.publication
+    )
+
+
+@lru_cache(maxsize=4)
+def _compiled(release_hash: str) -> tuple[Json, Catalogue]:
+    """A release by what it holds. The last few stay, for results that are shown again."""
+    content = _intact(Release.objects.get(hash=release_hash))
+    return content, load_catalogue(content)
+
+
+def _intact(release: Release) -> Json:
+    """Its content, which is what was published, or else nothing."""
+    if content_hash(release.text) != release.hash:
+        raise ReleaseAltered(release)
+    return release.content

@@ -1,0 +1,103 @@
+"""Small catalogues made by hand. What a test does not name is filled in and valid."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from certifications.models import (
+    CertifyingBody,
+    Credential,
+    CredentialFact,
+    Document,
+    EligibilityRoute,
+    Fee,
+    NameCollision,
+    Requirement,
+    Source,
+)
+
+READ_ON = date(2026, 11, 24)
+ADULT = {"min": 18}
+_numbers = count(1)
+
+
+def body(code: str = "aama", **given: Any) -> CertifyingBody:
+    made = {"name": f"The {code} body", "abbreviation": code.upper(), **given}
+    return CertifyingBody.objects.get_or_create(code=code, defaults=made)[0]
+
+
+def source(code: str = "handbook", **given: Any) -> Source:
+    made = {"title": f"Where {code} was read", "read_on": READ_ON, **given}
+    return Source.objects.get_or_create(code=code, defaults=made)[0]
+
+
+def credential(code: str = "cma-aama", **given: Any) -> Credential:
+    made = {"name": f"The {code} credential", "letters": code.upper(), **given}
+    made.setdefault("body", body())
+    return Credential.objects.create(code=code, **made)
+
+
+def route(of: Credential, code: str = "work", **given: Any) -> EligibilityRoute:
+    return _sourced(EligibilityRoute, {"credential": of, "code": code, "name": code.title()}, given)
+
+
+def requirement(of: Credential | EligibilityRoute, code: str = "", **given: Any) -> Requirement:
+    """A requirement of a route, or of all routes of a credential."""
+    code = code or f"requirement-{next(_numbers)}"
+    made = {"code": code, "text": f"You meet {code}.", "kind": "age", "test": ADULT}
+    return _sourced(Requirement, {**_owned(of), **made}, given)
+
+
+def document(of: EligibilityRoute, text: str = "A letter.", **given: Any) -> Document:
+    return _sourced(Document, {"route": of, "text": text}, given)
+
+
+def fee(of: Credential | EligibilityRoute, kind: str = "exam", **given: Any) -> Fee:
+    return _sourced(Fee, {**_owned(of), "kind": kind, "amount_usd": 125}, given)
+
+
+def fact(of: Credential, name: str = "time_minutes", **given: Any) -> CredentialFact:
+    made = {"credential": of, "topic": "exam", "name": name, "text": f"About {name}."}
+    return _sourced(CredentialFact, made, given)
+
+
+def collision(letters: str = "CMA", **given: Any) -> NameCollision:
+    return _sourced(NameCollision, {"letters": letters, "meanings": ["One", "Another"]}, given)
+
+
+def catalogue(code: str = "cma-aama", **given: Any) -> EligibilityRoute:
+    """The smallest that can be published: a credential with a route that asks one thing."""
+    made = route(credential(code, **given))
+    requirement(made, "adult")
+    return made
+
+
+def everything(code: str = "cma-aama") -> Credential:
+    """A credential with some of each kind of row, groups in groups included."""
+    owner = credential(code, jurisdiction="WA", occupation_code="31-9092")
+    requirement(owner, "common")
+    fact(owner, value={"minutes": 160})
+    fee(owner)
+    collision(f"X-{code}")
+    for position, name in enumerate(("work", "school"), start=1):
+        made = route(owner, name, position=position)
+        document(made)
+        fee(made, "review", amount_usd=None, note="Nobody says.")
+        group = requirement(made, "either", kind="any_of", test={})
+        inner = requirement(made, "both", kind="all_of", test={}, parent=group)
+        requirement(made, "old", parent=inner, remedy_action="Wait.", remedy_source=source("wait"))
+        requirement(made, "older", parent=inner, test={"min": 21}, position=1)
+        requirement(made, "oldest", parent=group, test={"min": 65}, position=1)
+    return owner
+
+
+def _owned(of: Credential | EligibilityRoute) -> dict[str, Any]:
+    return {"credential": of} if isinstance(of, Credential) else {"route": of}
+
+
+def _sourced(model: Any, made: dict[str, Any], given: dict[str, Any]) -> Any:
+    """A row with `sources`, which is one handbook unless a test says otherwise."""
+    sources = given.pop("sources", None)
+    row = model.objects.create(**{"confidence": "official", **made, **given})
+    row.sources.set([source()] if sources is None else sources)
+    return row
