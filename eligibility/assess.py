@@ -20,6 +20,8 @@ from .verdict import NOT_MET, Outcome, Standing, Verdict, all_of, any_of, at_lea
 
 _MOST_SPLIT_DATES = 3
 """How many dates of which only the month or year is known are followed day by day together."""
+_MOST_SPLIT_PROGRAMS = 8
+"""With more programs than this no date is followed day by day: nobody waits for minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ class CredentialFinding:
         return self.standing.verdict
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Findings by requirement and program number, and by route, each good until its last day."""
+
+    findings: dict[tuple[int, int], Finding]
+    routes: dict[int, RouteFinding]
+
+
 class Assessment:
     """One person before one credential, on any day.
 
@@ -91,7 +101,9 @@ class Assessment:
     def __init__(self, credential: Credential, profile: Profile) -> None:
         self.credential = credential
         self.profile = profile
-        self._kept: dict[tuple[int, int], Finding] = {}
+        self._kept = _Kept({}, {})
+        self._shared = self._kept
+        """What no half-known date can change: one for all narrower assessments of a person."""
         self._narrowed: dict[tuple[int, Span], Assessment] = {}
 
     def on(self, day: date) -> CredentialFinding:
@@ -104,11 +116,8 @@ class Assessment:
     # ------------------------------------------------------------ what the facts say as they are
 
     def _as_known(self, on: date) -> CredentialFinding:
-        common = self.credential.requirements
         routes = tuple(
-            self._route(route, common, on)
-            for route in self.credential.routes
-            if route.standing == IN_FORCE
+            self._route(route, on) for route in self.credential.routes if route.standing == IN_FORCE
         )
         return CredentialFinding(
             self.credential,
@@ -118,12 +127,22 @@ class Assessment:
             tuple(found.route.id for found in by_rank(routes)),
         )
 
-    def _route(self, route: Route, common: tuple[Requirement, ...], on: date) -> RouteFinding:
-        requirements = common + route.requirements
-        attempts = tuple(
-            self._attempt(requirements, index, case, on)
-            for index, case in self._cases(requirements)
-        )
+    def _route(self, route: Route, on: date) -> RouteFinding:
+        """The finding kept from an earlier day while it is sure, else a new one."""
+        requirements = self.credential.requirements + route.requirements
+        follows_dates = any(requirement.follows_dates for requirement in requirements)
+        findings = (self._kept if follows_dates else self._shared).routes
+        kept = findings.get(id(route))
+        if kept is None or on > kept.until:
+            kept = findings[id(route)] = self._try_route(route, requirements, on)
+        return kept
+
+    def _try_route(
+        self, route: Route, requirements: tuple[Requirement, ...], on: date
+    ) -> RouteFinding:
+        about_program = any(requirement.looks_at_program for requirement in requirements)
+        cases = self._programs if about_program else self._no_program
+        attempts = tuple(self._attempt(requirements, index, case, on) for index, case in cases)
         standing = any_of(attempt.standing for attempt in attempts)
         until = min(attempt.until for attempt in attempts)
         is_open = route.valid_from <= on <= route.valid_until
@@ -136,18 +155,21 @@ class Assessment:
                 until = min(until, last)
         return RouteFinding(route, is_open, standing, until, attempts)
 
-    def _cases(self, requirements: tuple[Requirement, ...]) -> Iterator[tuple[int, Case]]:
-        """Each program the route can be tried with."""
-        case = Case(self.profile, self.credential.id)
-        if not any(requirement.looks_at_program for requirement in requirements):
-            yield -1, case
-        elif self.profile.training is None:
-            yield 0, replace(case, program=Training(), program_asks="training")
-        elif not self.profile.training:
-            yield -1, case
-        else:
-            for index, program in enumerate(self.profile.training):
-                yield index, replace(case, program=program)
+    @cached_property
+    def _no_program(self) -> tuple[tuple[int, Case], ...]:
+        return ((-1, Case(self.profile, self.credential.id)),)
+
+    @cached_property
+    def _programs(self) -> tuple[tuple[int, Case], ...]:
+        """Each program a route can be tried with; what we do not know is one of no known parts."""
+        programs, name = self.profile.training, self.credential.id
+        if programs is None:
+            return ((0, Case(self.profile, name, Training(), "training")),)
+        if not programs:
+            return self._no_program
+        return tuple(
+            (index, Case(self.profile, name, program)) for index, program in enumerate(programs)
+        )
 
     def _attempt(
         self, requirements: tuple[Requirement, ...], index: int, case: Case, on: date
@@ -163,9 +185,10 @@ class Assessment:
     def _find(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
         """The finding kept from an earlier day while it is sure, else a new one."""
         key = (id(requirement), index if requirement.looks_at_program else -1)
-        kept = self._kept.get(key)
+        findings = (self._kept if requirement.follows_dates else self._shared).findings
+        kept = findings.get(key)
         if kept is None or on > kept.until:
-            kept = self._kept[key] = self._judge(requirement, index, case, on)
+            kept = findings[key] = self._judge(requirement, index, case, on)
         return kept
 
     def _judge(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
@@ -235,6 +258,8 @@ class Assessment:
     @cached_property
     def _imprecise_date(self) -> tuple[int, Span] | None:
         """The first date to follow day by day: (program number or -1 for graduation, span)."""
+        if len(self.profile.training or ()) > _MOST_SPLIT_PROGRAMS:
+            return None
         dates = list(self._imprecise_dates())
         return dates[0] if 0 < len(dates) <= _MOST_SPLIT_DATES else None
 
@@ -254,6 +279,7 @@ class Assessment:
         if narrowed is None:
             profile = _with_date(self.profile, index, span)
             narrowed = self._narrowed[index, span] = Assessment(self.credential, profile)
+            narrowed._shared = self._shared
         return narrowed
 
 

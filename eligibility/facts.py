@@ -6,7 +6,6 @@ Nothing is guessed: an unknown key, a wrong type or an impossible value is refus
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -424,13 +423,8 @@ class Records:
             errors.append(FactError(path, "Give a list; an empty one means none."))
             return None
         before = len(errors)
-        read = [
-            (_canonical(item), self.of.read(item, f"{path}[{i}]", errors))
-            for i, item in enumerate(value)
-        ]
-        if len(errors) > before:
-            return None
-        return tuple(record for _, record in sorted(read, key=lambda pair: pair[0]))
+        read = [self.of.read(item, f"{path}[{i}]", errors) for i, item in enumerate(value)]
+        return None if len(errors) > before else tuple(sorted(read, key=repr))
 
     def schema(self) -> dict[str, Json]:
         return {"type": "array", "items": self.of.schema()}
@@ -485,14 +479,11 @@ class ByCredential:
 
 def _number(value: Json) -> Fraction | None:
     """An exact number, 37.5 being thirty-seven and a half; None for what is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return Fraction(str(value))
-
-
-def _canonical(value: Json) -> str:
-    """The same text for the same facts, whatever the order of their parts."""
-    return json.dumps(value, sort_keys=True, default=str)
+    if isinstance(value, int):
+        return Fraction(value)
+    return Fraction(str(value)) if math.isfinite(value) else None
 
 
 def _parts(
@@ -730,7 +721,7 @@ REQUEST_SCHEMA: dict[str, Json] = {
     "properties": {
         "as_of": _or_null({"type": "string", "format": "date"}),
         "state": _or_null(STATE_CODE.schema()),
-        "profile": PROFILE_SCHEMA,
+        "profile": _or_null(PROFILE_SCHEMA),
     },
 }
 """JSON Schema of a whole request."""

@@ -82,6 +82,8 @@ class Requirement:
     notes: str
     looks_at_program: bool
     """Whether it, or a part of it, is about one training program."""
+    follows_dates: bool
+    """Whether it, or a part of it, looks at the end of a program or of high school."""
 
     def walk(self) -> Iterator[Requirement]:
         """This requirement and every one inside it."""
@@ -326,6 +328,8 @@ class _Loader:
             self._remedy(raw["remedy"], path),
             raw["notes"],
             _is_about_program(kind, test) or any(part.looks_at_program for part in members),
+            (test is not None and test.follows_dates)
+            or any(part.follows_dates for part in members),
         )
 
     def _needed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -27,6 +27,8 @@ class Case:
     credential: str
     program: Training | None = None
     program_asks: str = "training[]"
+    worked_out: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a test worked out from these facts for every day, by the id of the test."""
 
     def ask_program(self, part: str) -> frozenset[str]:
         """The path of a part of the program that is not known."""
@@ -55,6 +57,11 @@ class Test:
     PARTS: ClassVar[Mapping[str, Reader]]
     """The words a rule of this kind may use, each with its reader."""
 
+    @property
+    def follows_dates(self) -> bool:
+        """Whether it looks at the end of a program or of high school: dates often half known."""
+        return False
+
     def judge(self, case: Case, on: date) -> Judgement:
         """How this stands for the person on that day."""
         raise NotImplementedError
@@ -75,7 +82,7 @@ class Test:
         if errors:
             return None, errors
         errors.extend(FactError(path, message) for message in cls.contradictions(given))
-        known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+        known = {part.name for part in fields(cls)}  # type: ignore[arg-type]
         kept = {name: value for name, value in given.items() if name in known}
         return (None, errors) if errors else (cls(**kept), [])
 

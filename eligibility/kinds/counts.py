@@ -135,6 +135,10 @@ class CreditsTest(Test):
         if not given.get("credits_per_year"):
             yield "Say how many credits a year are asked for."
 
+    @property
+    def follows_dates(self) -> bool:
+        return True
+
     def judge(self, case: Case, on: date) -> Judgement:
         if case.program is None:
             return Judgement(NOT_MET, reason(noop("You told us of no training program.")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -28,13 +28,19 @@ from eligibility.reasons import Reason, Shortfall, noop, reason
 from eligibility.verdict import NOT_MET, Outcome, Standing
 
 from .base import Case, Judgement, Test
-from .workdays import Curve, Stretch, Window, curve, unbroken_days, weekly_hours
+from .workdays import Curve, Stretch, Window, curve, run_ends, unbroken_days, weekly_hours
 
 MOST_WEEKLY_HOURS = Fraction(168)
 USUAL_FULL_TIME = Fraction(40)
 """Hours a week taken for military service and for shortfalls of rules that count hours alone."""
+_MOST_SPREAD_JOBS = 8
+"""With more jobs than this, totals of hours over days half known count as nothing or in full."""
 _WINDOW_JUMP = 5
 """No window gains or loses more days than this when the day judged moves on by one."""
+
+
+Opening = Callable[[date], date]
+"""The first day that counts, for a day judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,39 @@ class Side:
     """Jobs with a total of hours that is spread over days not all known yet."""
     goes_on: bool
     starts_going_on: tuple[date, ...]
+    is_crowded: bool
+    curves: dict[str, Curve] = field(default_factory=dict)
+
+    def hours(self) -> Curve:
+        """Hours a day, those of all jobs added."""
+        return self._curve("hours", lambda hours: hours / 7)
+
+    def capped_hours(self, most: Fraction) -> Curve:
+        """Hours a day, no week counting more than `most`."""
+        return self._curve(f"capped {most}", lambda hours: min(hours, most) / 7)
+
+    def days(self, least: Fraction = Fraction(0)) -> Curve:
+        """Days on which the jobs together came to `least` hours a week."""
+        return self._curve(f"days {least}", lambda hours: int(hours >= least))
+
+    def _curve(self, name: str, rate: Callable[[Fraction], Fraction | int]) -> Curve:
+        if name not in self.curves:
+            self.curves[name] = curve(self.pieces, rate)
+        return self.curves[name]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A person's work as one rule sees it, the same for every day.
+
+    The window opens no later than `opens_low` says and no earlier than `opens_high`: the end of a
+    program that the work must come after may be known only to the month.
+    """
+
+    jobs: tuple[Job, ...]
+    sides: Mapping[tuple[Outcome, bool], Side]
+    opens_low: Opening
+    opens_high: Opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +186,10 @@ class ExperienceTest(Test):
 
     # ------------------------------------------------------------ judging
 
+    @property
+    def follows_dates(self) -> bool:
+        return self.after is not None
+
     def judge(self, case: Case, on: date) -> Judgement:
         best = max(self.roles.values())
         if self.after and case.program is None:
@@ -156,34 +199,46 @@ class ExperienceTest(Test):
         if case.profile.work is None:
             text = reason(noop("We do not know your work yet."))
             return Judgement(Standing(Outcome.NOT_MET, best), text, asks=frozenset({"work"}))
-        jobs = self._jobs(case)
-        opens_low, opens_high = self._openings(case)
-        low, low_until = self._outcome(jobs, Window(opens_low), on, at_most=False)
-        high, high_until = self._outcome(jobs, Window(opens_high), on, at_most=True)
+        work = self._worked_out(case)
+        low, low_until = self._outcome(work, on, at_most=False)
+        high, high_until = self._outcome(work, on, at_most=True)
         asks = frozenset[str]()
         if self._may_have_served(case):
             medic = self.roles["military_medic"]
             asks |= {"military"} if medic > high or low < medic else frozenset()
             high = max(high, medic)
         if low is not high:
-            asks = asks.union(*(job.asks for job in jobs))
+            asks = asks.union(*(job.asks for job in work.jobs))
             if self.after and not _exact(case.program.ends if case.program else None):
                 asks |= case.ask_program("completed_on")
         return Judgement(
             Standing(low, high),
-            self._told(jobs, Window(opens_low), on),
+            self._told(work, on),
             min(low_until, high_until),
             asks if low is not high else frozenset(),
-            self._lacking(jobs, Window(opens_high), on) if high is Outcome.NOT_MET else None,
+            self._lacking(work, on) if high is Outcome.NOT_MET else None,
         )
 
-    def _outcome(
-        self, jobs: list[Job], window: Window, on: date, *, at_most: bool
-    ) -> tuple[Outcome, date]:
+    def _worked_out(self, case: Case) -> WorkedOut:
+        """The person's work as this rule sees it, kept with the case."""
+        if id(self) not in case.worked_out:
+            jobs = self._jobs(case)
+            crowded = len(case.profile.work or ()) > _MOST_SPREAD_JOBS
+            sides = {
+                (strength, at_most): self._side(jobs, strength, at_most, crowded)
+                for strength in (Outcome.MET, Outcome.REVIEW)
+                for at_most in (False, True)
+            }
+            case.worked_out[id(self)] = WorkedOut(tuple(jobs), sides, *self._openings(case))
+        found: WorkedOut = case.worked_out[id(self)]
+        return found
+
+    def _outcome(self, work: WorkedOut, on: date, *, at_most: bool) -> tuple[Outcome, date]:
         """The outcome with each job at the least or at the most, and until when it stays so."""
+        window = Window(work.opens_high if at_most else work.opens_low)
         until = FAR_FUTURE
         for strength, allow_part_time in ((Outcome.MET, False), (Outcome.REVIEW, True)):
-            side = self._side(jobs, strength, at_most=at_most)
+            side = work.sides[strength, at_most]
             for enough, stays in self._comparisons(side, window, on, allow_part_time, at_most):
                 until = min(until, stays)
                 if enough:
@@ -204,19 +259,18 @@ class ExperienceTest(Test):
                 yield self._unbroken(side, self.grey_from_hours_per_week, on)
             return
         need = self.days_needed
-        yield _compare(curve(side.pieces, lambda hours: int(hours >= full)), need, window, on)
+        yield _compare(side.days(full), need, window, on)
         if not part_time:
             return
         if self.part_time == "hours_need_review":
-            capped = curve(side.pieces, lambda hours: min(hours, full) / 7)
             usual = Fraction(self.min_months_full_time, 12) * 52 * full
             least = usual if self.min_hours is None else min(usual, self.min_hours)
-            yield _compare(capped, least, window, on)
+            yield _compare(side.capped_hours(full), least, window, on)
         if self.part_time == "calendar_needs_review":
-            yield _compare(curve(side.pieces, lambda hours: 1), need, window, on)
+            yield _compare(side.days(), need, window, on)
         grey = self.grey_from_hours_per_week
         if grey is not None:
-            yield _compare(curve(side.pieces, lambda hours: int(hours >= grey)), need, window, on)
+            yield _compare(side.days(grey), need, window, on)
 
     @property
     def full_time(self) -> Fraction:
@@ -238,17 +292,21 @@ class ExperienceTest(Test):
         need = self.days_needed
         if days < need:
             return False, min(until, on + timedelta(days=need - days - 1))
-        for_good = side.pieces and side.pieces[-1][2] >= enough and side.pieces[-1][0] < on
-        return True, FAR_FUTURE if for_good else on
+        longest = run_ends(side.pieces, enough, on)
+        rest = min(self.max_gap_days + 1, (FAR_FUTURE - longest).days)
+        return True, longest + timedelta(days=rest)
 
     def _hours_alone(
         self, side: Side, window: Window, on: date, at_most: bool
     ) -> tuple[bool, date]:
         """Whether the hours inside the window are enough."""
         need = self.min_hours or Fraction(0)
-        hourly = curve(side.pieces, lambda hours: hours / 7)
+        hourly = side.hours()
         if not side.shares:
             return _compare(hourly, need, window, on)
+        if side.is_crowded:
+            rest = sum(job.total or 0 for job in side.shares) if at_most else 0
+            return _compare(hourly, need - rest, window, on)
         have = window.total(hourly, on) + sum(
             _share(job, window.opens(on), on, at_most) for job in side.shares
         )
@@ -260,7 +318,7 @@ class ExperienceTest(Test):
 
     # ------------------------------------------------------------ what counts
 
-    def _openings(self, case: Case) -> tuple[Any, Any]:
+    def _openings(self, case: Case) -> tuple[Opening, Opening]:
         """The first day that counts for a day judged: at the latest, and at the earliest."""
         within = self.within_months
         if self.after is None:
@@ -273,12 +331,12 @@ class ExperienceTest(Test):
         )
 
     @staticmethod
-    def _opener(within: int | None, after: date) -> Any:
+    def _opener(within: int | None, after: date) -> Opening:
         if within is None:
             return lambda on: after
         return lambda on: max(after, add_months(on, -within))
 
-    def _side(self, jobs: list[Job], strength: Outcome, *, at_most: bool) -> Side:
+    def _side(self, jobs: list[Job], strength: Outcome, at_most: bool, crowded: bool) -> Side:
         counted = [job for job in jobs if (job.high if at_most else job.low) >= strength]
         shares = tuple(job for job in counted if self._is_share(job))
         stretches = [_stretch(job, self, at_most) for job in counted if not self._is_share(job)]
@@ -286,7 +344,7 @@ class ExperienceTest(Test):
             job for job in counted if job.goes_on or (at_most and job.end.last == FAR_FUTURE)
         ]
         starts = tuple(job.start.first if at_most else job.start.last for job in current)
-        return Side(weekly_hours(stretches), shares, bool(current), starts)
+        return Side(weekly_hours(stretches), shares, bool(current), starts, crowded)
 
     def _is_share(self, job: Job) -> bool:
         """Whether the job's hours are a total over days that are not all known and past."""
@@ -404,22 +462,20 @@ class ExperienceTest(Test):
 
     # ------------------------------------------------------------ in words
 
-    def _have(self, jobs: list[Job], window: Window, on: date) -> Fraction:
+    def _have(self, work: WorkedOut, on: date) -> Fraction:
         """What counts without the body's say: full-time days, or hours for a rule of hours."""
-        side = self._side(jobs, Outcome.MET, at_most=False)
+        side, window = work.sides[Outcome.MET, False], Window(work.opens_low)
         if self.min_months_full_time is None:
-            hourly = curve(side.pieces, lambda hours: hours / 7)
             shares = sum(_share(job, window.opens(on), on, at_most=False) for job in side.shares)
-            return Fraction(window.total(hourly, on) + shares)
+            return Fraction(window.total(side.hours(), on) + shares)
         if self.unbroken_until:
             return Fraction(unbroken_days(side.pieces, self.full_time, self.max_gap_days, on))
-        full = self.full_time
-        return Fraction(window.total(curve(side.pieces, lambda hours: int(hours >= full)), on))
+        return Fraction(window.total(side.days(self.full_time), on))
 
-    def _told(self, jobs: list[Job], window: Window, on: date) -> Reason:
-        if not jobs:
+    def _told(self, work: WorkedOut, on: date) -> Reason:
+        if not work.jobs:
             return reason(noop("You told us of no work that counts here."))
-        have = self._have(jobs, window, on)
+        have = self._have(work, on)
         if self.min_months_full_time is None:
             need = self.min_hours or Fraction(0)
             text = noop("Hours that count: {have} of {need}.")
@@ -427,8 +483,8 @@ class ExperienceTest(Test):
         text = noop("Full-time months that count: {have} of {need}.")
         return reason(text, have=_months(have, floor), need=self.min_months_full_time)
 
-    def _lacking(self, jobs: list[Job], window: Window, on: date) -> Shortfall:
-        have = self._have(jobs, window, on)
+    def _lacking(self, work: WorkedOut, on: date) -> Shortfall:
+        have = self._have(work, on)
         if self.min_months_full_time is None:
             hours = Fraction(ceil(max(Fraction(0), (self.min_hours or Fraction(0)) - have)))
             months = hours / (USUAL_FULL_TIME * 52 / 12)

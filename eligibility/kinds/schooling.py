@@ -56,6 +56,10 @@ class EducationTest(Test):
         if "graduates_within_months" in given and given.get("level") != "in_high_school":
             yield "Months to graduation only go with the level in_high_school."
 
+    @property
+    def follows_dates(self) -> bool:
+        return True
+
     def judge(self, case: Case, on: date) -> Judgement:
         schooling = case.profile.education
         if schooling is None or schooling.level is None:

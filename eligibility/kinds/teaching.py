@@ -192,6 +192,9 @@ def _month(day: date) -> int:
 
 
 def _second_of_month(on: date, months: int) -> date:
-    """The first day on which so many more calendar months than on `on` can have been touched."""
-    year, month = divmod(_month(on - ONE_DAY) + max(1, months), 12)
-    return date(year, month + 1, 2)
+    """A day before which so many more calendar months than on `on` cannot have been touched.
+
+    The month of the day before may itself still be to come for a post that starts in it.
+    """
+    year, month = divmod(_month(on - ONE_DAY) + max(0, months - 1), 12)
+    return max(on + ONE_DAY, date(year, month + 1, 2))

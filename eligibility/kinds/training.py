@@ -162,6 +162,17 @@ class TrainingTest(Test):
 
     # ------------------------------------------------------------ judging
 
+    @property
+    def follows_dates(self) -> bool:
+        return self._about_dates or self._accredited_in_days
+
+    @property
+    def _accredited_in_days(self) -> bool:
+        """Whether the days of accreditation must touch the days of enrolment."""
+        return self.accredited_any_time_enrolled or (
+            self.or_within_months_after_completion is not None
+        )
+
     def judge(self, case: Case, on: date) -> Judgement:
         program = case.program
         if program is None:
@@ -333,8 +344,7 @@ class TrainingTest(Test):
         text = reason(
             noop("You told us {accreditor} accredited the program."), accreditor=accreditor
         )
-        dated = self.accredited_any_time_enrolled or self.or_within_months_after_completion
-        if not dated or (start is None and stop is None):
+        if not self._accredited_in_days or (start is None and stop is None):
             return Part(MET, reason=text)
         return self._accredited_in_time(case, program, on, text)
 

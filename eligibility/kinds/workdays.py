@@ -136,6 +136,18 @@ def unbroken_days(pieces: list[Stretch], enough: Fraction, longest_gap: int, on:
     return days
 
 
+def run_ends(pieces: list[Stretch], enough: Fraction, on: date) -> date:
+    """The last day of the unbroken run of `enough` hours a week that reaches `on`, or came last."""
+    end = FAR_PAST
+    for first, last, hours in pieces:
+        if hours < enough:
+            continue
+        if first >= on and (first - end).days > 1:
+            break
+        end = last
+    return end
+
+
 def always(day: date) -> Callable[[date], date]:
     """A window that opens on the same day whenever it is looked through."""
     return lambda on: day

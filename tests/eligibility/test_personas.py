@@ -1,0 +1,132 @@
+"""Golden people: labelled by hand from the bodies' own texts, judged by the engine."""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent.parent / "personas"
+PERSONAS = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
+
+NEVER_SURE = {
+    # Routes that can only end in the body's own decision: nobody is called eligible by them.
+    "ccma-nha/military",
+    "rma-amt/hybrid",
+}
+
+
+def request_of(persona):
+    return {key: persona[key] for key in ("as_of", "state", "profile")}
+
+
+@pytest.fixture(scope="module")
+def judged(answer):
+    """Every persona's response, by persona id."""
+    return {
+        persona["id"]: {item["credential"]: item for item in answer(request_of(persona))["credentials"]}
+        for persona in PERSONAS
+    }
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona["id"])
+def test_persona_gets_the_verdicts_of_the_handbooks(persona, judged):
+    found = {}
+    for credential, expected in persona["expect"].items():
+        item = judged[persona["id"]][credential]
+        routes = {route["route"]: route["verdict"] for route in item["routes"]}
+        found[credential] = {
+            key: _shown(item, routes, key, wanted) for key, wanted in expected.items()
+        }
+    assert found == persona["expect"]
+
+
+def _shown(item, routes, key, wanted):
+    if key == "routes":
+        return {route: routes[route] for route in wanted}
+    if key == "missing":
+        return [lack["id"] for lack in item["missing"]]
+    return item[key]
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona["id"])
+def test_persona_tells_a_story_with_a_day_and_a_source(persona, content):
+    assert persona["invented"] is True
+    assert len(persona["story"].split()) > 5
+    assert persona["expect"]
+    assert persona["source"]
+    assert set(persona["source"]) <= {source["id"] for source in content["sources"]}
+
+
+def test_persona_ids_are_unique_and_name_their_files():
+    assert [persona["id"] for persona in PERSONAS] == [
+        path.stem for path in sorted(FOLDER.glob("*.json"))
+    ]
+
+
+def test_there_are_at_least_eighty_personas():
+    assert len(PERSONAS) >= 80
+
+
+def test_every_route_is_reached_by_somebody_eligible_and_somebody_not(content, judged):
+    """By the labels, not by the engine: a route that no label speaks of is a route untested."""
+    seen = defaultdict(set)
+    for persona in PERSONAS:
+        for credential, expected in persona["expect"].items():
+            if expected.get("verdict") == "eligible" and expected.get("route"):
+                seen[f"{credential}/{expected['route']}"].add("eligible")
+            for route, verdict in expected.get("routes", {}).items():
+                seen[f"{credential}/{route}"].add(verdict)
+            if expected.get("verdict") == "not_eligible":
+                for route in judged[persona["id"]][credential]["routes"]:
+                    seen[f"{credential}/{route['route']}"].add("not_eligible")
+    routes = {
+        f"{credential['id']}/{route['id']}"
+        for credential in content["credentials"]
+        for route in credential["routes"]
+        if route["standing"] == "in_force"
+    }
+    wanted = {
+        route: {"not_eligible", "unknown" if route in NEVER_SURE else "eligible"}
+        for route in routes
+    }
+    lacking = {route: want - seen[route] for route, want in wanted.items() if want - seen[route]}
+    assert lacking == {}
+
+
+def test_every_requirement_is_met_by_some_persona_and_failed_by_another(content, judged):
+    """A requirement that every persona meets, or none, is not tested by them."""
+    seen = defaultdict(set)
+
+    def walk(item):
+        seen[item["id"]].add(item["status"])
+        for member in item["members"]:
+            walk(member)
+
+    for response in judged.values():
+        for item in response.values():
+            for route in item["routes"]:
+                for requirement in route["requirements"]:
+                    walk(requirement)
+    one_sided = {
+        name: statuses
+        for name, statuses in seen.items()
+        if not _is_always_so(name, content) and len(statuses - {"unknown"}) < 2
+    }
+    assert one_sided == {}
+
+
+def _is_always_so(name, content):
+    """Steps are always met, and the body's own decision is always its own."""
+
+    def walk(items):
+        for item in items:
+            yield item
+            yield from walk(item["members"])
+
+    for credential in content["credentials"]:
+        for items in (credential["requirements"], *(r["requirements"] for r in credential["routes"])):
+            for item in walk(items):
+                if item["id"] == name:
+                    return item["kind"] in ("step", "issuer_approval")
+    raise AssertionError(name)
