@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core import checks
 from django.db import connections
 
 from .models import Release
@@ -18,16 +18,16 @@ TRIGGERS = {
 EXPECTED = {"sqlite": 3, "postgresql": 2}
 
 
-@register(Tags.database)
+@checks.register(checks.Tags.database)
 def releases_are_guarded(
     databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+) -> list[checks.CheckMessage]:
     """The triggers are there: a copied database, or a table made anew, may lack them.
 
     A warning and no error, since `migrate` stops at errors.
     """
     return [
-        Warning(
+        checks.Warning(
             "The database would let somebody change or delete a release.",
             hint="Some triggers of its table are missing. Run the statements of the migration"
             " certifications.0002_releases_are_immutable again.",

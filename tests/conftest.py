@@ -7,6 +7,14 @@ settings.register_profile("default", max_examples=60, derandomize=True, deadline
 settings.register_profile("long", max_examples=2000, derandomize=False, deadline=None)
 
 
+@pytest.fixture(autouse=True)
+def _no_release_is_held() -> None:
+    """A release that an earlier test published is not served to this one."""
+    from certifications import releases  # not before Django is set up
+
+    releases.forget()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="also the long tests, and many more examples"

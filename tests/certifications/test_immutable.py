@@ -48,7 +48,7 @@ def sql(statement: str) -> None:
     ],
 )
 def test_the_database_refuses_to_change_a_release(release: Release, statement: str) -> None:
-    with pytest.raises(IntegrityError, match="never (changed|deleted)"):
+    with pytest.raises(IntegrityError, match=r"never (changed|deleted)"):
         sql(statement)
     assert Release.objects.get().text == TEXT
 

@@ -1,0 +1,232 @@
+"""The database refuses what must not be, also from code that asks no model to check it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from certifications.models import (
+    CertifyingBody,
+    Credential,
+    CredentialFact,
+    Document,
+    EligibilityRoute,
+    Fee,
+    NameCollision,
+    Release,
+    Requirement,
+    Source,
+)
+
+from . import factories
+
+JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
+
+
+@pytest.fixture(autouse=True)
+def _a_catalogue(db: None) -> None:
+    factories.everything()
+
+
+def credential() -> Credential:
+    return Credential.objects.get()
+
+
+def work() -> EligibilityRoute:
+    return EligibilityRoute.objects.get(code="work")
+
+
+def add_credential(**given: object) -> None:
+    made = {"code": "new", "body": factories.body(), "name": "New", "letters": "NEW", **given}
+    Credential.objects.bulk_create([Credential(**made)])
+
+
+def add_route(**given: object) -> None:
+    made = {"credential": credential(), "code": "work", "confidence": "official", **given}
+    EligibilityRoute.objects.bulk_create([EligibilityRoute(**made)])
+
+
+def add_requirement(**given: object) -> None:
+    made = {"code": "new", "kind": "age", "confidence": "official", **given}
+    Requirement.objects.bulk_create([Requirement(**made)])
+
+
+def add_fee(**given: object) -> None:
+    Fee.objects.bulk_create([Fee(**{"kind": "exam", "confidence": "official", **given})])
+
+
+def add_document() -> None:
+    Document.objects.bulk_create([Document(route=work(), text="A letter.", confidence="official")])
+
+
+def add_fact() -> None:
+    again = CredentialFact(
+        credential=credential(), topic="exam", name="time_minutes", confidence="official"
+    )
+    CredentialFact.objects.bulk_create([again])
+
+
+def change_route(**given: object) -> None:
+    EligibilityRoute.objects.filter(code="work").update(**given)
+
+
+def change_requirement(**given: object) -> None:
+    Requirement.objects.filter(code="common").update(**given)
+
+
+def change_remedy(**given: object) -> None:
+    Requirement.objects.filter(code="old", route=work()).update(**given)
+
+
+REFUSED: list[tuple[str, Callable[[], None]]] = [
+    ("letters_once_per_body", lambda: add_credential(letters="CMA-AAMA")),
+    ("credential_state_is_a_state", lambda: Credential.objects.update(jurisdiction="ZZ")),
+    (
+        "route_ends_after_it_starts",
+        lambda: change_route(valid_from=FEBRUARY, valid_until=JANUARY),
+    ),
+    ("one_open_route_per_code", lambda: add_route(valid_from=JANUARY)),
+    (
+        "one_route_version_per_first_day",
+        lambda: [add_route(valid_from=JANUARY, standing="retired") for _ in range(2)],
+    ),
+    ("one_route_version_without_first_day", lambda: add_route(standing="retired")),
+    ("route_grants_in_choices", lambda: change_route(grants="half")),
+    ("route_standing_in_choices", lambda: change_route(standing="upright")),
+    ("route_confidence_in_choices", lambda: change_route(confidence="")),
+    ("requirement_has_one_owner", lambda: add_requirement()),
+    ("requirement_has_one_owner", lambda: change_requirement(route=work())),
+    ("requirement_code_once_per_route", lambda: add_requirement(code="either", route=work())),
+    (
+        "requirement_code_once_per_credential",
+        lambda: add_requirement(code="common", credential=credential()),
+    ),
+    ("requirement_not_its_own_group", lambda: change_requirement(parent=F("pk"))),
+    ("review_only_on_approval", lambda: change_requirement(review="decides")),
+    (
+        "requirement_review_in_choices",
+        lambda: change_requirement(kind="issuer_approval", review="shrugs"),
+    ),
+    ("remedy_months_in_order", lambda: change_remedy(remedy_months_from=6, remedy_months_to=5)),
+    ("remedy_months_in_order", lambda: change_remedy(remedy_months_from=6)),
+    ("remedy_months_in_order", lambda: change_remedy(remedy_months_to=6)),
+    ("remedy_cost_not_negative", lambda: change_remedy(remedy_cost_usd=-1)),
+    ("remedy_details_need_an_action", lambda: change_requirement(remedy_typical_months=1)),
+    (
+        "remedy_details_need_an_action",
+        lambda: change_requirement(remedy_months_from=1, remedy_months_to=2),
+    ),
+    ("remedy_details_need_an_action", lambda: change_requirement(remedy_cost_usd=0)),
+    ("remedy_details_need_an_action", lambda: change_requirement(remedy_only_with_progress=True)),
+    (
+        "remedy_details_need_an_action",
+        lambda: change_requirement(remedy_source=factories.source()),
+    ),
+    ("requirement_kind_in_choices", lambda: change_requirement(kind="magic")),
+    ("requirement_confidence_in_choices", lambda: change_requirement(confidence="sure")),
+    ("requirement_outcomes_in_choices", lambda: change_requirement(if_met="maybe")),
+    ("requirement_outcomes_in_choices", lambda: change_requirement(if_not_met="maybe")),
+    ("document_once_per_route", add_document),
+    ("document_confidence_in_choices", lambda: Document.objects.update(confidence="sure")),
+    ("fee_has_one_owner", lambda: add_fee()),
+    ("fee_has_one_owner", lambda: Fee.objects.filter(kind="exam").update(route=work())),
+    ("fee_not_negative", lambda: Fee.objects.update(amount_usd=-1)),
+    ("fee_once_per_credential", lambda: add_fee(credential=credential())),
+    ("fee_once_per_route", lambda: add_fee(kind="review", note="Nobody says.", route=work())),
+    ("fee_confidence_in_choices", lambda: Fee.objects.update(confidence="sure")),
+    ("fact_once_per_topic", add_fact),
+    ("fact_topic_in_choices", lambda: CredentialFact.objects.update(topic="weather")),
+    ("fact_confidence_in_choices", lambda: CredentialFact.objects.update(confidence="sure")),
+    ("collision_confidence_in_choices", lambda: NameCollision.objects.update(confidence="sure")),
+]
+
+
+@pytest.mark.parametrize(("name", "attempt"), REFUSED, ids=[name for name, _ in REFUSED])
+def test_the_database_refuses(name: str, attempt: Callable[[], None]) -> None:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        attempt()
+    # SQLite names the columns of a unique rule where PostgreSQL names the rule.
+    named = name in str(refusal.value)
+    assert named or (connection.vendor == "sqlite" and "UNIQUE" in str(refusal.value))
+
+
+def test_every_constraint_is_tried_here() -> None:
+    models = apps.get_app_config("certifications").get_models()
+    constraints = {rule.name for model in models for rule in model._meta.constraints}
+    assert constraints == {name for name, _ in REFUSED}
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(lambda: CertifyingBody(code="aama"), id="body"),
+        pytest.param(lambda: Source(code="handbook", read_on=JANUARY), id="source"),
+        pytest.param(
+            lambda: Credential(code="cma-aama", body=factories.body("amt")), id="credential"
+        ),
+        pytest.param(
+            lambda: NameCollision(letters="X-cma-aama", confidence="official"), id="letters"
+        ),
+    ],
+)
+def test_the_database_refuses_the_same_id_twice(again: Callable[[], object]) -> None:
+    row = again()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(row).objects.bulk_create([row])
+
+
+def test_the_database_refuses_the_same_release_twice() -> None:
+    Release.objects.create(hash="a" * 64, text="{}")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Release.objects.bulk_create([Release(hash="a" * 64, text="{}")])
+
+
+@pytest.mark.parametrize(
+    "field", ["position", "remedy_typical_months", "remedy_months_from", "remedy_months_to"]
+)
+def test_the_database_refuses_negative_numbers(field: str) -> None:
+    change_remedy(remedy_months_from=0, remedy_months_to=0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change_remedy(**{field: -1})
+
+
+def test_a_source_of_a_remedy_cannot_be_deleted() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Source.objects.get(code="wait").delete()
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        pytest.param(lambda: change_route(valid_from=JANUARY, valid_until=JANUARY), id="one day"),
+        pytest.param(lambda: change_route(valid_until=JANUARY), id="an end without a start"),
+        pytest.param(
+            lambda: [
+                change_route(valid_until=JANUARY),
+                add_route(valid_from=FEBRUARY),
+            ],
+            id="the next version of a route that has its last day",
+        ),
+        pytest.param(
+            lambda: add_requirement(code="either", credential=credential()),
+            id="an id of a route also among the common requirements",
+        ),
+        pytest.param(
+            lambda: change_remedy(remedy_months_from=2, remedy_months_to=2, remedy_cost_usd=0),
+            id="a free remedy of exactly two months",
+        ),
+        pytest.param(
+            lambda: add_fee(credential=credential(), note="For members."),
+            id="two exam fees for two kinds of people",
+        ),
+        pytest.param(
+            lambda: add_credential(body=factories.body("amt"), letters="CMA-AAMA"),
+            id="the same letters at another body",
+        ),
+    ],
+)
+def test_the_database_takes(allowed: Callable[[], object]) -> None:
+    allowed()
