@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .days import EARLIEST, LATEST
+from .days import EARLIEST, LATEST, Span
 from .facts import STATE_CODE, FactError, Json, Profile, ProfileError, parse_profile
 from .rules import Catalogue
 
@@ -65,12 +65,10 @@ def _day(value: Json, today: date, errors: list[FactError]) -> date:
     if value is None:
         return today
     try:
-        if not isinstance(value, str) or len(value) != len("2026-11-24"):
-            raise ValueError("not a day")
-        day = date.fromisoformat(value)
-        if not EARLIEST <= day <= LATEST:
-            raise ValueError("too far away")
-        return day
+        day = Span.parse(value if isinstance(value, str) else "")
+        if not day.is_exact or not EARLIEST <= day.first <= LATEST:
+            raise ValueError("not a day, or too far away")
+        return day.first
     except ValueError:
         errors.append(FactError("as_of", "Give a day such as 2026-11-24."))
         return today

@@ -204,7 +204,7 @@ class _Loader:
         self.credential_ids: set[str] = set()
 
     def catalogue(self) -> Catalogue:
-        if self.content.get("format") != FORMAT:
+        if not isinstance(self.content, Mapping) or self.content.get("format") != FORMAT:
             raise CatalogueError([Problem("format", f"This is not a content of format {FORMAT}.")])
         try:
             catalogue = self._read()
@@ -244,6 +244,7 @@ class _Loader:
         path = raw["id"]
         if raw["body"] not in self.bodies:
             self._fault(path, f"The certifying body {raw['body']!r} is not there.")
+        self._choice(raw["jurisdiction"], {None, *words.STATES}, path, "jurisdiction")
         for kind in ("facts", "fees"):
             for item in raw.get(kind, ()):
                 self._sourced(item, f"{path} › {item.get('name') or item.get('kind')}")

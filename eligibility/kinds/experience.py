@@ -55,9 +55,9 @@ class Roles:
         for role, strength in value.items():
             if role not in words.ROLES:
                 errors.append(FactError(f"{path}.{role}", "No question can answer this role."))
-            if strength not in strengths:
+            if strength not in list(strengths):
                 errors.append(FactError(f"{path}.{role}", "Choose met or needs_review."))
-        return {role: strengths[s] for role, s in value.items() if s in strengths}
+        return {role: strengths[s] for role, s in value.items() if s in list(strengths)}
 
     def schema(self) -> dict[str, Json]:
         strength = {"type": "string", "enum": ["met", "needs_review"]}

@@ -174,7 +174,7 @@ class MilitaryTest(Test):
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
-        if not set(given) - {"anniversary"}:
+        if not {name for name, value in given.items() if value is not False} - {"anniversary"}:
             yield "Say what the training must be: the test is empty."
         for key in ("kinds", "codes"):
             if given.get(key) == ():

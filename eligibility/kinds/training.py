@@ -133,7 +133,8 @@ class TrainingTest(Test):
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
-        if not set(given) - {"anniversary", "curriculum", "foreign"}:
+        idle = {name for name in ("completed", "in_progress") if not given.get(name)}
+        if not set(given) - idle - {"anniversary", "curriculum", "foreign"}:
             yield "Say what the program must be: the test is empty."
         if given.get("completed") and given.get("in_progress"):
             yield "A program cannot be finished and under way at once."
