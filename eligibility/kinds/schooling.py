@@ -14,7 +14,7 @@ from eligibility.facts import Choice, Education, Reader, Whole
 from eligibility.reasons import Reason, Shortfall, noop, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing
 
-from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soonest
+from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
 
 _RANK = {level: rank for rank, level in enumerate(words.EDUCATION_LEVELS)} | {
     "equivalency": words.EDUCATION_LEVELS.index("high_school")
@@ -85,9 +85,11 @@ class EducationTest(Test):
         if level != "in_high_school":
             return Part(known(self._fits(level)))
         asks = frozenset({"education.expected_graduation"})
+        if graduation is None and self.graduates_within_months is not None:
+            return Part(UNKNOWN, asks)
         if graduation is None:
-            needs_date = self.min_level is not None or self.graduates_within_months is not None
-            return Part(UNKNOWN, asks) if needs_date else Part(MET)
+            later = level if self.min_level is None else "high_school"
+            return Part(between(known(self._fits(one)) for one in (level, later)), asks)
         latest = None
         turns = [graduation.first, graduation.last]
         thresholds = [on, next_day(on)]

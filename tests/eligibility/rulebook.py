@@ -5,10 +5,12 @@
 """
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import settings
 
 from eligibility.assess import Assessment
+from eligibility.days import add_months
 from eligibility.report import respond
 from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
@@ -210,3 +212,40 @@ def in_words(standing):
 def stands(kind, test, profile, on=TODAY, state=None, **parts):
     """The same in words, such as `met` or `not met or review`."""
     return in_words(finding(kind, test, profile, on, state, **parts).standing)
+
+
+# ---------------------------------------------------------------- laws
+
+
+def assert_windows_equal_asking_each_day(catalogue, profile, offsets=(), state=None):
+    """Ask afresh on both sides of every edge and on some days more: the windows say the same.
+
+    What is kept from one day for the next, and the days that are skipped, change no verdict.
+    """
+    whole = answer(catalogue, profile, TODAY, state)
+    for windows in (whole["windows"], *(route["windows"] for route in whole["routes"])):
+        starts = [date.fromisoformat(window["from"]) for window in windows]
+        ends = [date.fromisoformat(window["until"]) for window in windows]
+        assert starts[0] == TODAY
+        assert ends[-1] == add_months(TODAY, 120)
+        assert [end + timedelta(days=1) for end in ends[:-1]] == starts[1:]
+        verdicts = [window["verdict"] for window in windows]
+        assert all(one != other for one, other in pairwise(verdicts)), verdicts
+    edges = {
+        date.fromisoformat(window[edge])
+        for windows in (whole["windows"], *(route["windows"] for route in whole["routes"]))
+        for window in windows
+        for edge in ("from", "until")
+    }
+    asked = edges | {min(TODAY + timedelta(days=n), add_months(TODAY, 120)) for n in offsets}
+    for on in sorted(asked):
+        now = found(catalogue, profile, on, state)
+        assert verdict_on(whole["windows"], on) == now.verdict, on
+        for told, route_now in zip(whole["routes"], now.routes, strict=True):
+            assert verdict_on(told["windows"], on) == route_now.standing.verdict, on
+
+
+def verdict_on(windows, on):
+    """The verdict of the one window that day lies in."""
+    (verdict,) = [w["verdict"] for w in windows if w["from"] <= on.isoformat() <= w["until"]]
+    return verdict
