@@ -59,16 +59,16 @@ class Workbench:
     """All rows as they are at one moment, each table read once."""
 
     def __init__(self) -> None:
-        self.bodies = {body.pk: body for body in CertifyingBody.objects.all()}
-        self.sources = {source.pk: source for source in Source.objects.all()}
+        self.bodies = {body.pk: body for body in CertifyingBody.objects.order_by()}
+        self.sources = {source.pk: source for source in Source.objects.order_by()}
         self.credentials = sorted(
-            Credential.objects.all(), key=lambda row: (row.position, row.code)
+            Credential.objects.order_by(), key=lambda row: (row.position, row.code)
         )
-        self.routes = _by(EligibilityRoute.objects.all(), "credential_id")
-        self.facts = _by(CredentialFact.objects.all(), "credential_id")
-        self.documents = _by(Document.objects.all(), "route_id")
-        self.fees = _by(Fee.objects.all(), "credential_id", "route_id")
-        self.requirements = list(Requirement.objects.all())
+        self.routes = _by(EligibilityRoute.objects.order_by(), "credential_id")
+        self.facts = _by(CredentialFact.objects.order_by(), "credential_id")
+        self.documents = _by(Document.objects.order_by(), "route_id")
+        self.fees = _by(Fee.objects.order_by(), "credential_id", "route_id")
+        self.requirements = list(Requirement.objects.order_by())
         self.places = _by(self.requirements, "credential_id", "route_id", "parent_id")
         self.read_at = {
             model: _read_at(model)
@@ -111,7 +111,7 @@ class Workbench:
             yield from self._walk(owner, row.pk)
 
     def _collisions(self) -> list[Json]:
-        rows = sorted(NameCollision.objects.all(), key=lambda row: row.letters)
+        rows = sorted(NameCollision.objects.order_by(), key=lambda row: row.letters)
         return [
             {"letters": row.letters, "meanings": row.meanings, **self._sourced(row)} for row in rows
         ]

@@ -268,15 +268,14 @@ def replayed(publication: int) -> CurrentRelease:
 def _ask() -> _Held:
     """Ask what is current, open it if it is another, and hold it."""
     global _held
-    held, forgotten, now = _held, _forgotten, time.monotonic()
-    if held is None or not held.is_fresh():  # another thread may have asked while this one waited
-        try:
-            row, release = _newest(held)
-        except NothingPublished:
-            _held = None
-            raise
-        _held = held = _Held(release, row, now, forgotten)
-    return held
+    forgotten, now = _forgotten, time.monotonic()
+    try:
+        row, release = _newest(_held)
+    except NothingPublished:
+        _held = None
+        raise
+    _held = _Held(release, row, now, forgotten)
+    return _held
 
 
 def _newest(held: _Held | None) -> tuple[_Row, CurrentRelease]:
