@@ -109,7 +109,10 @@ class Assessment:
     def on(self, day: date) -> CredentialFinding:
         """How the credential stands on that day."""
         found = self._as_known(day)
-        if found.standing.verdict is not Verdict.UNKNOWN:
+        standing = found.standing
+        if standing.high is Outcome.NOT_MET or (
+            standing.low is Outcome.MET and not standing.confirms
+        ):
             return found
         return self._day_by_day(found, day)
 
@@ -222,38 +225,33 @@ class Assessment:
     def _day_by_day(self, found: CredentialFinding, on: date) -> CredentialFinding:
         """A verdict on which every day of an imprecise date agrees, or the finding as it was.
 
-        The first and the last day are tried before any other: where they differ, no agreement
-        is possible. After that the span is halved until each part is decided as it stands.
+        The first and the last day are tried before any other: where they differ, or do no better
+        than what was found, there is nothing to gain. After that the span is halved until each
+        part is decided as it stands.
         """
         date_ = self._imprecise_date
         if date_ is None:
             return found
         index, span = date_
-        until = found.until
         ends = [self._narrow(index, Span.on(day)).on(on) for day in (span.first, span.last)]
-        agreed = {end.verdict for end in ends}
-        if Verdict.UNKNOWN in agreed:
-            undecided = max(end.until for end in ends if end.verdict is Verdict.UNKNOWN)
-            return replace(found, until=min(until, undecided))
-        if len(agreed) > 1:
-            return replace(found, until=min(until, *(end.until for end in ends)))
+        until = min(found.until, *(end.until for end in ends))
+        verdict = ends[0].verdict
+        no_gain = verdict is found.verdict and any(end.standing.confirms for end in ends)
+        if verdict is Verdict.UNKNOWN or ends[1].verdict is not verdict or no_gain:
+            return replace(found, until=until)
         halves = [self._narrow(index, half).on(on) for half in _halves(span, on)]
         until = min(until, *(half.until for half in halves))
-        if any(half.verdict not in agreed for half in halves):
+        if any(half.verdict is not verdict for half in halves):
             return replace(found, until=until)
-        settled_by = [name for half in halves for name in half.settled_by]
-        ranked = [route.route.id for route in _ranked(found.routes)]
-        return CredentialFinding(
-            self.credential,
-            Standing(
-                min(half.standing.low for half in halves),
-                max(half.standing.high for half in halves),
-                any(half.standing.confirms for half in halves),
-            ),
-            until,
-            found.routes,
-            tuple(sorted(set(settled_by), key=ranked.index, reverse=True)),
+        together = Standing(
+            min(half.standing.low for half in halves),
+            max(half.standing.high for half in halves),
+            any(half.standing.confirms for half in halves),
         )
+        if together == found.standing:
+            return replace(found, until=until)
+        settled_by = _least_certain_first(halves, _ranked(found.routes))
+        return CredentialFinding(self.credential, together, until, found.routes, settled_by)
 
     @cached_property
     def _imprecise_date(self) -> tuple[int, Span] | None:
@@ -294,6 +292,19 @@ def _ranked(routes: tuple[RouteFinding, ...]) -> list[RouteFinding]:
     return sorted(
         routes, key=lambda found: (found.route.grants != "full", found.standing.needs_review)
     )
+
+
+def _least_certain_first(
+    halves: list[CredentialFinding], ranked: list[RouteFinding]
+) -> tuple[str, ...]:
+    """The routes that settle a verdict together: of each part's best, the one that ranks last.
+
+    It is the one to name: whoever may have to take it should hear of it.
+    """
+    order = [found.route.id for found in ranked]
+    best = {half.settled_by[0] for half in halves if half.settled_by}
+    others = {name for half in halves for name in half.settled_by} - best
+    return (*sorted(best, key=order.index, reverse=True), *sorted(others, key=order.index))
 
 
 def _how_far(attempt: Attempt) -> tuple[Outcome, Outcome, bool, int]:

@@ -7,10 +7,11 @@ route: it is never offered.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .assess import Attempt, CredentialFinding, Finding, RouteFinding, as_ruled
+from .kinds import ABOUT_PROGRAM
 from .reasons import Shortfall
 from .verdict import MET, Outcome, Standing, Verdict, all_of, at_least
 
@@ -36,10 +37,11 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """Requirements to close, and the time that takes."""
+    """Requirements to close, the time that takes, and whether a new program is part of it."""
 
     lacks: tuple[Lack, ...]
     months: Fraction
+    new_program: bool = False
 
 
 def nearest(found: CredentialFinding) -> Nearest | None:
@@ -58,7 +60,7 @@ def nearest(found: CredentialFinding) -> Nearest | None:
             way = _way_through(attempt)
             if way is None:
                 continue
-            reached = _standing_once(attempt, way.lacks)
+            reached = _standing_once(attempt, way)
             if reached.high is Outcome.NOT_MET:
                 continue
             only_review = reached.high is Outcome.REVIEW
@@ -74,7 +76,7 @@ def _way_through(attempt: Attempt) -> _Way | None:
     other = [finding for finding in failing if not finding.requirement.looks_at_program]
     ways = [_close(finding) for finding in other]
     if about_program:
-        ways.append(_new_program(attempt, about_program) or _all(map(_close, about_program)))
+        ways.append(_new_program(about_program) or _all(map(_close, about_program)))
     return _all(ways)
 
 
@@ -82,32 +84,33 @@ def _fails(finding: Finding) -> bool:
     return finding.standing.high is Outcome.NOT_MET
 
 
-def _new_program(attempt: Attempt, failing: list[Finding]) -> _Way | None:
+def _new_program(failing: list[Finding]) -> _Way | None:
     """One new program closes all that fails about the program.
 
-    It is offered to a person without one, and where the editors say that a part of what fails can
-    be made good; a program that is only too old stays a fact of the past.
+    It is offered where the editors say that a part of what fails can be made good; a program
+    that is only too old stays a fact of the past.
     """
     remedied = [finding for finding in failing if finding.requirement.remedy is not None]
-    if attempt.program is not None and not remedied:
+    if not remedied:
         return None
     single = [finding for finding in remedied if not finding.members]
     months = max((_months(finding) for finding in single or remedied), default=NO_TIME)
-    return _Way(tuple(_as_program_lack(finding) for finding in failing), months)
+    lacks = [_as_program_lack(finding) for finding in failing]
+    if any(lack.shortfall is None for lack in lacks):
+        # The program at hand cannot be mended: what it lacks of each number says nothing.
+        lacks = [replace(lack, shortfall=None) for lack in lacks]
+    return _Way(tuple(lacks), months, new_program=True)
 
 
 def _as_program_lack(finding: Finding) -> Lack:
     """The part of a group that a program meets with least time, else the group itself."""
-    parts = [
-        member
-        for member in finding.members
-        if member.requirement.looks_at_program
-        and member.requirement.kind in ("training", "continuing_education")
-        and member.requirement.remedy is not None
-    ]
-    if finding.requirement.kind == "any_of" and parts:
-        finding = min(parts, key=_months)
-    return Lack(finding, _shortfall(finding), _months(finding))
+    parts = [part for part in finding.members if part.requirement.kind in ABOUT_PROGRAM]
+    with_remedy = [part for part in parts if part.requirement.remedy is not None]
+    if finding.requirement.kind == "any_of" and with_remedy:
+        finding = min(with_remedy, key=_months)
+    told = [finding] if not finding.members else parts
+    shortfalls = [part.shortfall for part in told if part.shortfall is not None]
+    return Lack(finding, next(iter(shortfalls), None), _months(finding))
 
 
 def _close(finding: Finding) -> _Way | None:
@@ -140,13 +143,14 @@ def _close_members(finding: Finding) -> _Way | None:
 def _all(ways: Iterable[_Way | None]) -> _Way | None:
     """All of these ways together, one after the other."""
     lacks: tuple[Lack, ...] = ()
-    months = NO_TIME
+    months, new_program = NO_TIME, False
     for way in ways:
         if way is None:
             return None
         lacks += way.lacks
         months += way.months
-    return _Way(lacks, months)
+        new_program |= way.new_program
+    return _Way(lacks, months, new_program)
 
 
 def _shortfall(finding: Finding) -> Shortfall | None:
@@ -166,9 +170,11 @@ def _months(finding: Finding) -> Fraction:
     return NO_TIME if remedy is None else remedy.typical_months or NO_TIME
 
 
-def _standing_once(attempt: Attempt, lacks: tuple[Lack, ...]) -> Standing:
-    """The attempt's standing once these requirements are met."""
-    closed = {id(lack.finding) for lack in lacks}
+def _standing_once(attempt: Attempt, way: _Way) -> Standing:
+    """The attempt's standing once these are met; a new program meets all that is asked of one."""
+    closed = {id(lack.finding) for lack in way.lacks}
+    if way.new_program:
+        closed |= {id(f) for f in attempt.findings if f.requirement.looks_at_program}
     return all_of(_once(finding, closed) for finding in attempt.findings)
 
 

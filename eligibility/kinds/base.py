@@ -35,6 +35,13 @@ class Case:
         told = self.program_asks == "training[]"
         return frozenset({f"training[].{part}" if told else self.program_asks})
 
+    @property
+    def ask_end(self) -> frozenset[str]:
+        """The path of the day the program ended, or is expected to end."""
+        program = self.program
+        expects = program is not None and program.ends is not program.completed_on
+        return self.ask_program("expected_on" if expects else "completed_on")
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

@@ -145,12 +145,12 @@ class CreditsTest(Test):
         ends = case.program.ends
         if ends is None:
             text = reason(noop("We do not know when the program ended."))
-            return Judgement(UNKNOWN, text, asks=case.ask_program("completed_on"))
+            return Judgement(UNKNOWN, text, asks=case.ask_end)
         earned, asks = self._credits(case)
         days = self._telling_days(ends, on)
         standing = between(self._on_end_day(day, on, earned) for day in days)
         if not ends.is_exact:
-            asks |= case.ask_program("completed_on")
+            asks |= case.ask_end
         need = self.credits_per_year * self._years(ends.first, on)
         text = reason(
             noop("You have {have} of {need} credits."), have=earned or Fraction(0), need=need

@@ -210,7 +210,7 @@ class ExperienceTest(Test):
         if low is not high:
             asks = asks.union(*(job.asks for job in work.jobs))
             if self.after and not _exact(case.program.ends if case.program else None):
-                asks |= case.ask_program("completed_on")
+                asks |= case.ask_end
         return Judgement(
             Standing(low, high),
             self._told(work, on),

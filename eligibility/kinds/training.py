@@ -233,7 +233,7 @@ class TrainingTest(Test):
         return self.completed or self.in_progress or any(n is not None for n in numbers)
 
     def _dates(self, case: Case, program: Training, on: date) -> Part:
-        asks = case.ask_program("completed_on")
+        asks = case.ask_end
         ends = program.ends
         if ends is None:
             untold = reason(noop("We do not know when the program ended or will end."))
@@ -369,14 +369,14 @@ class TrainingTest(Test):
         if standing.high is Outcome.NOT_MET:
             text = reason(noop("The program was accredited too early or too late for you."))
         asks = frozenset[str]()
-        for part, span in (
-            ("started_on", program.started_on),
-            ("completed_on", program.ends),
-            ("accredited_from", program.accredited_from or start),
-            ("accredited_until", program.accredited_until or stop),
+        for path, span in (
+            (case.ask_program("started_on"), program.started_on),
+            (case.ask_end, program.ends),
+            (case.ask_program("accredited_from"), start),
+            (case.ask_program("accredited_until"), stop),
         ):
             if span is None or not span.is_exact:
-                asks |= case.ask_program(part)
+                asks |= path
         return Part(standing, asks, (start.first, start.last), text)
 
     def _school(self, case: Case, program: Training) -> Part:
