@@ -2,11 +2,12 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -68,6 +69,10 @@ def address(file: Path) -> str:
     # The tests' own SQLite is in memory, where no other process can reach it.
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])
+    # As `migrate` leaves it: two processes that turn a copy into WAL at once would get in each
+    # other's way.
+    with closing(sqlite3.connect(file)) as copy:
+        copy.execute("PRAGMA journal_mode=WAL")
     return f"sqlite:///{file}"
 
 
