@@ -520,16 +520,12 @@ def _share(job: Job, opens: date, on: date, at_most: bool) -> Fraction:
     """
     assert job.total is not None
     today = on - ONE_DAY
-    end = (
-        Span.on(today)
-        if job.goes_on
-        else Span(job.end.first, min(job.end.last, max(today, job.end.first)))
-    )
+    end = Span.on(today) if job.goes_on else job.end
     starts = {job.start.first, job.start.last, _within(opens, job.start)}
     ends = {end.first, end.last, _within(today, end)}
     tried = [_spread(job.total, s, e, opens, today) for s in starts for e in ends if s <= e]
-    if not tried:
-        return Fraction(0)
+    if not tried or (job.goes_on and job.start.last > today):
+        tried.append(Fraction(0))  # it may not have begun
     return max(tried) if at_most else min(tried)
 
 
