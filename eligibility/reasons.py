@@ -29,6 +29,30 @@ class Reason:
     values: Mapping[str, Value]
 
 
+_MORE = {
+    "times": (noop("1 more"), noop("{amount} more")),
+    "hours": (noop("1 more hour"), noop("{amount} more hours")),
+    "externship hours": (noop("1 more externship hour"), noop("{amount} more externship hours")),
+    "teaching hours": (noop("1 more hour of teaching"), noop("{amount} more hours of teaching")),
+    "teaching months": (noop("1 more month of teaching"), noop("{amount} more months of teaching")),
+    "semesters": (noop("1 more semester"), noop("{amount} more semesters")),
+    "injections": (noop("1 more injection"), noop("{amount} more injections")),
+    "blood draws": (noop("1 more blood draw"), noop("{amount} more blood draws")),
+    "credits": (noop("1 more credit"), noop("{amount} more credits")),
+    "days": (noop("1 more day"), noop("{amount} more days")),
+    "years": (noop("1 more year"), noop("{amount} more years")),
+}
+
+
+def lacking(
+    amount: Fraction, unit: str, *, months: Fraction | None = None, begun: bool = False
+) -> Shortfall:
+    """A shortfall in a unit that is counted one by one."""
+    one, many = _MORE[unit]
+    text = Reason(one if amount == 1 else many, {"amount": amount})
+    return Shortfall(amount, unit, text, months, begun)
+
+
 Say = Callable[[Reason], str]
 """Turns a reason into a sentence of some language."""
 

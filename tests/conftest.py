@@ -7,6 +7,34 @@ settings.register_profile("default", max_examples=60, derandomize=True, deadline
 settings.register_profile("long", max_examples=2000, derandomize=False, deadline=None)
 
 
+@pytest.fixture(scope="session")
+def content(django_db_setup, django_db_blocker):
+    """What a release of the fixtures carries. The database is left as it was."""
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from certifications.catalogue import snapshot
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_fixtures", verbosity=0)
+        content = snapshot()
+        transaction.set_rollback(True)
+    return content
+
+
+@pytest.fixture
+def published(db, content):
+    """The rules of record, published: what a visitor of the site is judged by."""
+    from certifications import releases
+    from certifications.catalogue import canonical_text, content_hash
+    from certifications.models import Release
+
+    text = canonical_text(content)
+    release = Release.objects.create(hash=content_hash(text), text=text)
+    releases.publish_again(release, note="For a test")
+    return releases.current()
+
+
 @pytest.fixture(autouse=True)
 def _no_release_is_held() -> None:
     """A release that an earlier test published is not served to this one."""

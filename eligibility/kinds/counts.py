@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, Span, add_months, next_day
 from eligibility.facts import Amount, Choice, FactError, Json, Reader, Several, Text, Whole
-from eligibility.reasons import Shortfall, noop, reason
+from eligibility.reasons import lacking, noop, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
@@ -85,7 +85,9 @@ class SkillsTest(Test):
             return Judgement(MET, text)
         if untold:
             return Judgement(UNKNOWN, text, asks=frozenset(f"skills.{skill}" for skill in untold))
-        return Judgement(NOT_MET, text, shortfall=_lacking(self.min - have, begun=have > 0))
+        return Judgement(
+            NOT_MET, text, shortfall=lacking(Fraction(self.min - have), "times", begun=have > 0)
+        )
 
     def _each(self, skills: Mapping[str, int]) -> Judgement:
         short = {s: n - skills[s] for s, n in self.counts.items() if s in skills and skills[s] < n}
@@ -94,7 +96,9 @@ class SkillsTest(Test):
             skill = next(iter(short))
             text = _have(skills[skill], self.counts[skill], skill)
             return Judgement(
-                NOT_MET, text, shortfall=_lacking(sum(short.values()), begun=skills[skill] > 0)
+                NOT_MET,
+                text,
+                shortfall=lacking(Fraction(sum(short.values())), "times", begun=skills[skill] > 0),
             )
         if untold:
             text = reason(
@@ -108,11 +112,6 @@ class SkillsTest(Test):
 def _have(have: int, need: int, skill: str) -> Any:
     text = noop("You have {have} of {need}: {skill}.")
     return reason(text, have=have, need=need, skill=SKILL_LABELS[skill])
-
-
-def _lacking(amount: int, *, begun: bool) -> Shortfall:
-    text = reason(noop("{amount} more"), amount=amount)
-    return Shortfall(Fraction(amount), "times", text, begun=begun)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +154,12 @@ class CreditsTest(Test):
         text = reason(
             noop("You have {have} of {need} credits."), have=earned or Fraction(0), need=need
         )
-        lacking = None
+        short = None
         if standing == NOT_MET and ends.last <= on and earned is not None:
             amount = self.credits_per_year * self._years(ends.last, on) - earned
-            short = reason(noop("{amount} more credits"), amount=amount)
-            lacking = Shortfall(amount, "credits", short, begun=earned > 0)
+            short = lacking(amount, "credits", begun=earned > 0)
         open_ = asks if standing.low is not standing.high else frozenset()
-        return Judgement(standing, text, self._until(ends, on), open_, lacking)
+        return Judgement(standing, text, self._until(ends, on), open_, short)
 
     def _credits(self, case: Case) -> tuple[Fraction | None, frozenset[str]]:
         """Credits for the credential judged; an id left out of a map that is there is none."""

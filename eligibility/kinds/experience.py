@@ -24,7 +24,7 @@ from eligibility.facts import (
     Whole,
     Work,
 )
-from eligibility.reasons import Reason, Shortfall, noop, reason
+from eligibility.reasons import Reason, Shortfall, lacking, noop, reason
 from eligibility.verdict import NOT_MET, Outcome, Standing
 
 from .base import Case, Judgement, Test
@@ -488,9 +488,7 @@ class ExperienceTest(Test):
         if self.min_months_full_time is None:
             hours = Fraction(ceil(max(Fraction(0), (self.min_hours or Fraction(0)) - have)))
             months = hours / (USUAL_FULL_TIME * 52 / 12)
-            return Shortfall(
-                hours, "hours", reason(noop("{amount} more hours"), amount=hours), months, have > 0
-            )
+            return lacking(hours, "hours", months=months, begun=have > 0)
         months = _months(max(Fraction(0), self.days_needed - have), ceil)
         text = reason(
             noop("{amount} more months at {hours} hours a week or more"),

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import add_months, earliest_reaching, next_day
 from eligibility.facts import Choice, Education, Reader, Whole
-from eligibility.reasons import Reason, Shortfall, noop, reason
+from eligibility.reasons import Reason, lacking, noop, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
@@ -166,5 +166,4 @@ class AgeTest(Test):
         if age >= self.min:
             return Judgement(MET, text)
         years = Fraction(self.min - age)
-        lacking = reason(noop("{amount} more years"), amount=years)
-        return Judgement(NOT_MET, text, shortfall=Shortfall(years, "years", lacking, years * 12))
+        return Judgement(NOT_MET, text, shortfall=lacking(years, "years", months=years * 12))

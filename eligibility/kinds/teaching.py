@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, FAR_PAST, ONE_DAY, Span
 from eligibility.facts import Amount, Choice, Reader, Several, Teaching, Whole
-from eligibility.reasons import Reason, Shortfall, noop, reason
+from eligibility.reasons import Reason, Shortfall, lacking, noop, reason
 from eligibility.verdict import UNKNOWN, Outcome, Standing
 
 from .base import Case, Judgement, Test, known
@@ -68,12 +68,12 @@ class TeachingTest(Test):
         least, most = amount(posts, on, at_most=False), amount(posts, on, at_most=True)
         need = Fraction(self.min_hours or self.min_months or 0)
         low, high = known(least >= need).low, known(most >= need).high
-        lacking = self._lacking(need - most, begun=most > 0) if high is Outcome.NOT_MET else None
+        short = self._lacking(need - most, begun=most > 0) if high is Outcome.NOT_MET else None
         asks = (
             frozenset[str]().union(*(post.asks for post in posts)) if low != high else frozenset()
         )
         until = min(self._steady(posts, on, have, need) for have in (least, most))
-        return Judgement(Standing(low, high), self._told(posts, least, need), until, asks, lacking)
+        return Judgement(Standing(low, high), self._told(posts, least, need), until, asks, short)
 
     def _post(self, record: Teaching) -> Post | None:
         """The post as this rule sees it, or None where it cannot count."""
@@ -174,10 +174,8 @@ class TeachingTest(Test):
     def _lacking(self, amount: Fraction, *, begun: bool) -> Shortfall:
         if self.min_hours is not None:
             hours = Fraction(ceil(amount))
-            text = reason(noop("{amount} more hours of teaching"), amount=hours)
-            return Shortfall(hours, "hours", text, begun=begun)
-        text = reason(noop("{amount} more months of teaching"), amount=amount)
-        return Shortfall(amount, "months", text, amount, begun)
+            return lacking(hours, "teaching hours", begun=begun)
+        return lacking(amount, "teaching months", months=amount, begun=begun)
 
 
 def _extent(post: Post, on: date, at_most: bool) -> tuple[date, date]:

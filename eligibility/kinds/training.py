@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, FAR_PAST, Span, add_months, earliest_reaching, next_day
 from eligibility.facts import Amount, Choice, Flag, Reader, Several, Slug, Training, Whole
-from eligibility.reasons import Reason, Shortfall, noop, reason
+from eligibility.reasons import Reason, Shortfall, lacking, noop, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soonest, weakest
@@ -309,8 +309,7 @@ class TrainingTest(Test):
         days = Fraction(max(((day - on).days for day in opens), default=0))
         if days <= 0:
             return None
-        lacking = reason(noop("{amount} more days"), amount=days)
-        return Shortfall(days, "days", lacking, days * 12 / 365)
+        return lacking(days, "days", months=days * 12 / 365)
 
     def _classroom(self, case: Case, program: Training) -> Part:
         if program.classroom_complete is None:
@@ -491,8 +490,7 @@ def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction,
     if have >= least:
         return Part(MET, reason=text)
     amount = least - have
-    lacking = reason(noop("{amount} more {unit}"), amount=amount, unit=unit)
-    return Part(NOT_MET, reason=text, shortfall=Shortfall(amount, unit, lacking, begun=have > 0))
+    return Part(NOT_MET, reason=text, shortfall=lacking(amount, unit, begun=have > 0))
 
 
 def _approval(case: Case, program: Training, bodies: tuple[str, ...]) -> Part:

@@ -1,5 +1,6 @@
 """Laws that hold for everybody: tried on generated people, with the rules of record."""
 
+import itertools
 import json
 import random
 from datetime import date, timedelta
@@ -99,7 +100,7 @@ def test_windows_part_the_ten_years_and_neighbours_differ(seed, answer):
         for windows in (item["windows"], *(route["windows"] for route in item["routes"])):
             assert windows[0]["from"] == "2026-11-24"
             assert windows[-1]["until"] == "2036-11-24"
-            for before, after in zip(windows, windows[1:], strict=False):
+            for before, after in itertools.pairwise(windows):
                 next_day = date.fromisoformat(before["until"]) + timedelta(days=1)
                 assert date.fromisoformat(after["from"]) == next_day
                 assert before["verdict"] != after["verdict"]
@@ -124,9 +125,7 @@ def test_asking_on_a_later_day_equals_the_window_of_that_day(seed, offset, answe
         asked = asked_on(verdicts, raw, day)
         for credential, verdict in asked.items():
             (window,) = [
-                w
-                for w in windows[credential]
-                if w["from"] <= day.isoformat() <= w["until"]
+                w for w in windows[credential] if w["from"] <= day.isoformat() <= w["until"]
             ]
             assert window["verdict"] == verdict, (credential, day)
 
@@ -170,7 +169,8 @@ def test_more_of_anything_never_loses_an_open_door(seed, answer):
     if profile.get("credentials") is not None:
         profile["credentials"].append({"credential": "other", "status": "active"})
     before = {i["credential"]: i["verdict"] for i in answer(raw)["credentials"]}
-    after = {i["credential"]: i["verdict"] for i in answer(raw | {"profile": profile})["credentials"]}
+    richer = answer(raw | {"profile": profile})["credentials"]
+    after = {item["credential"]: item["verdict"] for item in richer}
     lost = [c for c in before if before[c] == "eligible" and after[c] != "eligible"]
     assert lost == []
 

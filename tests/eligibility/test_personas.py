@@ -24,7 +24,9 @@ def request_of(persona):
 def judged(answer):
     """Every persona's response, by persona id."""
     return {
-        persona["id"]: {item["credential"]: item for item in answer(request_of(persona))["credentials"]}
+        persona["id"]: {
+            item["credential"]: item for item in answer(request_of(persona))["credentials"]
+        }
         for persona in PERSONAS
     }
 
@@ -125,7 +127,8 @@ def _is_always_so(name, content):
             yield from walk(item["members"])
 
     for credential in content["credentials"]:
-        for items in (credential["requirements"], *(r["requirements"] for r in credential["routes"])):
+        of_routes = (route["requirements"] for route in credential["routes"])
+        for items in (credential["requirements"], *of_routes):
             for item in walk(items):
                 if item["id"] == name:
                     return item["kind"] in ("step", "issuer_approval")

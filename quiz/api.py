@@ -1,0 +1,210 @@
+"""A profile in, verdicts out, as JSON. Nothing of it is stored or logged."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+
+from certifications import releases
+from certifications.api import Fault, ReleaseOut, json_response, nothing_published, release_out
+from eligibility.facts import REQUEST_SCHEMA
+from eligibility.report import respond
+from eligibility.requests import RequestError, parse_request
+
+router = Router(tags=["match"])
+
+MOST_BYTES = 256 * 1024
+MOST_RECORDS = 200
+EXAMPLE = {
+    "as_of": "2026-11-24",
+    "state": "WA",
+    "profile": {"age": 19, "education": {"level": "high_school"}, "work": []},
+}
+
+
+class SourceOut(Schema):
+    """Where a rule was read, on which day, and how sure we are of it."""
+
+    id: str
+    title: str
+    url: str | None
+    read_on: str
+    confidence: str
+
+
+class ShortfallOut(Schema):
+    """What is lacking, counted in `unit`."""
+
+    amount: float
+    unit: str
+    text: str
+
+
+class RemedyOut(Schema):
+    """What a person could do about it: months of time, U.S. dollars."""
+
+    action: str
+    typical_months: float | None
+    range_months: list[float] | None
+    typical_cost_usd: float | None
+    source: dict[str, Any] | None
+
+
+class RequirementOut(Schema):
+    """One requirement, how it stands, and why. A group has members of the same form."""
+
+    id: str
+    text: str
+    kind: str
+    status: str
+    because: str
+    shortfall: ShortfallOut | None
+    source: SourceOut | None
+    sources: list[SourceOut]
+    remedy: RemedyOut | None
+    notes: str
+    members: list[RequirementOut]
+
+
+class RouteOut(Schema):
+    """One way to qualify, and how the person stands on it."""
+
+    route: str
+    name: str
+    verdict: str
+    needs_review: bool
+    grants: str
+    eligible_from: str | None
+    eligible_until: str | None
+    windows: list[dict[str, Any]]
+    would_decide: list[str]
+    requirements: list[RequirementOut]
+
+
+class LackOut(Schema):
+    """A requirement that is missing on the nearest route."""
+
+    id: str
+    text: str
+    shortfall: ShortfallOut | None
+    remedy: RemedyOut | None
+
+
+class VerdictOut(Schema):
+    """The answer for one credential."""
+
+    credential: str
+    name: str
+    letters: str
+    body: str
+    verdict: str
+    grants: str | None
+    route: str | None
+    needs_review: bool
+    eligible_from: str | None
+    eligible_until: str | None
+    windows: list[dict[str, Any]]
+    missing: list[LackOut]
+    nearest_route: str | None
+    would_decide: list[str]
+    routes: list[RouteOut]
+
+
+class MatchOut(Schema):
+    """The answer for every published credential of the nation and of the person's state."""
+
+    release: ReleaseOut
+    as_of: str
+    credentials: list[VerdictOut]
+
+
+class Unreadable(ValueError):
+    """A body that is not the JSON we read. `status` is the HTTP status that says so."""
+
+    def __init__(self, message: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@router.post(
+    "/match",
+    response={
+        200: MatchOut,
+        400: list[Fault],
+        413: list[Fault],
+        422: list[Fault],
+        503: list[Fault],
+    },
+    summary="What a person can sit for",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": REQUEST_SCHEMA, "example": EXAMPLE}},
+        }
+    },
+)
+def match(request: HttpRequest) -> HttpResponse:
+    """Judge a person's facts by the current release, on `as_of` or today."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return _refused(
+            "", _("The request is larger than 256 KB."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        )
+    try:
+        raw = read_json(request.body)
+    except Unreadable as error:
+        return _refused("", str(error), error.status)
+    if count_records(raw) > MOST_RECORDS:
+        message = _("A profile has at most 200 records in all its lists together.")
+        return _refused("profile", message, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        release = releases.current()
+        asked = parse_request(raw, release.catalogue, today=timezone.localdate())
+    except releases.NothingPublished:
+        return nothing_published()
+    except RequestError as error:
+        faults = [{"path": fault.path, "message": fault.message} for fault in error.errors]
+        return json_response(faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return json_response(respond(release.catalogue, asked, release=release_out(release)))
+
+
+def read_json(body: bytes) -> Any:
+    """Strict JSON: no key twice, no endless nesting, no half letters. Raises Unreadable.
+
+    NaN and Infinity are let through as numbers; no part of a profile takes them.
+    """
+    try:
+        value = json.loads(body, object_pairs_hook=_once_each)
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except Unreadable:
+        raise
+    except RecursionError as error:
+        raise Unreadable(_("The JSON is nested too deeply.")) from error
+    except ValueError as error:
+        raise Unreadable(_("This is not JSON that can be read.")) from error
+
+
+def count_records(raw: Any) -> int:
+    """How many records the lists of a profile hold together."""
+    profile = raw.get("profile") if isinstance(raw, dict) else None
+    if not isinstance(profile, dict):
+        return 0
+    return sum(len(value) for value in profile.values() if isinstance(value, list))
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        message = _("A key stands twice in one object.")
+        raise Unreadable(message, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return value
+
+
+def _refused(path: str, message: str, status: int) -> HttpResponse:
+    return json_response([{"path": path, "message": message}], status=status)
