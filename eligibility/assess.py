@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from .days import FAR_FUTURE, Span, day_before, next_day
+from .days import FAR_FUTURE, FAR_PAST, Span, day_before, next_day
 from .facts import Profile, Training
 from .kinds import Case
 from .kinds.answers import StepTest
@@ -101,13 +101,20 @@ class Assessment:
     def __init__(self, credential: Credential, profile: Profile) -> None:
         self.credential = credential
         self.profile = profile
+        self._forget()
+
+    def _forget(self) -> None:
+        self._latest = FAR_PAST
         self._kept = _Kept({}, {})
         self._shared = self._kept
         """What no half-known date can change: one for all narrower assessments of a person."""
         self._narrowed: dict[tuple[int, Span], Assessment] = {}
 
     def on(self, day: date) -> CredentialFinding:
-        """How the credential stands on that day."""
+        """How the credential stands on that day. What was kept is good only for later days."""
+        if day < self._latest:
+            self._forget()
+        self._latest = day
         found = self._as_known(day)
         standing = found.standing
         if standing.high is Outcome.NOT_MET or (

@@ -112,7 +112,8 @@ def _best_route(found: CredentialFinding) -> RouteFinding | None:
     """The route an eligible verdict names."""
     if found.verdict is not Verdict.ELIGIBLE:
         return None
-    return next(route for route in found.routes if route.route.id == found.settled_by[0])
+    name = found.settled_by[0]
+    return next(route for route in found.routes if route.is_open and route.route.id == name)
 
 
 def _days(windows: tuple[Window, ...]) -> dict[str, Any]:
