@@ -552,7 +552,7 @@ def random_profile(rng: Rng, as_of: date = AS_OF) -> Json:
 
 
 def promising_answer(rng: Rng, key: str, said: Any, kind: str, role: str) -> Any:
-    """The same answer, with its parts as the routes of the field want them; days stay as they are."""
+    """The same answer, its parts as the routes of the field want them; days stay as they are."""
     if isinstance(said, list):
         wanted = PROMISING.get(key, {}) | {
             "training": {"kind": kind, **rng.choice([AT_THE_MINIMUM, AMPLE])},
