@@ -1,0 +1,40 @@
+"""Days and dollars the way pages say them. Releases and answers carry both as plain JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """24 November 2026: of a date, a moment, or a day as JSON writes it."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return date_format(value, "j F Y")
+
+
+@register.filter
+def iso(value: date | str | None) -> str:
+    """The same day for the `datetime` of a `<time>`."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+@register.filter
+def dollars(value: float | None) -> str:
+    """$125, or $67.50: cents only where there are some."""
+    if value is None:
+        return ""
+    places = 0 if value == int(value) else 2
+    return f"${number_format(value, places, use_l10n=True, force_grouping=True)}"
