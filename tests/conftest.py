@@ -54,8 +54,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _make_the_test_database_for_whoever_reads_the_fixtures(items)
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in set(long)]
+
+
+def _make_the_test_database_for_whoever_reads_the_fixtures(items: list[pytest.Item]) -> None:
+    """Run by themselves, tests that judge people would read the catalogue of no test database."""
+    for item in items:
+        if "content" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
