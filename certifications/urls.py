@@ -1,5 +1,14 @@
-"""The addresses of this app."""
+"""The addresses of the catalogue: a credential and a body are known by the editors' ids."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+app_name = "certifications"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("credentials/", views.credentials, name="credentials"),
+    path("credentials/<slug:credential_id>/", views.credential, name="credential"),
+    path("bodies/<slug:body_id>/", views.body, name="body"),
+    path("sources/", views.sources, name="sources"),
+]

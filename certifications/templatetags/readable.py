@@ -1,4 +1,4 @@
-"""Days and dollars the way pages say them. Releases and answers carry both as plain JSON."""
+"""Days, dollars and letters the way pages say them. Releases and answers carry plain JSON."""
 
 from __future__ import annotations
 
@@ -38,3 +38,9 @@ def dollars(value: float | None) -> str:
         return ""
     places = 0 if value == int(value) else 2
     return f"${number_format(value, places, use_l10n=True, force_grouping=True)}"
+
+
+@register.filter
+def of(letters: str, body: str) -> str:
+    """RMA (AMT): the same letters have several owners, so the body always stands beside them."""
+    return letters if "(" in letters else f"{letters} ({body})"
