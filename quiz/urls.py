@@ -1,5 +1,17 @@
-"""The addresses of this app."""
+"""The addresses of the conversation. No answer ever stands in one."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+app_name = "quiz"
+urlpatterns = [
+    path("check/", views.start, name="start"),
+    path("check/answers/", views.check_answers, name="check"),
+    path("check/results/", views.results, name="results"),
+    path("check/delete/", views.delete, name="delete"),
+    path("check/<slug:topic_name>/", views.ask, name="ask"),
+    path("check/<slug:topic_name>/add/", views.record, name="add"),
+    path("check/<slug:topic_name>/<slug:record_id>/", views.record, name="record"),
+    path("check/<slug:topic_name>/<slug:record_id>/remove/", views.remove, name="remove"),
+]

@@ -1,0 +1,84 @@
+"""Answers, the current release and today: what the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from certifications.api import release_out
+from certifications.releases import CurrentRelease
+from eligibility.assess import Assessment
+from eligibility.inquiry import would_decide
+from eligibility.report import respond
+from eligibility.requests import Request, RequestError, parse_request
+
+from .answers import RECORD_TOPICS, Answers
+from .topics import fitted
+from .words import say
+
+Json = Any
+
+
+def assess(answers: Answers, release: CurrentRelease) -> tuple[Json, list[str]]:
+    """The response for these answers, and the topics we could not read any more."""
+    request, unread = _request(answers, release)
+    return respond(release.catalogue, request, release=release_out(release), say=say), unread
+
+
+def open_paths(answers: Answers, release: CurrentRelease) -> Mapping[str, frozenset[str]]:
+    """What could still decide each credential: the same as in the response, without the rest."""
+    request, _unread = _request(answers, release)
+    state = request.profile.state
+    return {
+        credential.id: would_decide(Assessment(credential, request.profile).on(request.as_of))
+        for credential in release.catalogue.credentials
+        if credential.state is None or credential.state == state
+    }
+
+
+def faults(topic: str, facts: Json, release: CurrentRelease) -> list[tuple[str, str]]:
+    """What the engine refuses about the facts of a topic, or of one record: part and message."""
+    is_list = topic in RECORD_TOPICS
+    prefix = f"profile.{topic}[0]" if is_list else f"profile.{topic}"
+    raw = {"profile": {topic: [facts] if is_list else facts}}
+    if topic == "state":
+        raw, prefix = {"state": facts}, ""
+    try:
+        parse_request(raw, release.catalogue, today=timezone.localdate())
+    except RequestError as error:
+        return [
+            (fault.path.removeprefix(prefix).lstrip(".").split("[")[0], fault.message)
+            for fault in error.errors
+        ]
+    return []
+
+
+def _request(answers: Answers, release: CurrentRelease) -> tuple[Request, list[str]]:
+    """What the person told us, in the terms of the release.
+
+    Words may have changed since the answers were kept. A topic that cannot be read any more
+    counts as not known.
+    """
+    raw = answers.request()
+    raw["profile"] = {
+        topic: [fitted(topic, record, release) for record in value]
+        if topic in RECORD_TOPICS
+        else fitted(topic, value, release)
+        for topic, value in raw["profile"].items()
+    }
+    unread = [
+        topic for topic, value in raw["profile"].items() if not _is_read(topic, value, release)
+    ]
+    for topic in unread:
+        del raw["profile"][topic]
+    return parse_request(raw, release.catalogue, today=timezone.localdate()), unread
+
+
+def _is_read(topic: str, value: Json, release: CurrentRelease) -> bool:
+    try:
+        parse_request({"profile": {topic: value}}, release.catalogue, today=timezone.localdate())
+    except RequestError:
+        return False
+    return True

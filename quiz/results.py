@@ -1,0 +1,132 @@
+"""The response, arranged the way people read it: by verdict, the best way first.
+
+Nothing is decided here. Verdicts, reasons and days are the engine's; route dates and papers are
+the release's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from certifications.releases import CurrentRelease
+from eligibility.rules import IN_FORCE
+
+from .topics import part_labels
+from .words import asked_for, with_body
+
+Json = Any
+
+# Name of the group, its shape, its heading.
+GROUPS = (
+    ("open", "met", gettext_lazy("You appear to qualify")),
+    ("step", "step", gettext_lazy("One step away")),
+    ("ask", "ask", gettext_lazy("We can’t tell yet")),
+    ("shut", "shut", gettext_lazy("Not open now")),
+)
+
+
+def groups(response: Json, release: CurrentRelease) -> list[Json]:
+    """Every credential of the response as a card, in groups by verdict, none of them empty."""
+    published = {item["id"]: item for item in release.content["credentials"]}
+    bodies = {item["id"]: item for item in release.content["bodies"]}
+    labels = part_labels()
+    cards: dict[str, list[Json]] = {}
+    for item in response["credentials"]:
+        credential = published[item["credential"]]
+        card = _card(item, credential, bodies[credential["body"]], labels, response["as_of"])
+        cards.setdefault(_group_of(item), []).append(card)
+    return [
+        {"name": name, "shape": shape, "heading": heading, "cards": cards[name]}
+        for name, shape, heading in GROUPS
+        if name in cards
+    ]
+
+
+def _group_of(item: Json) -> str:
+    if item["verdict"] == "eligible":
+        return "open"
+    if item["verdict"] == "unknown":
+        return "ask"
+    return "step" if _is_one_step(item) else "shut"
+
+
+def _is_one_step(item: Json) -> bool:
+    """It comes by itself, or one thing is missing that something can be done about."""
+    return bool(item["eligible_from"]) or len(item["missing"]) == 1
+
+
+def _card(item: Json, credential: Json, body: Json, labels: Mapping[Any, Any], as_of: str) -> Json:
+    routes = _routes(item, credential, as_of)
+    shown = _shown_first(item, routes)
+    return {
+        **item,
+        "letters": with_body(item["letters"], body["abbreviation"]),
+        "body": body,
+        "chip": _chip(item),
+        "is_provisional": item["grants"] == "provisional",
+        "missing": [{**lack, "time": _time(lack["remedy"])} for lack in item["missing"]],
+        "shown": shown,
+        "opens_route": _group_of(item) in ("open", "step"),
+        "others": [route for route in routes if route is not shown],
+        "questions": asked_for(item["would_decide"], labels),
+    }
+
+
+def _chip(item: Json) -> str:
+    """The word of components/verdict.html."""
+    if item["verdict"] == "eligible":
+        return "provisional" if item["grants"] == "provisional" else "eligible"
+    if item["verdict"] == "unknown":
+        return "unknown" if item["would_decide"] else "needs_review"
+    return "one_step" if _is_one_step(item) else "not_eligible"
+
+
+def _routes(item: Json, credential: Json, as_of: str) -> list[Json]:
+    """Routes with what the release says of them, by place since versions share an id."""
+    in_force = [route for route in credential["routes"] if route["standing"] == IN_FORCE]
+    return [
+        {
+            **found,
+            "valid_from": route["valid_from"],
+            "valid_until": route["valid_until"],
+            "begins_later": bool(route["valid_from"]) and route["valid_from"] > as_of,
+            "is_over": bool(route["valid_until"]) and route["valid_until"] < as_of,
+            "documents": [document["text"] for document in route["documents"]],
+            "met": sum(part["status"] == "met" for part in found["requirements"]),
+        }
+        for found, route in zip(item["routes"], in_force, strict=True)
+    ]
+
+
+def _shown_first(item: Json, routes: list[Json]) -> Json | None:
+    """The route by which it is open, or the nearest, or the one the next answer may open."""
+    wanted = item["route"] or item["nearest_route"]
+    named = [route for route in routes if route["route"] == wanted]
+    alike = [route for route in routes if route["verdict"] == item["verdict"]]
+    asking = [route for route in alike if route["would_decide"]]
+    same = [route for route in named if route in alike]
+    return next(iter([*same, *named, *_furthest(asking), *_furthest(alike)]), None)
+
+
+def _furthest(routes: list[Json]) -> list[Json]:
+    """Those with the smallest part still to meet first."""
+    return sorted(routes, key=lambda route: len(route["requirements"]) - route["met"])
+
+
+def _time(remedy: Json) -> str:
+    """How long a remedy takes, in words; empty where nobody says."""
+    if remedy is None:
+        return ""
+    if remedy["range_months"] is not None:
+        least, most = remedy["range_months"]
+        return _("%(least)s to %(most)s months") % {"least": least, "most": most}
+    months = remedy["typical_months"]
+    if not months:
+        return ""
+    return ngettext("About %(n)s month", "About %(n)s months", 1 if months == 1 else 2) % {
+        "n": months
+    }
