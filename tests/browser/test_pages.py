@@ -1,0 +1,125 @@
+"""The catalogue's pages in a real browser: nothing hidden from assistive tools, nothing cut off."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from certifications.releases import CurrentRelease
+
+KINDS = ("home", "credentials", "credential", "body", "sources", "gone")
+
+
+@pytest.fixture
+def addresses(transactional_db: None, published: CurrentRelease) -> dict[str, str]:
+    """One page of each kind; of credentials the one with the most to tell."""
+    longest = max(published.content["credentials"], key=lambda one: len(str(one)))
+    return {
+        "home": "/",
+        "credentials": "/credentials/",
+        "credential": f"/credentials/{longest['id']}/",
+        "body": f"/bodies/{longest['body']}/",
+        "sources": "/sources/",
+        "gone": "/credentials/long-gone/",
+    }
+
+
+@pytest.fixture(params=["light", "dark"])
+def reader(
+    request: pytest.FixtureRequest, browser: Browser, browser_context_args: Any, base_url: str
+) -> Iterator[Page]:
+    """A page in one of the two themes, in a browser that runs no script of ours."""
+    context = browser.new_context(
+        **{**browser_context_args, "base_url": base_url, "color_scheme": request.param}
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_axe_finds_nothing_wrong(reader: Page, addresses: dict[str, str]) -> None:
+    for kind in KINDS:
+        reader.goto(addresses[kind])
+        open_everything(reader)
+        found = Axe().run(reader)
+        assert found.violations_count == 0, (kind, found.generate_report())
+
+
+def test_nothing_is_cut_off_on_the_narrowest_phone(page: Page, addresses: dict[str, str]) -> None:
+    for width in (320, 390, 768):
+        page.set_viewport_size({"width": width, "height": 700})
+        for kind in KINDS:
+            page.goto(addresses[kind])
+            open_everything(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (kind, width)
+
+
+def test_what_is_pressed_is_as_high_as_a_finger(page: Page, addresses: dict[str, str]) -> None:
+    """Links inside a sentence are let off: they are as high as the line."""
+    page.set_viewport_size({"width": 390, "height": 700})
+    for kind in KINDS:
+        page.goto(addresses[kind])
+        small = page.evaluate(
+            """[...document.querySelectorAll('a, button, summary, input, select')]
+            .filter(e => getComputedStyle(e).display !== 'inline' && e.offsetHeight > 0)
+            .filter(e => !e.classList.contains('skip') && e.getBoundingClientRect().height < 44)
+            .map(e => e.textContent.trim())"""
+        )
+        assert small == [], kind
+
+
+def test_the_menu_and_the_word_mark_take_two_lines_at_most(
+    page: Page, addresses: dict[str, str]
+) -> None:
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(addresses["home"])
+        tops = page.evaluate(
+            "[...document.querySelectorAll('.top li')].map(e => e.getBoundingClientRect().top)"
+        )
+        assert len(set(tops)) == 1, width
+
+
+def test_the_keyboard_reaches_the_main_part_at_once(page: Page, addresses: dict[str, str]) -> None:
+    page.goto(addresses["home"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Check what fits you"
+
+
+def test_the_browser_refuses_nothing_and_asks_nobody_else(
+    page: Page, addresses: dict[str, str], base_url: str
+) -> None:
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    for kind in KINDS:
+        page.goto(addresses[kind])
+    assert [url for url in asked if not url.startswith((base_url, "data:"))] == []
+    assert [text for text in complaints if "404" not in text] == []
+
+
+def test_a_folded_route_opens_without_a_script(
+    browser: Browser, browser_context_args: Any, addresses: dict[str, str], base_url: str
+) -> None:
+    context = browser.new_context(
+        **{**browser_context_args, "base_url": base_url, "java_script_enabled": False}
+    )
+    page = context.new_page()
+    page.goto(addresses["credential"])
+    fold = page.locator("details", has=page.locator(".reqs")).first
+    rule = fold.locator(".req").first
+    assert not rule.is_visible()
+    fold.locator("> summary").click()
+    assert rule.is_visible()
+    context.close()
+
+
+def open_everything(page: Page) -> None:
+    """What is folded is read too."""
+    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
