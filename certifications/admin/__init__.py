@@ -1,0 +1,5 @@
+"""The editors' desk: every row of the catalogue, read before it is saved, and then published."""
+
+from . import desk, publishing
+
+__all__ = ["desk", "publishing"]
