@@ -41,6 +41,17 @@ TITLES = {
     "general": gettext_lazy("More about it"),
     "history": gettext_lazy("How the rules changed"),
 }
+# What is paid for, by the word editors use for it. Another word is shown as it is.
+PAID_FOR = {
+    "application": gettext_lazy("To apply"),
+    "exam": gettext_lazy("The exam"),
+    "extra": gettext_lazy("On top"),
+    "member": gettext_lazy("For members"),
+    "nonmember": gettext_lazy("For others"),
+    "reactivation": gettext_lazy("To bring it back"),
+    "review": gettext_lazy("To have papers checked"),
+    "student": gettext_lazy("For students"),
+}
 
 
 class Pages:
@@ -88,6 +99,7 @@ class Pages:
             "other_routes": [route for route in routes if not route["counts"]],
             "requirements": self._requirements(credential["requirements"]),
             "fees": self._fees(credential["fees"]),
+            "costs_differ": any(route["fees"] for route in routes) and not credential["fees"],
             "sections": self._sections(credential),
             "glance": [
                 {"term": AT_A_GLANCE[fact["topic"], fact["name"]], "text": fact["text"]}
@@ -160,11 +172,12 @@ class Pages:
         """What is known besides the routes, by topic. A topic without anything is left out."""
         facts: dict[str, list[Json]] = {}
         for fact in credential["facts"]:
-            facts.setdefault(fact["topic"], []).append({**fact, "sources": self._sources(fact)})
+            facts.setdefault(fact["topic"], []).append(self._fact(fact))
         found = [
             {
                 "id": topic,
                 "title": title,
+                "is_past": topic == "history",
                 "facts": facts.get(topic, []),
                 "fees": self._fees(credential["fees"]) if topic == "fees" else [],
             }
@@ -172,8 +185,20 @@ class Pages:
         ]
         return [section for section in found if section["facts"] or section["fees"]]
 
+    def _fact(self, fact: Json) -> Json:
+        is_address = isinstance(fact["value"], str) and fact["value"].startswith("https://")
+        link = fact["value"] if is_address else None
+        return {**fact, "link": link, "sources": self._sources(fact)}
+
     def _fees(self, fees: list[Json]) -> list[Json]:
-        return [{**fee, "term": _term(fee["kind"]), "sources": self._sources(fee)} for fee in fees]
+        return [
+            {
+                **fee,
+                "term": PAID_FOR.get(fee["kind"]) or _term(fee["kind"]),
+                "sources": self._sources(fee),
+            }
+            for fee in fees
+        ]
 
     def _sources(self, stated: Json) -> list[Json]:
         """Where a statement was read, each with how sure we are of the statement."""
@@ -187,7 +212,7 @@ def _is_over(route: Json, today: date) -> bool:
 
 
 def _term(name: str) -> str:
-    """An editor's short name as a term: `time_minutes` reads "Time minutes"."""
+    """An editor's short name as a term: `late_fee` reads "Late fee"."""
     words = name.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
 

@@ -419,6 +419,52 @@ def test_facts_fees_and_papers_are_told_with_what_is_not_known(client, route):
     assert "How the rules changed" not in text, "a topic without facts is left out"
 
 
+def test_where_to_apply_is_a_link(client, route):
+    factories.fact(
+        route.credential,
+        "apply_url",
+        topic="application",
+        text="You apply on their own site.",
+        value="https://example.org/apply",
+    )
+    publish()
+    links = {link["href"] for link in read(client, "credential", "cma-aama").named("a")}
+    assert "https://example.org/apply" in links
+
+
+def test_a_value_that_is_no_web_address_is_no_link(client, route):
+    factories.fact(route.credential, "trap", value="javascript:alert(1)")
+    publish()
+    html = client.get(reverse("certifications:credential", args=["cma-aama"])).content.decode()
+    assert "javascript:" not in html
+
+
+def test_a_price_that_depends_on_the_route_is_said_to(client, route):
+    factories.fee(route, "member", amount_usd=125)
+    publish()
+    text = read(client, "credential", "cma-aama").text
+    assert "Price It depends on the way you qualify." in text
+    assert "What this way costs For members $125" in text
+
+
+def test_members_do_not_repeat_the_sources_of_their_group(client, route):
+    one, other = factories.source("one"), factories.source("other")
+    either = factories.requirement(route, "either", kind="any_of", test={}, sources=[one])
+    factories.requirement(route, "same", parent=either, sources=[one])
+    factories.requirement(route, "own", parent=either, sources=[other])
+    publish()
+    text = read(client, "credential", "cma-aama").text
+    assert text.count("Where one was read") == 1
+    assert text.count("Where other was read") == 1
+
+
+def test_what_changed_long_ago_is_folded(client, route):
+    factories.fact(route.credential, "fees", topic="history", text="It was 95 dollars once.")
+    publish()
+    html = client.get(reverse("certifications:credential", args=["cma-aama"])).content.decode()
+    assert re.search(r"<summary>One change we know of</summary>.*95 dollars", html, re.DOTALL)
+
+
 def test_letters_with_several_owners_are_told_apart(client, db):
     factories.catalogue("cma-aama", letters="CMA (AAMA)")
     factories.catalogue("cmas-amt", letters="CMAS", body=factories.body("amt"))
