@@ -56,29 +56,33 @@ def faults(topic: str, facts: Json, release: CurrentRelease) -> list[tuple[str, 
 
 
 def _request(answers: Answers, release: CurrentRelease) -> tuple[Request, list[str]]:
-    """What the person told us, in the terms of the release.
+    """What the person told us, in the terms of the release, and the topics that cannot be read.
 
-    Words may have changed since the answers were kept. A topic that cannot be read any more
-    counts as not known.
+    Words may have changed since the answers were kept: such a topic counts as not known.
     """
-    raw = answers.request()
-    raw["profile"] = {
+    told = answers.request()
+    profile = {
         topic: [fitted(topic, record, release) for record in value]
         if topic in RECORD_TOPICS
         else fitted(topic, value, release)
-        for topic, value in raw["profile"].items()
+        for topic, value in told["profile"].items()
     }
-    unread = [
-        topic for topic, value in raw["profile"].items() if not _is_read(topic, value, release)
-    ]
-    for topic in unread:
-        del raw["profile"][topic]
-    return parse_request(raw, release.catalogue, today=timezone.localdate()), unread
+    try:
+        return _parsed(told["state"], profile, release), []
+    except RequestError:
+        unread = [name for name in profile if not _is_read(name, profile[name], release)]
+        rest = {name: value for name, value in profile.items() if name not in unread}
+        return _parsed(told["state"], rest, release), unread
+
+
+def _parsed(state: str | None, profile: Json, release: CurrentRelease) -> Request:
+    raw = {"state": state, "profile": profile}
+    return parse_request(raw, release.catalogue, today=timezone.localdate())
 
 
 def _is_read(topic: str, value: Json, release: CurrentRelease) -> bool:
     try:
-        parse_request({"profile": {topic: value}}, release.catalogue, today=timezone.localdate())
+        _parsed(None, {topic: value}, release)
     except RequestError:
         return False
     return True

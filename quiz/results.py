@@ -66,7 +66,6 @@ def _card(item: Json, credential: Json, body: Json, labels: Mapping[Any, Any], a
         **item,
         "letters": with_body(item["letters"], body["abbreviation"]),
         "body": body,
-        "chip": _chip(item),
         "is_provisional": item["grants"] == "provisional",
         "missing": [{**lack, "time": _time(lack["remedy"])} for lack in item["missing"]],
         "shown": shown,
@@ -76,21 +75,13 @@ def _card(item: Json, credential: Json, body: Json, labels: Mapping[Any, Any], a
     }
 
 
-def _chip(item: Json) -> str:
-    """The word of components/verdict.html."""
-    if item["verdict"] == "eligible":
-        return "provisional" if item["grants"] == "provisional" else "eligible"
-    if item["verdict"] == "unknown":
-        return "unknown" if item["would_decide"] else "needs_review"
-    return "one_step" if _is_one_step(item) else "not_eligible"
-
-
 def _routes(item: Json, credential: Json, as_of: str) -> list[Json]:
     """Routes with what the release says of them, by place since versions share an id."""
     in_force = [route for route in credential["routes"] if route["standing"] == IN_FORCE]
     return [
         {
             **found,
+            "requirements": list(map(_told, found["requirements"])),
             "valid_from": route["valid_from"],
             "valid_until": route["valid_until"],
             "begins_later": bool(route["valid_from"]) and route["valid_from"] > as_of,
@@ -100,6 +91,14 @@ def _routes(item: Json, credential: Json, as_of: str) -> list[Json]:
         }
         for found, route in zip(item["routes"], in_force, strict=True)
     ]
+
+
+def _told(requirement: Json) -> Json:
+    """A requirement as it concerns the person: no notes on the rule, no part that is not needed."""
+    members = requirement["members"]
+    if requirement["status"] == "met":
+        members = [member for member in members if member["status"] == "met"]
+    return {**requirement, "notes": "", "members": list(map(_told, members))}
 
 
 def _shown_first(item: Json, routes: list[Json]) -> Json | None:

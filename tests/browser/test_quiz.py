@@ -1,0 +1,122 @@
+"""A newcomer with a real browser, with and without JavaScript."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.quiz.conftest import TODAY
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(autouse=True)
+def _rules(live_server, published):
+    """The rules of record, which the live site serves."""
+
+
+@pytest.fixture
+def without_scripts(new_context, base_url):
+    """A page of a browser that runs no script at all."""
+    return new_context(java_script_enabled=False, base_url=base_url).new_page()
+
+
+def add_program(page):
+    page.get_by_role("link", name="Add a program").click()
+    page.get_by_label("What did the program teach?").select_option(label="Medical assisting")
+    page.get_by_label("Who gave it?").select_option(label="A college or career school")
+    page.get_by_role("group", name="Have you finished?").get_by_label("I have finished it").check()
+    ended = page.get_by_role("group", name="When did you finish")
+    ended.get_by_label("Month").select_option(label="May")
+    ended.get_by_label("Year").fill(str(TODAY.year - 1))
+    page.get_by_role("button", name="Save").click()
+
+
+def answer_as_a_graduate(page):
+    """School and a program, the rest not known."""
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="Check what fits you").first.click()
+    page.get_by_label("highest level of school").select_option(label="A high-school diploma")
+    page.get_by_role("button", name="Continue").click()
+    add_program(page)
+    page.get_by_role("button", name="That’s all of them").click()
+    page.get_by_role("button", name="I have never worked in health care").click()
+    page.get_by_role("button", name="I was never trained in the armed forces").click()
+    page.get_by_role("button", name="I have none").click()
+    while "/results/" not in page.url:
+        page.get_by_role("button", name="I’m not sure").click()
+
+
+def test_a_newcomer_reads_a_result_without_javascript(without_scripts):
+    page = without_scripts
+    answer_as_a_graduate(page)
+    assert page.get_by_role("heading", level=1).inner_text().startswith(("You appear", "We can’t"))
+    card = page.locator("#ccma-nha")
+    assert card.get_by_role("heading", name="CCMA (NHA)").is_visible()
+    assert "High" in card.inner_text()
+    # Changing an answer leads back to what was told.
+    page.get_by_role("link", name="Check or change your answers").click()
+    page.get_by_role("link", name="Change: School").click()
+    page.get_by_label("highest level of school").select_option(label="An associate degree")
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_text("An associate degree").is_visible()
+
+
+def test_a_wrong_date_is_mended_from_the_summary(page):
+    page.goto("/check/training/add/")
+    page.get_by_role("group", name="When did you start?").get_by_label("Year").fill("24")
+    page.get_by_role("button", name="Save").click()
+    assert page.title().startswith("Error:")
+    page.get_by_role("link", name="Enter the year with 4 numbers").click()
+    assert page.evaluate("document.activeElement.name") == "started_on_month"
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in found]
+
+
+@pytest.mark.parametrize("colour_scheme", ["light", "dark"])
+def test_every_kind_of_page_passes_axe(page, colour_scheme):
+    page.emulate_media(color_scheme=colour_scheme)
+    page.goto("/check/education/")
+    assert violations(page) == []
+    page.goto("/check/training/add/")
+    assert violations(page) == []
+    page.get_by_role("group", name="When did you start?").get_by_label("Year").fill("24")
+    page.get_by_role("button", name="Save").click()
+    assert violations(page) == []
+    answer_as_a_graduate(page)
+    unfold(page)
+    assert violations(page) == []
+    for address in ("/check/training/", "/check/answers/"):
+        page.goto(address)
+        unfold(page)
+        assert violations(page) == []
+
+
+def unfold(page):
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+
+
+@pytest.mark.parametrize(
+    "address", ["/check/education/", "/check/training/add/", "/check/results/"]
+)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_cut_off_and_every_target_is_large_enough(page, address, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        """[...document.querySelectorAll("main button, main .btn, main select, main input, main .tap")]
+        .filter(it => it.offsetParent && !["radio", "checkbox", "hidden"].includes(it.type))
+        .filter(it => it.getBoundingClientRect().height < 43.5)
+        .map(it => it.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_nothing_on_the_pages_is_refused_by_the_content_security_policy(page):
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    for address in ("/check/education/", "/check/training/add/", "/check/results/"):
+        page.goto(address)
+    assert complaints == []
