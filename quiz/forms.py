@@ -248,7 +248,7 @@ class AttemptsForm(NumbersForm):
 
     def number(self, letters: str) -> Number:
         return Number(
-            label=_("%(letters)s: how often did you fail it?") % {"letters": letters},
+            label=_("How often did you fail the %(letters)s exam?") % {"letters": letters},
             help_text="",
             whole=True,
             most=1000,
@@ -260,7 +260,7 @@ class CreditsForm(NumbersForm):
 
     def number(self, letters: str) -> Number:
         return Number(
-            label=_("Credits that count for the %(letters)s") % {"letters": letters},
+            label=_("How many credits do you have for the %(letters)s?") % {"letters": letters},
             help_text=_("Since you finished the program or course."),
             most=100_000,
         )

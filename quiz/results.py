@@ -81,7 +81,7 @@ def _routes(item: Json, credential: Json, as_of: str) -> list[Json]:
     return [
         {
             **found,
-            "requirements": list(map(_told, found["requirements"])),
+            "requirements": sorted(map(_told, found["requirements"]), key=_open_first),
             "valid_from": route["valid_from"],
             "valid_until": route["valid_until"],
             "begins_later": bool(route["valid_from"]) and route["valid_from"] > as_of,
@@ -99,6 +99,11 @@ def _told(requirement: Json) -> Json:
     if requirement["status"] == "met":
         members = [member for member in members if member["status"] == "met"]
     return {**requirement, "notes": "", "members": list(map(_told, members))}
+
+
+def _open_first(requirement: Json) -> bool:
+    """What is not met stands above what is."""
+    return requirement["status"] == "met"
 
 
 def _shown_first(item: Json, routes: list[Json]) -> Json | None:

@@ -168,9 +168,9 @@ def form_for(topic: Topic, release: CurrentRelease, **kwargs: Any) -> forms.Topi
         case "credentials":
             kwargs["credentials"] = names_of(content)
         case "exam_attempts":
-            kwargs["credentials"] = names_with(content, "attempts")
+            kwargs["credentials"] = letters_with(content, "attempts")
         case "continuing_education":
-            kwargs["credentials"] = names_with(content, "continuing_education")
+            kwargs["credentials"] = letters_with(content, "continuing_education")
     return topic.form(**kwargs)
 
 
@@ -191,7 +191,7 @@ def fitted(topic: str, facts: Json, release: CurrentRelease) -> Json:
             return facts | {"approved_by": [b for b in facts["approved_by"] if b in approving]}
         case "exam_attempts" | "continuing_education" if facts:
             kind = "attempts" if topic == "exam_attempts" else topic
-            asked = names_with(release.content, kind)
+            asked = letters_with(release.content, kind)
             return {name: facts.get(name) for name in asked}
     return facts
 
@@ -224,20 +224,26 @@ def part_labels() -> dict[tuple[str, str], Any]:
     return labels
 
 
-def names_of(content: Json) -> dict[str, str]:
-    """Every credential by id: its letters with its body, and its name."""
+def letters_of(content: Json) -> dict[str, str]:
+    """The letters of every credential with their body, by id."""
     bodies = {body["id"]: body["abbreviation"] for body in content["bodies"]}
     return {
-        item["id"]: f"{with_body(item['letters'], bodies[item['body']])}, {item['name']}"
+        item["id"]: with_body(item["letters"], bodies[item["body"]])
         for item in content["credentials"]
     }
 
 
-def names_with(content: Json, kind: str) -> dict[str, str]:
+def names_of(content: Json) -> dict[str, str]:
+    """The same, followed by its name."""
+    letters = letters_of(content)
+    return {item["id"]: f"{letters[item['id']]}, {item['name']}" for item in content["credentials"]}
+
+
+def letters_with(content: Json, kind: str) -> dict[str, str]:
     """Credentials with a requirement of that kind anywhere, by id."""
-    names = names_of(content)
+    letters = letters_of(content)
     return {
-        credential["id"]: names[credential["id"]]
+        credential["id"]: letters[credential["id"]]
         for credential in content["credentials"]
         if _has_kind(credential["requirements"], kind)
         or any(_has_kind(route["requirements"], kind) for route in credential["routes"])

@@ -9,7 +9,7 @@ from eligibility.assess import Assessment
 from eligibility.inquiry import would_decide
 from eligibility.report import respond
 from eligibility.requests import parse_request
-from quiz.topics import BY_NAME, TOPICS, names_with, part_labels
+from quiz.topics import BY_NAME, TOPICS, letters_with, part_labels
 
 from .conftest import PERSONAS, TODAY
 from .walk import Walk, verdicts_of
@@ -60,8 +60,8 @@ def asked_paths(release):
 def test_every_answer_that_could_decide_can_be_given_in_some_form(published):
     labels = part_labels()
     maps = {
-        "exam_attempts": names_with(published.content, "attempts"),
-        "continuing_education": names_with(published.content, "continuing_education"),
+        "exam_attempts": letters_with(published.content, "attempts"),
+        "continuing_education": letters_with(published.content, "continuing_education"),
     }
     paths = set(asked_paths(published))
     assert len(paths) > 30
