@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .templatetags.readable import of
+from .releases import CurrentRelease
+from .templatetags import readable
 
 Json = Any
 
@@ -62,6 +64,15 @@ class Pages:
         self.sources = {source["id"]: source for source in content["sources"]}
         self.bodies = {body["id"]: body for body in content["bodies"]}
         self.credentials = {one["id"]: one for one in content["credentials"]}
+
+    @classmethod
+    def of(cls, release: CurrentRelease) -> Pages:
+        """Those of a release. What was counted once is kept until another release is asked for."""
+        global _held
+        held = _held
+        if held is None or held[0] != release.hash:
+            _held = held = (release.hash, cls(release.content))
+        return held[1]
 
     def groups(self, credentials: Iterable[Json] | None = None) -> list[Json]:
         """Credentials by the work they lead to, as short entries."""
@@ -121,22 +132,28 @@ class Pages:
 
     def source_list(self) -> list[Json]:
         """Every source, the one read longest ago first, and how many statements stand on it."""
-        used = Counter(_source_ids(self.content["credentials"]))
-        used.update(_source_ids(self.content["name_collisions"]))
         ordered = sorted(self.sources.values(), key=lambda one: (one["read_on"], one["title"]))
-        return [{**source, "used": used[source["id"]]} for source in ordered]
+        return [{**source, "used": self._used[source["id"]]} for source in ordered]
 
+    @cached_property
     def confidence(self) -> Counter[str]:
         """How many statements are official, second-hand, from memory."""
-        parts = (self.content["credentials"], self.content["name_collisions"])
-        return Counter(word for part in parts for word in _confidences(part))
+        return Counter(_confidences(self._stated))
+
+    @cached_property
+    def _used(self) -> Counter[str]:
+        return Counter(_source_ids(self._stated))
+
+    @property
+    def _stated(self) -> list[Json]:
+        return [self.content["credentials"], self.content["name_collisions"]]
 
     def _entry(self, credential: Json) -> Json:
         body = self.bodies[credential["body"]]
         return {
             "id": credential["id"],
             "name": credential["name"],
-            "letters": of(credential["letters"], body["abbreviation"]),
+            "letters": readable.of(credential["letters"], body["abbreviation"]),
             "jurisdiction": credential["jurisdiction"],
             "body": body,
         }
@@ -205,6 +222,9 @@ class Pages:
         return [
             {**self.sources[name], "confidence": stated["confidence"]} for name in stated["sources"]
         ]
+
+
+_held: tuple[str, Pages] | None = None
 
 
 def _is_over(route: Json, today: date) -> bool:

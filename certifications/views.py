@@ -45,20 +45,20 @@ def not_listed(
     request: HttpRequest, release: releases.CurrentRelease, missing: str
 ) -> HttpResponse:
     """The page for something that the release does not have, and what it has instead."""
-    context = {"release": release, "missing": missing, "groups": Pages(release.content).groups()}
+    context = {"release": release, "missing": missing, "groups": Pages.of(release).groups()}
     return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
 
 
 @by_release
 def home(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse:
     """What this is, what it knows, and where the rules come from."""
-    pages = Pages(release.content)
+    pages = Pages.of(release)
     context = {
         "release": release,
         "groups": pages.groups(),
         "count": len(pages.credentials),
         "age": pages.age(),
-        "confidence": pages.confidence(),
+        "confidence": pages.confidence,
         "sample": sample_answer(release, timezone.localdate()),
     }
     return render(request, "certifications/home.html", context)
@@ -67,7 +67,7 @@ def home(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse
 @by_release
 def credentials(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse:
     """Every credential by the work it leads to."""
-    pages = Pages(release.content)
+    pages = Pages.of(release)
     context = {
         "release": release,
         "here": "credentials",
@@ -82,7 +82,7 @@ def credential(
     request: HttpRequest, release: releases.CurrentRelease, credential_id: str
 ) -> HttpResponse:
     """Everything that is published about one credential."""
-    found = Pages(release.content).credential(credential_id, timezone.localdate())
+    found = Pages.of(release).credential(credential_id, timezone.localdate())
     if found is None:
         return not_listed(request, release, _("We do not list this credential, or no longer."))
     context = {"release": release, "here": "credentials", "credential": found}
@@ -92,7 +92,7 @@ def credential(
 @by_release
 def body(request: HttpRequest, release: releases.CurrentRelease, body_id: str) -> HttpResponse:
     """A certifying body and what it awards."""
-    found = Pages(release.content).body(body_id)
+    found = Pages.of(release).body(body_id)
     if found is None:
         return not_listed(request, release, _("We do not list this body, or no longer."))
     context = {"release": release, "here": "credentials", "body": found}
@@ -102,12 +102,12 @@ def body(request: HttpRequest, release: releases.CurrentRelease, body_id: str) -
 @by_release
 def sources(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse:
     """Every source with the day it was read, and how sure we are of the rules as a whole."""
-    pages = Pages(release.content)
+    pages = Pages.of(release)
     context = {
         "release": release,
         "here": "sources",
         "sources": pages.source_list(),
-        "confidence": pages.confidence(),
+        "confidence": pages.confidence,
         "age": pages.age(),
     }
     return render(request, "certifications/sources.html", context)
