@@ -79,7 +79,7 @@ def get(port: int, path: str, *, proto: str = "https", encoding: str = "") -> HT
     """Ask for a page as the proxy does."""
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     headers = {"Host": "localhost", "X-Forwarded-Proto": proto, "Accept-Encoding": encoding}
-    connection.request("GET", path, headers=headers)
+    connection.request("GET", path, headers={**headers, "Connection": "close"})
     return connection.getresponse()
 
 
@@ -97,7 +97,7 @@ def test_a_page_over_http_is_sent_on_to_https(port: int) -> None:
 
 def test_another_hosts_name_is_refused(port: int) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", "/", headers={"Host": "elsewhere.example"})
+    connection.request("GET", "/", headers={"Host": "elsewhere.example", "Connection": "close"})
     assert connection.getresponse().status == 400
 
 
