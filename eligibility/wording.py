@@ -92,6 +92,9 @@ def route_sentence(route: Route, common: Sequence[Requirement] = (), *, say: Say
         say(_opening(route)),
         *(requirement_sentence(part, say=say) for part in route.requirements),
     ]
+    if route.uncertain_after < FAR_FUTURE:
+        text = noop("After {day} only the body can say whether this route still counts.")
+        lines.append(say(reason(text, day=route.uncertain_after)))
     if common:
         lines.append(say(reason(noop("And, as for every route of this credential:"))))
         lines += [requirement_sentence(part, say=say) for part in common]

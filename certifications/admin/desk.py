@@ -23,12 +23,13 @@ from certifications.models import (
     Document,
     EligibilityRoute,
     Fee,
+    Grants,
     NameCollision,
     Requirement,
     Source,
 )
 
-from .fields import PLAIN_TEXT, PlainTextarea
+from .fields import HTTPS, PLAIN_TEXT, PlainTextarea
 from .kinds import LinesField
 from .reading import Reading, read_common, read_route
 from .requirements import RequirementInline
@@ -100,11 +101,27 @@ class OfCredential(admin.SimpleListFilter):
 # ---------------------------------------------------------------- what several pages share
 
 
+def in_short(field: str, heading: Any) -> Any:
+    """A column with the choice in one word: what stands before the colon that explains it."""
+
+    @admin.display(description=heading, ordering=field)
+    def column(row: Any) -> str:
+        return str(getattr(row, f"get_{field}_display")()).partition(":")[0]
+
+    column.__name__ = f"{field}_in_short"
+    return column
+
+
+CONFIDENCE = in_short("confidence", _("confidence"))
+
+
 class ReadFirst(admin.ModelAdmin):
     """A page with a button that reads out what was typed, before anything is saved.
 
     The form is saved as usual, read, and the saving is undone; then it is shown again as typed.
     """
+
+    save_on_top = True
 
     def read(self, obj: Any) -> Reading:
         """What to read out of a row that is in the database."""
@@ -154,6 +171,7 @@ class WithSources(admin.StackedInline):
     """Rows on the page of their owner, their sources read all at once."""
 
     autocomplete_fields = ("sources",)
+    classes = ("collapse",)
     extra = 1
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -187,6 +205,8 @@ class CertifyingBodyAdmin(admin.ModelAdmin):
     search_fields = ("abbreviation", "name", "code")
     search_help_text = _("Search by name, short name or id.")
     list_filter = (("url", admin.EmptyFieldListFilter),)
+    ordering = ("code",)
+    formfield_overrides = HTTPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the number of its credentials."""
@@ -207,7 +227,7 @@ class SourceAdmin(admin.ModelAdmin):
     search_fields = ("title", "code", "url", "edition")
     search_help_text = _("Search by title, id, address or edition.")
     date_hierarchy = "read_on"
-    formfield_overrides = PLAIN_TEXT
+    formfield_overrides = PLAIN_TEXT | HTTPS
 
     @admin.display(description=_("address"), ordering="url")
     def address(self, row: Source) -> str:
@@ -246,6 +266,7 @@ class CredentialAdmin(ReadFirst):
     list_display = ("letters", "name", "body", "state", "route_count", "code", "position")
     list_display_links = ("letters", "name")
     list_select_related = ("body",)
+    ordering = ("position", "code")
     list_filter = ("body", ("jurisdiction", admin.EmptyFieldListFilter))
     search_fields = ("letters", "name", "code", "body__abbreviation", "body__name")
     search_help_text = _("Search by letters, name, id or body.")
@@ -293,12 +314,11 @@ class EligibilityRouteAdmin(ReadFirst):
     list_display = (
         "name",
         "credential_letters",
-        "code",
-        "standing",
-        "grants",
+        in_short("standing", _("standing")),
+        "gives_full",
         "valid_from",
         "valid_until",
-        "confidence",
+        CONFIDENCE,
     )
     list_select_related = ("credential",)
     list_filter = ("credential", "standing", "grants", "confidence", HasSource)
@@ -321,6 +341,11 @@ class EligibilityRouteAdmin(ReadFirst):
         """What it leads to, in short."""
         return row.credential.letters
 
+    @admin.display(description=_("full"), boolean=True, ordering="grants")
+    def gives_full(self, row: EligibilityRoute) -> bool:
+        """Whether it gives the full credential."""
+        return row.grants == Grants.FULL
+
     def read(self, obj: EligibilityRoute) -> Reading:
         """The whole route."""
         return read_route(obj)
@@ -330,7 +355,7 @@ class EligibilityRouteAdmin(ReadFirst):
 class RequirementAdmin(admin.ModelAdmin):
     """All requirements, to search. Each is changed on the page of its route or credential."""
 
-    list_display = ("text", "kind", "where", "code", "confidence")
+    list_display = ("text", in_short("kind", _("kind")), "where", "code", CONFIDENCE)
     list_select_related = ("route__credential", "credential")
     list_filter = ("kind", OfCredential, "confidence", HasSource, "if_met", "if_not_met")
     search_fields = ("text", "code", "notes", "route__name", "route__credential__letters")
@@ -366,7 +391,7 @@ class RequirementAdmin(admin.ModelAdmin):
 class DocumentAdmin(admin.ModelAdmin):
     """What people send in."""
 
-    list_display = ("text", "route", "confidence", "position")
+    list_display = ("text", "route", CONFIDENCE, "position")
     list_select_related = ("route__credential",)
     list_filter = ("route__credential", "confidence", HasSource)
     search_fields = ("text", "route__name", "route__credential__letters")
@@ -378,7 +403,7 @@ class DocumentAdmin(admin.ModelAdmin):
 class FeeAdmin(admin.ModelAdmin):
     """What credentials and routes cost."""
 
-    list_display = ("kind", "amount_usd", "where", "note", "confidence")
+    list_display = ("kind", "amount_usd", "where", "note", CONFIDENCE)
     list_select_related = ("route__credential", "credential")
     list_filter = (OfCredential, "kind", "confidence", HasSource)
     search_fields = ("kind", "note", "credential__letters", "route__name")
@@ -395,7 +420,7 @@ class FeeAdmin(admin.ModelAdmin):
 class CredentialFactAdmin(admin.ModelAdmin):
     """What else is known of credentials."""
 
-    list_display = ("text", "credential_letters", "topic", "name", "confidence")
+    list_display = ("text", "credential_letters", "topic", "name", CONFIDENCE)
     list_select_related = ("credential",)
     list_filter = ("credential", "topic", "confidence", HasSource)
     search_fields = ("text", "name", "note", "disagreement", "credential__letters")
@@ -432,7 +457,7 @@ class NameCollisionAdmin(admin.ModelAdmin):
     """Letters that mean several things."""
 
     form = CollisionForm
-    list_display = ("letters", "several_meanings", "confidence")
+    list_display = ("letters", "several_meanings", CONFIDENCE)
     list_filter = ("confidence", HasSource)
     search_fields = ("letters",)
     search_help_text = _("Search by the letters.")

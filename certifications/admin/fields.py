@@ -1,4 +1,4 @@
-"""How the desk shows texts: in boxes of a fitting size, with one way to end a line."""
+"""How the desk shows texts and addresses: in boxes of a fitting size, one way to end a line."""
 
 from __future__ import annotations
 
@@ -21,3 +21,5 @@ class PlainTextarea(AdminTextareaWidget):
 
 
 PLAIN_TEXT = {models.TextField: {"widget": PlainTextarea}}
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
+"""An address typed without its scheme."""

@@ -21,14 +21,27 @@ from eligibility import vocabulary as words
 Words = str | Promise
 Json = Any
 
-AS_WRITTEN = {"ekg": "EKG", "lpn": "LPN", "rn": "RN", "emt": "EMT", "cna": "CNA"}
+AS_WRITTEN = {
+    "ekg": "EKG",
+    "ekgs": "EKGs",
+    "cpr": "CPR",
+    "lpn": "LPN",
+    "rn": "RN",
+    "emt": "EMT",
+    "cna": "CNA",
+    "mlt-ascp": "MLT (ASCP)",
+    "dpt-ascp": "DPT (ASCP)",
+    "cdph": "CDPH (California)",
+}
+"""Words that are not written as they are spelled in the vocabulary."""
 
 
 def in_words(value: str) -> str:
     """A word of the vocabulary as an editor reads it."""
-    if value in AS_WRITTEN or not value.islower():
-        return AS_WRITTEN.get(value, value)
-    return value.replace("_", " ").capitalize()
+    if not value.islower():
+        return value.replace("_", " ")
+    said = " ".join(AS_WRITTEN.get(word, word) for word in value.split("_"))
+    return said[:1].upper() + said[1:]
 
 
 def options(values: Sequence[str]) -> list[tuple[str, str]]:

@@ -113,7 +113,6 @@ class PublicationAdmin(ReadOnly):
     """The log of what people saw from when on. Adding to it is publishing."""
 
     list_display = ("published_on", "release", "is_current", "by", "note")
-    list_select_related = ("by",)
     list_filter = ("published_on", "by")
     search_fields = ("note", "release__hash", "by__username")
     search_help_text = _("Search by note, release or editor.")
@@ -121,7 +120,7 @@ class PublicationAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the release, but not its long text; and with the newest row, which is current."""
-        rows = super().get_queryset(request).select_related("release").defer("release__text")
+        rows = super().get_queryset(request).select_related("release", "by").defer("release__text")
         newest = Publication.objects.order_by("-pk").values("pk")[:1]
         return rows.annotate(newest=Subquery(newest))
 

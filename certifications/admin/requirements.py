@@ -59,7 +59,7 @@ def _in_labels(kind: str, message: str) -> str:
     labels = {part.key: f"“{part.label}”" for part in KINDS[kind].parts}
 
     def written(word: re.Match[str]) -> str:
-        return labels.get(word[0]) or in_words(word[0]).lower()
+        return labels.get(word[0]) or in_words(word[0])
 
     return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", written, message)
 
@@ -72,7 +72,7 @@ class RequirementForm(forms.ModelForm):
 
     group = forms.ChoiceField(
         required=False,
-        label=_("group"),
+        label=_("Group"),
         help_text=_("The group it is a part of. Empty if it stands by itself."),
     )
 
@@ -237,9 +237,16 @@ class RequirementFormSet(forms.BaseInlineFormSet):
         return {**super().get_form_kwargs(index), "adding": self.adding}
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Offer the groups of this page."""
+        """Offer the groups of this page; a new row stands last unless it is put elsewhere."""
         super().add_fields(form, index)
+        if form.instance.pk is None:
+            form.initial["position"] = self.next_position
         form.fields["group"].choices = [("", _("None: it stands by itself")), *self.groups]
+
+    @cached_property
+    def next_position(self) -> int:
+        """Behind all rows that are saved."""
+        return max((row.position for row in self.get_queryset()), default=0) + 1
 
     @cached_property
     def groups(self) -> Options:

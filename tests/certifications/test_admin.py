@@ -1,0 +1,244 @@
+"""The desk as a whole: every model is on it, lists cost few queries, what is used stays."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from certifications import releases
+from certifications.models import (
+    CertifyingBody,
+    Credential,
+    EligibilityRoute,
+    NameCollision,
+    Requirement,
+    Source,
+)
+
+from . import factories
+from .desk import open_form
+
+pytestmark = pytest.mark.django_db
+
+MODELS = list(apps.get_app_config("certifications").get_models())
+NAMES = [model._meta.model_name for model in MODELS]
+
+
+def url(name, page="changelist", *args):
+    return reverse(f"admin:certifications_{name}_{page}", args=args)
+
+
+# ---------------------------------------------------------------- every model
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_can_be_listed_searched_and_filtered(model):
+    desk = admin.site.get_model_admin(model)
+    assert desk.list_display != ("__str__",)
+    assert desk.search_fields
+    assert desk.search_help_text
+    assert desk.list_filter
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_field_an_editor_sees_explains_itself(model):
+    fields = [field for field in model._meta.get_fields() if not field.auto_created]
+    assert [field.name for field in fields if not field.help_text] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_asks_as_often_for_many_rows_as_for_few(editor, name):
+    factories.everything()
+    releases.publish(by=editor.user)
+    few = queries(editor, url(name))
+    for code in ("rma-amt", "ccma-nha", "coa-ijcahpo"):
+        factories.everything(code)
+        factories.body(f"body-of-{code}")
+        factories.source(f"page-of-{code}")
+        releases.publish(by=editor.user)
+    assert queries(editor, url(name)) == few <= 8
+
+
+def queries(client, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_can_be_searched(editor, name):
+    factories.everything()
+    releases.publish(note="Some note")
+    assert editor.get(url(name), {"q": "nothing-like-it"}).context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("name", ["credential", "eligibilityroute", "source", "certifyingbody"])
+def test_what_others_refer_to_is_found_by_typing(editor, name):
+    owner = factories.everything()
+    field = {
+        "credential": ("eligibilityroute", "credential", owner.letters),
+        "eligibilityroute": ("document", "route", "Work"),
+        "source": ("requirement", "sources", "handbook"),
+        "certifyingbody": ("credential", "body", "AAMA"),
+    }[name]
+    asked = {
+        "app_label": "certifications",
+        "model_name": field[0],
+        "field_name": field[1],
+        "term": field[2],
+    }
+    assert editor.get(reverse("admin:autocomplete"), asked).json()["results"]
+
+
+# ---------------------------------------------------------------- filters
+
+
+def test_rows_without_a_source_are_found(editor):
+    route = factories.catalogue()
+    factories.requirement(route, "unread", sources=[])
+    asked = {"no": ["unread"], "yes": ["adult"], "else": ["adult", "unread"]}
+    for value, codes in asked.items():
+        rows = editor.get(url("requirement"), {"source": value}).context["cl"].result_list
+        assert sorted(row.code for row in rows) == codes
+
+
+def test_rows_of_a_credential_are_found_with_those_of_its_routes(editor):
+    owner = factories.catalogue().credential
+    factories.requirement(owner, "common")
+    factories.requirement(factories.catalogue("rma-amt"), "other")
+    rows = editor.get(url("requirement"), {"of": owner.pk}).context["cl"].result_list
+    assert sorted(row.code for row in rows) == ["adult", "common"]
+
+
+def test_old_readings_are_found(editor, monkeypatch):
+    factories.source("old", read_on="2020-01-01")
+    factories.source("new")
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: factories.READ_ON)
+    rows = editor.get(url("source"), {"last_read": "365"}).context["cl"].result_list
+    assert [row.code for row in rows] == ["old"]
+
+
+# ---------------------------------------------------------------- pages
+
+
+def test_a_requirement_is_changed_on_the_page_of_its_owner(editor):
+    owner = factories.everything()
+    common = owner.requirements.get()
+    member = Requirement.objects.filter(code="old").first()
+    response = editor.get(url("requirement", "change", common.pk))
+    assert response["Location"] == f"{url('credential', 'change', owner.pk)}#asked-{common.pk}"
+    response = editor.get(url("requirement", "change", member.pk))
+    page = url("eligibilityroute", "change", member.route.pk)
+    assert response["Location"] == f"{page}#asked-{member.pk}"
+    assert f'id="asked-{member.pk}"' in editor.get(page).content.decode()
+    assert editor.get(url("requirement", "add")).status_code == 403
+
+
+def test_a_credential_links_to_its_routes(editor):
+    route = factories.catalogue()
+    page = editor.get(url("credential", "change", route.credential.pk)).content.decode()
+    assert url("eligibilityroute", "change", route.pk) in page
+    assert f"{url('eligibilityroute', 'add')}?credential={route.credential.pk}" in page
+
+
+def test_meanings_are_typed_one_on_each_line(editor):
+    row = factories.collision(meanings=["One", "Another"])
+    form = open_form(editor, url("namecollision", "change", row.pk))
+    assert form["meanings"] == "One\nAnother"
+    form["meanings"] = "One\n\nA third\n"
+    assert editor.post(url("namecollision", "change", row.pk), form.sent()).status_code == 302
+    assert NameCollision.objects.get().meanings == ["One", "A third"]
+
+
+def test_faults_of_a_source_are_said_beside_the_field(editor):
+    row = factories.source()
+    form = open_form(editor, url("source", "change", row.pk))
+    form["read_on"] = "2999-01-01"
+    page = editor.post(url("source", "change", row.pk), form.sent())
+    assert "Give the day it was read." in page.content.decode()
+
+
+def test_who_may_only_look_sees_the_rules_but_no_form(client):
+    route = factories.everything().routes.get(code="work")
+    user = get_user_model().objects.create_user("reader", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(user)
+    page = client.get(url("eligibilityroute", "change", route.pk))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "65 years old or older" in text
+    assert 'name="_preview"' not in text
+    assert "data-kind-fields" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_inline_stands_on_a_page(editor, name):
+    """A strict policy would block it, and a page that needs it would be broken without a word."""
+    factories.everything()
+    row = releases.publish().release if name == "release" else None
+    row = row or MODELS[NAMES.index(name)].objects.first()
+    for address in (url(name), *([url(name, "change", row.pk)] if row else [])):
+        text = editor.get(address, follow=True).content.decode()
+        assert "<style" not in text
+        assert " style=" not in text
+        assert not [
+            tag
+            for tag in text.split("<script")[1:]
+            if "src=" not in tag.split(">")[0] and "application/json" not in tag.split(">")[0]
+        ]
+
+
+# ---------------------------------------------------------------- what is used stays
+
+
+def test_a_source_in_use_is_not_deleted_and_it_is_said_where_it_is_used(editor):
+    owner = factories.everything()
+    row = Source.objects.get(code="handbook")
+    address = url("source", "delete", row.pk)
+    for page in (editor.get(address), editor.post(address, {"post": "yes"})):
+        text = page.content.decode()
+        assert "entries were read there." in text
+        assert f"Route: {owner.letters} › Work" in text
+        assert "Document: A letter." in text
+    assert Source.objects.filter(code="handbook").exists()
+
+
+def test_a_source_of_a_remedy_is_not_deleted_either(editor):
+    factories.everything()
+    row = Source.objects.get(code="wait")
+    page = editor.post(url("source", "delete", row.pk), {"post": "yes"})
+    assert "This cannot be deleted" in page.content.decode()
+    assert Source.objects.filter(code="wait").exists()
+
+
+def test_neither_are_several_at_once(editor):
+    factories.catalogue()
+    spare = factories.source("spare")
+    chosen = list(Source.objects.values_list("pk", flat=True))
+    sent = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+    assert "This cannot be deleted" in editor.post(url("source"), sent).content.decode()
+    assert Source.objects.count() == 2
+    editor.post(url("source"), {**sent, "_selected_action": [spare.pk]})
+    assert Source.objects.get().code == "handbook"
+
+
+def test_a_body_with_credentials_is_not_deleted(editor):
+    row = factories.credential().body
+    page = editor.post(url("certifyingbody", "delete", row.pk), {"post": "yes"})
+    assert page.status_code == 200
+    assert CertifyingBody.objects.exists()
+
+
+def test_a_credential_goes_with_all_that_is_its_own(editor):
+    owner = factories.everything()
+    page = editor.post(url("credential", "delete", owner.pk), {"post": "yes"})
+    assert page.status_code == 302
+    assert not Credential.objects.exists()
+    assert not EligibilityRoute.objects.exists()
+    assert not Requirement.objects.exists()
