@@ -102,9 +102,13 @@ class Side:
         """Hours a day, no week counting more than `most`."""
         return self._curve(f"capped {most}", lambda hours: min(hours, most) / 7)
 
-    def days(self, least: Fraction = Fraction(0)) -> Curve:
+    def days(self, least: Fraction) -> Curve:
         """Days on which the jobs together came to `least` hours a week."""
         return self._curve(f"days {least}", lambda hours: int(hours >= least))
+
+    def days_worked(self) -> Curve:
+        """Days on which there was any work: hours not told may be none."""
+        return self._curve("days worked", lambda hours: int(hours > 0))
 
     def _curve(self, name: str, rate: Callable[[Fraction], Fraction | int]) -> Curve:
         if name not in self.curves:
@@ -267,7 +271,7 @@ class ExperienceTest(Test):
             least = usual if self.min_hours is None else min(usual, self.min_hours)
             yield _compare(side.capped_hours(full), least, window, on)
         if self.part_time == "calendar_needs_review":
-            yield _compare(side.days(), need, window, on)
+            yield _compare(side.days_worked(), need, window, on)
         grey = self.grey_from_hours_per_week
         if grey is not None:
             yield _compare(side.days(grey), need, window, on)

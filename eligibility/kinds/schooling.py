@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from eligibility import vocabulary as words
 from eligibility.days import add_months, earliest_reaching, next_day
 from eligibility.facts import Choice, Education, Reader, Whole
 from eligibility.reasons import Reason, lacking, noop, reason
-from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing
+from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
 
@@ -62,21 +62,34 @@ class EducationTest(Test):
 
     def judge(self, case: Case, on: date) -> Judgement:
         schooling = case.profile.education
-        if schooling is None or schooling.level is None:
-            asks = frozenset({"education.level"})
-            return Judgement(UNKNOWN, reason(noop("We do not know your schooling yet.")), asks=asks)
+        if schooling is None:
+            return Judgement(UNKNOWN, _UNTOLD, asks=frozenset({"education.level"}))
+        if schooling.level is None:
+            return self._whatever_level(case, schooling, on)
         parts = [self._reached(schooling, on), self._recognized(schooling)]
-        standing = Standing(
-            min(part.standing.low for part in parts),
-            min(part.standing.high for part in parts),
-            any(part.standing.confirms for part in parts),
-        )
+        standing = all_of(part.standing for part in parts)
         return Judgement(
             standing,
             _told(schooling),
             soonest(parts, on),
             open_asks(parts) if standing.high else frozenset(),
         )
+
+    def _whatever_level(self, case: Case, schooling: Education, on: date) -> Judgement:
+        """What the rest says while the level is not told: it may already rule every level out."""
+        levels = [replace(schooling, level=level) for level in words.EDUCATION_LEVELS]
+        each = [
+            self.judge(replace(case, profile=replace(case.profile, education=level)), on)
+            for level in levels
+        ]
+        standing = between(judged.standing for judged in each)
+        asks = frozenset[str]()
+        if standing.low is not standing.high:
+            asks = self._recognized(schooling).asks | {"education.level"}
+            if self.graduates_within_months is not None and schooling.expected_graduation is None:
+                asks |= {"education.expected_graduation"}
+        text = _told_in_part(schooling) if standing.high is Outcome.NOT_MET else _UNTOLD
+        return Judgement(standing, text, min(judged.until for judged in each), asks)
 
     def _reached(self, schooling: Education, on: date) -> Part:
         """Whether the level is reached; a graduation to come counts from its day."""
@@ -124,6 +137,19 @@ class EducationTest(Test):
             waits = Standing(Outcome.NOT_MET, Outcome.MET, confirms=True)
             return Part(waits, frozenset({"education.us_equivalent"}))
         return Part(MET)
+
+
+_UNTOLD = reason(noop("We do not know your schooling yet."))
+
+
+def _told_in_part(schooling: Education) -> Reason:
+    """What was told of schooling whose level was not."""
+    if schooling.us_equivalent is False:
+        return reason(noop("You told us: schooling from outside the U.S., evaluated as not equal."))
+    if schooling.expected_graduation is not None:
+        day = schooling.expected_graduation
+        return reason(noop("You expect to finish high school: {day}."), day=day)
+    return _UNTOLD
 
 
 def _told(schooling: Education) -> Reason:

@@ -152,7 +152,7 @@ def enough_by_hand(test, counted, inside, on, part_time):
     if grey is not None and sum(weekly >= grey for weekly in inside.values()) >= need:
         return True
     if test.get("part_time") == "calendar_needs_review":
-        return len(inside) >= need
+        return sum(weekly > 0 for weekly in inside.values()) >= need
     if test.get("part_time") == "hours_need_review":
         usual = Fraction(months * 52 * full, 12)
         capped = sum(min(weekly, Fraction(full)) / 7 for weekly in inside.values())
@@ -469,6 +469,14 @@ def test_what_is_not_known_of_a_job_may_go_either_way(told, expected, asks):
     found_ = finding("experience", YEAR, worked(told))
     assert in_words(found_.standing) == expected
     assert found_.asks == {f"work[].{part}" for part in asks}
+
+
+def test_hours_not_told_leave_it_open_whether_a_day_was_worked():
+    """A part-time year is the body's to accept, but only once we know that it was worked."""
+    rule = YEAR | {"part_time": "calendar_needs_review"}
+    assert judged(rule, worked(without(job(), "hours_per_week"))) == "unknown"
+    assert judged(rule, worked(job(hours=0))) == "not met"
+    assert judged(rule, worked(job(hours=1))) == "review"
 
 
 def test_a_job_that_is_not_known_does_not_spoil_one_that_is_enough():

@@ -79,6 +79,43 @@ def test_schooling_not_told_is_unknown_and_asked_for(profile):
     assert found.asks == {"education.level"}
 
 
+@pytest.mark.parametrize(
+    ("test", "parts", "expected", "asks"),
+    [
+        pytest.param(
+            DIPLOMA,
+            {"country": "MX", "us_equivalent": False},
+            "not met",
+            set(),
+            id="found not to be equal, whatever it is",
+        ),
+        pytest.param(
+            DIPLOMA,
+            {"country": "MX", "us_equivalent": True},
+            "unknown",
+            {"level"},
+            id="equal, but to what",
+        ),
+        pytest.param(
+            DIPLOMA, {"country": "MX"}, "unknown", {"level", "us_equivalent"}, id="nor evaluated"
+        ),
+        pytest.param(
+            STUDENT, {"expected_graduation": day(600)}, "not met", set(), id="the end is too far"
+        ),
+        pytest.param(
+            STUDENT, {"expected_graduation": day(-1)}, "not met", set(), id="the end is over"
+        ),
+        pytest.param(
+            STUDENT, {"expected_graduation": day(300)}, "unknown", {"level"}, id="the end is near"
+        ),
+    ],
+)
+def test_what_a_level_not_told_cannot_change(test, parts, expected, asks):
+    profile = {"education": parts}
+    assert stands("education", test, profile) == expected
+    assert finding("education", test, profile).asks == {f"education.{part}" for part in asks}
+
+
 # ---------------------------------------------------------------- still in high school
 
 
