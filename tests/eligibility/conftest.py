@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from eligibility.assess import Assessment
 from eligibility.report import respond
 from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
@@ -28,10 +29,15 @@ def answer(catalogue):
 
 
 @pytest.fixture(scope="session")
-def verdicts(answer):
-    """Only the verdicts, by credential."""
+def verdicts(catalogue):
+    """Only the verdicts of the day, by credential: ten times as fast as a whole response."""
 
     def judge(raw, today=TODAY):
-        return {item["credential"]: item["verdict"] for item in answer(raw, today)["credentials"]}
+        request = parse_request(raw, catalogue, today=today)
+        return {
+            credential.id: Assessment(credential, request.profile).on(request.as_of).verdict
+            for credential in catalogue.credentials
+            if credential.state in (None, request.profile.state)
+        }
 
     return judge
