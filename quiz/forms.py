@@ -269,6 +269,14 @@ class CreditsForm(NumbersForm):
 # ---------------------------------------------------------------- records
 
 ENDED, GOES_ON = "ended", "goes_on"
+ACCREDITORS = {
+    "CAAHEP": _("CAAHEP"),
+    "ABHES": _("ABHES"),
+    "ICA": _("ICA (eye care)"),
+    "NAACLS": _("NAACLS (laboratory)"),
+    "IJCAHPO_APPROVED": _("Approved by IJCAHPO (eye care)"),
+    "none": _("None of these"),
+}
 
 
 class TrainingForm(TopicForm):
@@ -312,14 +320,7 @@ class TrainingForm(TopicForm):
     semesters = Number(label=_("How many semesters (half years of school) was it?"), most=100)
     award = Choose(_labels(AWARD_LABELS), label=_("What did you get at the end?"))
     programmatic_accreditor = Choose(
-        {
-            "CAAHEP": _("CAAHEP"),
-            "ABHES": _("ABHES"),
-            "ICA": _("ICA (eye care)"),
-            "NAACLS": _("NAACLS (laboratory)"),
-            "IJCAHPO_APPROVED": _("Approved by IJCAHPO (eye care)"),
-            "none": _("None of these"),
-        },
+        ACCREDITORS,
         label=_("Who accredited the program itself?"),
         help_text=_(
             "An accreditor is a body that checks programs. CAAHEP and ABHES check programs for "
@@ -589,6 +590,7 @@ class TeachingForm(GoingOnForm):
         {
             "postsecondary": _("A college or career school"),
             "high_school": _("A high school"),
+            "secondary": _("A middle school or another secondary school"),
             "registered_apprenticeship": _("A registered apprenticeship"),
             "employer": _("An employer"),
             "military": _("The armed forces"),
@@ -609,6 +611,6 @@ class TeachingForm(GoingOnForm):
     clinical = YesNo(label=_("Did you teach clinical subjects?"))
     administrative = YesNo(label=_("Did you teach office subjects?"))
     programmatic_accreditor = Choose(
-        {"CAAHEP": _("CAAHEP"), "ABHES": _("ABHES"), "none": _("None of these")},
+        ACCREDITORS,
         label=_("Who accredited that program?"),
     )

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certifications import releases
 from certifications.releases import CurrentRelease
@@ -45,7 +45,7 @@ def with_release(view: View) -> View:
     return never_cache(wrapped)
 
 
-@require_GET
+@require_safe
 @with_release
 def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """Go to the first topic that can still decide something, or to the results."""
@@ -54,7 +54,7 @@ def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     return redirect("quiz:ask", topic.name) if topic else redirect("quiz:results")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_release
 def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpResponse:
     """Ask one topic. Not being sure is a button, so never an error."""
@@ -90,7 +90,7 @@ def _ask_list(request: HttpRequest, release: CurrentRelease, topic: Topic) -> Ht
     return render(request, "quiz/list.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_release
 def record(
     request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str | None = None
@@ -126,7 +126,7 @@ def remove(
     return kept.keep_key(_back_to(request, topic), changed)
 
 
-@require_GET
+@require_safe
 @with_release
 def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """Everything the person told us, with a way to change each answer."""
@@ -140,7 +140,7 @@ def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse
     return render(request, "quiz/check.html", context)
 
 
-@require_GET
+@require_safe
 @with_release
 def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """What the person can sit for, grouped by verdict, with every reason."""

@@ -2,10 +2,13 @@
 
 import pytest
 from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from eligibility.facts import parse_profile
-from eligibility.vocabulary import HOME_COUNTRIES
+from eligibility.vocabulary import HOME_COUNTRIES, VOCABULARY
 from quiz.answers import RECORD_TOPICS
+from quiz.assessment import faults
 from quiz.topics import BY_NAME, TOPICS, form_for
 
 from .browser_forms import sent_by
@@ -93,6 +96,36 @@ def test_each_kind_of_answer_goes_through_its_form_unchanged(published):
 @pytest.mark.long
 def test_every_answer_of_every_persona_goes_through_its_form_unchanged(published):
     assert list(changed_on_the_way(every_fact(), published)) == []
+
+
+def test_every_word_of_the_contract_can_be_chosen(published):
+    lacking = {}
+    for place, words in VOCABULARY.items():
+        topic, _dot, part = place.partition(".")
+        if (topic, part) in NEVER_READ:
+            continue
+        fields = form_for(BY_NAME[topic], published).fields
+        offered = {name for name, _label in fields[part].choices} if part else set(fields)
+        lacking[place] = set(words) - offered
+    assert {place: words for place, words in lacking.items() if words} == {}
+
+
+SOME_TEXT = st.text(max_size=12) | st.sampled_from(["0", "7", "2024", "1e9", "-1", "yes", "none"])
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+def test_whatever_is_sent_is_taken_or_refused_in_words(topic, published, data):
+    names = [name for name, _value in sent_by(str(form_for(topic, published)))]
+    sent = QueryDict(mutable=True)
+    for name in dict.fromkeys(names):
+        sent.setlist(name, data.draw(st.lists(SOME_TEXT, max_size=2), label=name))
+    form = form_for(topic, published, data=sent)
+    if form.is_valid():
+        faults(topic.name, form.facts(), published)
+    else:
+        assert all(str(message) for messages in form.errors.values() for message in messages)
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
