@@ -18,6 +18,12 @@ from .walk import Walk, verdicts_of
 WALKERS = sorted(Random(13).sample(PERSONAS, 60), key=lambda persona: persona["id"])
 
 
+@pytest.fixture(autouse=True)
+def _pages_are_only_read(monkeypatch):
+    """The test client copies the context of every included template, and results have thousands."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
+
+
 def judged(persona, release):
     raw = {key: persona[key] for key in ("as_of", "state", "profile")}
     request = parse_request(raw, release.catalogue, today=TODAY)
