@@ -51,10 +51,9 @@ class Answers:
             records[names.index(record_id)] = new
         elif len(records) < MOST_RECORDS:
             records.append(new)
+            # Whether the list is whole now is said by going on, not by adding.
+            self.answered.pop(topic, None)
         self.facts[topic] = records
-        # Whether this is the whole list is said by going on, not by adding.
-        if self.answered.get(topic) == UNSURE:
-            del self.answered[topic]
 
     def remove_record(self, topic: str, record_id: str) -> None:
         """Take a record away; the topic is then to be answered again if none is left."""

@@ -81,6 +81,15 @@ def test_records_count_once_the_list_is_said_to_be_whole(client):
     assert [job["role"] for job in profile(client)["work"]] == ["medical_assistant"]
 
 
+def test_a_record_added_later_opens_the_list_again(client):
+    say(client, "work", nothing="1")
+    add(client, "work", JOB)
+    assert profile(client) == {}
+    say(client, "work", whole="1")
+    client.post(page("record", "work", ids(client, "work")[0]), {**JOB, "hours_per_week": "8"})
+    assert [job["hours_per_week"] for job in profile(client)["work"]] == [8]
+
+
 def test_saying_none_in_one_tab_does_not_lose_a_record_added_in_another(client):
     add(client, "work", JOB)
     assert say(client, "work", nothing="1").url == page("ask", "work")
