@@ -329,7 +329,7 @@ class RequirementFormSet(forms.BaseInlineFormSet):
         its members with it.
         """
         kept = self._kept()
-        moved = [form for form in kept if "group" in form.changed_data]
+        moved = [form for form in kept if form.has_changed() and "group" in form.changed_data]
         for form in moved:
             form.instance.parent = None
         Requirement.objects.filter(pk__in=[form.instance.pk for form in moved]).update(parent=None)

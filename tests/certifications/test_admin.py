@@ -177,6 +177,23 @@ def test_who_may_only_look_sees_the_rules_but_no_form(client):
     assert "data-kind-fields" not in text
 
 
+def test_who_may_change_routes_but_not_requirements_leaves_these_as_they_are(client):
+    route = factories.everything().routes.get(code="work")
+    before = {row.code: (row.parent_id, row.test) for row in route.requirements.all()}
+    user = get_user_model().objects.create_user("namer", is_staff=True)
+    allowed = ["change_eligibilityroute", "view_requirement"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=allowed))
+    client.force_login(user)
+    form = open_form(client, url("eligibilityroute", "change", route.pk))
+    form["name"] = "Another name"
+    response = client.post(url("eligibilityroute", "change", route.pk), form.sent())
+    assert response.status_code == 302
+    route.refresh_from_db()
+    assert route.name == "Another name"
+    after = {row.code: (row.parent_id, row.test) for row in route.requirements.all()}
+    assert after == before
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_inline_stands_on_a_page(editor, name):
     """A strict policy would block it, and a page that needs it would be broken without a word."""

@@ -1,0 +1,96 @@
+"""The editors' desk in a real browser: every page under the strict policy, and a row typed live."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from certifications import releases
+from certifications.models import EligibilityRoute, Requirement
+from tests.certifications import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains of: errors of scripts, and what the policy blocked."""
+    heard = []
+    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+@pytest.fixture
+def route(page):
+    """A catalogue with groups in groups, published; and an editor who is signed in."""
+    get_user_model().objects.create_superuser("editor", password="not-a-real-one")
+    factories.everything()
+    releases.publish(note="First")
+    page.goto(reverse("admin:login"))
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("not-a-real-one")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/")
+    return EligibilityRoute.objects.get(code="work")
+
+
+def pages(route):
+    yield reverse("admin:index")
+    for name in ("eligibilityroute", "requirement", "source", "release", "publication"):
+        yield reverse(f"admin:certifications_{name}_changelist")
+    yield reverse("admin:certifications_eligibilityroute_change", args=[route.pk])
+    yield reverse("admin:certifications_credential_change", args=[route.credential_id])
+    yield reverse("admin:certifications_eligibilityroute_add")
+    yield reverse("admin:certifications_publication_add")
+    release = releases.Release.objects.get()
+    yield reverse("admin:certifications_release_change", args=[release.pk])
+
+
+def test_nothing_is_blocked_and_nothing_is_wider_than_a_phone(page, route, complaints):
+    complaints.clear()
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in pages(route):
+        page.goto(address)
+        too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert too_wide <= 0, address
+    assert complaints == []
+
+
+def add_row(page, code, kind):
+    """A new row with what every row needs."""
+    page.get_by_role("button", name="Add another Requirement").click()
+    row = page.locator(".requirement:not(.empty-form)").last
+    row.get_by_label("Id:").fill(code)
+    row.get_by_label("Text:", exact=True).fill(f"About {code}.")
+    row.get_by_label("Kind:", exact=True).select_option(kind)
+    row.get_by_label("Confidence:").select_option("official")
+    return row
+
+
+def test_a_group_and_its_member_are_typed_read_and_saved(page, route, complaints):
+    page.goto(reverse("admin:certifications_eligibilityroute_change", args=[route.pk]))
+    complaints.clear()
+    add_row(page, "practice", "any_of")
+    row = add_row(page, "drawn", "skills")
+
+    # The fields of the kind are there as soon as it is chosen, and so is the new group.
+    row.get_by_role("spinbutton", name="Live venipunctures").fill("30")
+    row.get_by_label("Group:").focus()
+    row.get_by_label("Group:").select_option("practice")
+
+    # A source is found by typing a part of its title.
+    row.locator(".field-sources .select2-selection").click()
+    page.keyboard.type("wait was")
+    page.get_by_role("option", name="Where wait was read").click()
+
+    page.get_by_role("button", name="Read it first").first.click()
+    assert "30 or more" in page.locator("#preview").inner_text()
+    assert not Requirement.objects.filter(code="drawn").exists()
+
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.wait_for_selector(".messagelist .success")
+    saved = Requirement.objects.get(code="drawn")
+    assert (saved.test, saved.route) == ({"counts": {"live_venipunctures": 30}}, route)
+    assert saved.parent.code == "practice"
+    assert [source.code for source in saved.sources.all()] == ["wait"]
+    assert complaints == []
