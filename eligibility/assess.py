@@ -5,7 +5,7 @@ Verdicts, windows, missing sets, questions and pages only read what is found her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from .days import FAR_FUTURE, FAR_PAST, Span, day_before, next_day
 from .facts import Profile, Training
 from .kinds import Case
 from .kinds.answers import StepTest
+from .kinds.base import between
 from .reasons import Reason, Shortfall, noop, reason
 from .rules import IN_FORCE, Credential, Requirement, Route
 from .verdict import NOT_MET, Outcome, Standing, Verdict, all_of, any_of, at_least
@@ -214,9 +215,11 @@ class Assessment:
                 (),
             )
         members = tuple(self._find(part, index, case, on) for part in requirement.members)
-        standing = at_least(requirement.needed, (member.standing for member in members))
-        if requirement.kind == "all_of":
-            standing = all_of(member.standing for member in members)
+        standing = _of_group(requirement, (member.standing for member in members))
+        if requirement.follows_dates and standing.low is not standing.high:
+            cases = list(_over_and_to_come(case, on))
+            tried = [_of_group(requirement, _parts(requirement, one, on)) for one in cases]
+            standing = between(tried) if tried else standing
         return Finding(
             requirement,
             as_ruled(requirement, standing),
@@ -329,6 +332,44 @@ def as_ruled(requirement: Requirement, standing: Standing) -> Standing:
     return standing
 
 
+def _of_group(requirement: Requirement, parts: Iterable[Standing]) -> Standing:
+    """The standing of a group, from those of its parts."""
+    return all_of(parts) if requirement.kind == "all_of" else at_least(requirement.needed, parts)
+
+
+def _parts(requirement: Requirement, case: Case, on: date) -> Iterator[Standing]:
+    """The standings of the parts of a group for one case, however deep."""
+    for part in requirement.members:
+        if part.test is not None:
+            yield as_ruled(part, part.test.judge(case, on).standing)
+        else:
+            yield as_ruled(part, _of_group(part, _parts(part, case, on)))
+
+
+def _over_and_to_come(case: Case, on: date) -> Iterator[Case]:
+    """Where an end known to the month or year may be over or to come: the case of each.
+
+    One part of a group is often for those who finished and another for those who soon will. Each
+    alone is open then, but one of the two holds. As days pass the two cases change no more than
+    the ends of the whole span make them.
+    """
+    program, schooling = case.program, case.profile.education
+    graduation = None
+    if schooling is not None and schooling.level == "in_high_school":
+        graduation = schooling.expected_graduation
+    if program is not None and program.ends is not None and _may_be_over(program.ends, on):
+        for half in _halves(program.ends, on):
+            yield replace(case, program=_ending(program, half), worked_out={})
+    elif graduation is not None and _may_be_over(graduation, on):
+        for half in _halves(graduation, on):
+            profile = _with_date(case.profile, -1, half)
+            yield replace(case, profile=profile, worked_out={})
+
+
+def _may_be_over(span: Span, on: date) -> bool:
+    return span.first <= on < span.last
+
+
 def _told_of_group(requirement: Requirement, members: tuple[Finding, ...]) -> Reason:
     """What decides a group: the part that helps most, or the one that holds it back."""
     telling = [member for member in members if not isinstance(member.requirement.test, StepTest)]
@@ -341,7 +382,7 @@ def _told_of_group(requirement: Requirement, members: tuple[Finding, ...]) -> Re
 
 def _halves(span: Span, on: date) -> tuple[Span, Span]:
     """Two spans that make up the one, cut at the day judged where it lies inside."""
-    if span.first <= on < span.last:
+    if _may_be_over(span, on):
         return Span(span.first, on), Span(next_day(on), span.last)
     middle = span.first + timedelta(days=(span.last - span.first).days // 2)
     return Span(span.first, middle), Span(next_day(middle), span.last)
@@ -352,9 +393,13 @@ def _with_date(profile: Profile, index: int, span: Span) -> Profile:
         assert profile.education is not None
         return replace(profile, education=replace(profile.education, expected_graduation=span))
     assert profile.training is not None
-    program = profile.training[index]
-    part = "completed_on" if program.completed_on is not None else "expected_on"
-    narrowed = replace(program, completed_on=None, expected_on=None)
-    setting = replace(narrowed, **{part: span})  # type: ignore[arg-type]
+    setting = _ending(profile.training[index], span)
     programs = (*profile.training[:index], setting, *profile.training[index + 1 :])
     return replace(profile, training=programs)
+
+
+def _ending(program: Training, span: Span) -> Training:
+    """The same program with its end known better."""
+    part = "completed_on" if program.completed_on is not None else "expected_on"
+    narrowed = replace(program, completed_on=None, expected_on=None)
+    return replace(narrowed, **{part: span})  # type: ignore[arg-type]

@@ -334,19 +334,21 @@ class TrainingTest(Test):
     def _accredited(self, case: Case, program: Training, on: date) -> Part:
         assert self.programmatic_accreditors is not None
         accreditor = program.programmatic_accreditor
-        if accreditor is None:
-            text = reason(noop("We do not know whether the program itself was accredited."))
-            return Part(UNKNOWN, case.ask_program("programmatic_accreditor"), reason=text)
-        if accreditor not in self.programmatic_accreditors:
+        if accreditor is not None and accreditor not in self.programmatic_accreditors:
             text = reason(noop("The program itself was not accredited by one of these bodies."))
             return Part(NOT_MET, reason=text)
-        start, stop = program.accredited_from, program.accredited_until
-        text = reason(
-            noop("You told us {accreditor} accredited the program."), accreditor=accreditor
-        )
-        if not self._accredited_in_days or (start is None and stop is None):
-            return Part(MET, reason=text)
-        return self._accredited_in_time(case, program, on, text)
+        if accreditor is None:
+            text = reason(noop("We do not know whether the program itself was accredited."))
+            named = Part(UNKNOWN, case.ask_program("programmatic_accreditor"), reason=text)
+        else:
+            text = reason(
+                noop("You told us {accreditor} accredited the program."), accreditor=accreditor
+            )
+            named = Part(MET, reason=text)
+        dated = (program.accredited_from, program.accredited_until) != (None, None)
+        if not self._accredited_in_days or not dated:
+            return named
+        return _both(named, self._accredited_in_time(case, program, on, text))
 
     def _accredited_in_time(self, case: Case, program: Training, on: date, text: Reason) -> Part:
         """Whether the days of accreditation touch the days of enrolment, or come soon after."""

@@ -461,6 +461,37 @@ def test_a_graduation_known_to_the_month_is_settled_day_by_day():
     assert verdict(rules(graduate), schooling) == "unknown"
 
 
+def under_way(**parts):
+    return requirement("under-way", "training", {"in_progress": True}, **parts)
+
+
+@pytest.mark.parametrize(
+    ("ends", "parts", "expected"),
+    [
+        pytest.param("2026-11", {}, "met", id="over or to come: both will do"),
+        pytest.param("2026-11", REVIEWED, "review or met", id="to come is the body's to accept"),
+        pytest.param("2026-11-25", REVIEWED, "review", id="to come"),
+        pytest.param("2025-12", REVIEWED, "met", id="over"),
+        pytest.param("2020", REVIEWED, "not met", id="over for long"),
+        pytest.param("2025-11", {}, "unknown", id="over, near the edge"),
+    ],
+)
+def test_a_group_of_ways_before_and_after_the_end_is_judged_as_one(ends, parts, expected):
+    """Of two parts that exclude each other one holds, whichever day of the month it was."""
+    timing = any_of("timing", recent(), under_way(**parts))
+    judged = found(rules(timing), trained(ends)).routes[0]
+    assert in_words(judged.standing) == expected
+    assert in_words(judged.best.findings[0].standing) == expected
+
+
+def test_a_group_before_and_after_graduation_is_judged_as_one():
+    student = requirement("student", "education", {"level": "in_high_school"})
+    graduate = requirement("graduate", "education", {"min_level": "high_school"})
+    schooling = {"education": {"level": "in_high_school", "expected_graduation": "2026-11"}}
+    told = answer(rules(any_of("school", student, graduate)), schooling)
+    assert (told["verdict"], told["routes"][0]["verdict"]) == ("eligible", "eligible")
+
+
 def test_whatever_else_is_open_stays_open():
     catalogue = book(
         credential("cert", route("a", recent()), route("b", older()), common=[yes(CARD)])

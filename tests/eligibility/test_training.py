@@ -300,6 +300,12 @@ def test_the_wait_for_the_end_of_a_program_is_told_in_days():
         pytest.param(
             {"programmatic_accreditor": None}, "unknown", "unknown", id="nobody knows by whom"
         ),
+        pytest.param(
+            {"programmatic_accreditor": None, "accredited_until": "2021-08-14"},
+            "not met",
+            "not met",
+            id="nobody knows by whom, but until the day before it",
+        ),
     ],
 )
 def test_accreditation_must_touch_the_time_of_the_program(parts, enrolled, or_after):
