@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -316,8 +316,7 @@ class EligibilityRouteAdmin(ReadFirst):
         "credential_letters",
         in_short("standing", _("standing")),
         "gives_full",
-        "valid_from",
-        "valid_until",
+        "days",
         CONFIDENCE,
     )
     list_select_related = ("credential",)
@@ -346,9 +345,19 @@ class EligibilityRouteAdmin(ReadFirst):
         """Whether it gives the full credential."""
         return row.grants == Grants.FULL
 
+    @admin.display(description=_("counts"), ordering="valid_from")
+    def days(self, row: EligibilityRoute) -> str:
+        """From when until when, as far as that is known."""
+        return " – ".join(f"{day:%Y-%m-%d}" if day else "…" for day in _days(row)) or _("always")
+
     def read(self, obj: EligibilityRoute) -> Reading:
         """The whole route."""
         return read_route(obj)
+
+
+def _days(row: EligibilityRoute) -> tuple[date | None, ...]:
+    days = (row.valid_from, row.valid_until)
+    return days if any(days) else ()
 
 
 @admin.register(Requirement)

@@ -124,6 +124,21 @@ def test_old_readings_are_found(editor, monkeypatch):
     assert [row.code for row in rows] == ["old"]
 
 
+def test_the_list_of_routes_says_when_each_counts(editor):
+    owner = factories.credential()
+    factories.route(owner, "old", valid_until="2025-12-31", position=1)
+    factories.route(owner, "new", valid_from="2026-01-01", valid_until="2029-08-31", position=2)
+    factories.route(owner, "sure", position=3)
+    page = editor.get(url("eligibilityroute"))
+    desk = admin.site.get_model_admin(EligibilityRoute)
+    assert [str(desk.days(row)) for row in page.context["cl"].result_list] == [
+        "… – 2025-12-31",
+        "2026-01-01 – 2029-08-31",
+        "always",
+    ]
+    assert "2026-01-01 – 2029-08-31" in page.content.decode()
+
+
 # ---------------------------------------------------------------- pages
 
 
