@@ -13,10 +13,10 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.days import EARLIEST, LATEST
-from eligibility.vocabulary import HOME_COUNTRIES
+from eligibility.vocabulary import ABROAD, HOME_COUNTRIES
 
 NOT_SURE = _("I’m not sure")
-HOME, ABROAD = "US", "ZZ"
+HOME = "US"
 YES, NO = "yes", "no"
 TICK = {"class": "form-check-input"}
 

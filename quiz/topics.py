@@ -119,7 +119,7 @@ TOPICS = (
         "attestations",
         forms.AttestationsForm,
         _("Before you apply"),
-        _("Five short questions. Nobody but you sees the answers."),
+        _("Five short questions. We do not know who you are."),
         _(
             "Some bodies ask for a CPR card. With a felony or a disciplined license some decide "
             "case by case, so you should ask them before you pay."

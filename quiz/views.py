@@ -152,7 +152,7 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         "groups": found,
         "counts": {group["name"]: len(group["cards"]) for group in found},
         "as_of": response["as_of"],
-        "has_answers": bool(answers.answered),
+        "has_answers": bool(answers.answered or answers.facts),
         "next": next_topic(answers, paths),
         "unread": [BY_NAME[name] for name in unread if name in BY_NAME],
         "release": release,

@@ -45,7 +45,6 @@ def on_day(text: str) -> str:
 
 
 TOPIC_NAMES = {
-    "state": _("Where you live"),
     "education": _("School"),
     "training": _("Training programs"),
     "work": _("Work"),
@@ -55,6 +54,7 @@ TOPIC_NAMES = {
     "skills": _("Skills you have practiced"),
     "attestations": _("Before you apply"),
     "age": _("Age"),
+    "state": _("Where you live"),
     "exam_attempts": _("Exams you have failed"),
     "continuing_education": _("Continuing education credits"),
 }
@@ -94,10 +94,11 @@ STATE_NAMES: Mapping[str, str] = {item[:2]: item[3:] for item in _STATES.split("
 
 
 def asked_for(paths: Iterable[str], labels: dict[tuple[str, str], Any]) -> list[dict[str, Any]]:
-    """Profile paths as questions a person knows, with the topic each belongs to."""
+    """Profile paths as questions a person knows, each with its topic, in the order of topics."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for path in paths:
         topic, _dot, part = path.replace("[]", "").partition(".")
         label = labels.get((topic, part)) or TOPIC_NAMES.get(topic, topic)
         found.setdefault((topic, str(label)), {"topic": topic, "label": label})
-    return list(found.values())
+    order = list(TOPIC_NAMES)
+    return sorted(found.values(), key=lambda question: order.index(question["topic"]))

@@ -37,7 +37,7 @@ def sayable(topic, facts):
         return facts
     kept = {part: value for part, value in facts.items() if (topic, part) not in NEVER_READ}
     if kept.get("country"):
-        kept["country"] = "US" if kept["country"] in HOME_COUNTRIES else "ZZ"
+        kept["country"] = "US" if kept["country"] in HOME_COUNTRIES else "abroad"
     if topic == "education" and kept.get("level") != "in_high_school":
         kept.pop("expected_graduation", None)
     if topic == "attestations":

@@ -1,0 +1,44 @@
+"""Answers sent at the same moment from several pages of one person, in real transactions."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from certifications import releases
+from quiz.answers import COOKIE
+from quiz.models import AnswerSheet
+from tests.certifications import factories
+
+TABS = 6
+
+
+@pytest.fixture
+def _rules(transactional_db):
+    factories.catalogue()
+    releases.publish(note="For a test")
+
+
+def add_a_job(key):
+    client = Client()
+    client.cookies[COOKIE] = key
+    try:
+        return client.post("/check/work/add/", {"role": "phlebotomist"}).status_code
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="the tests' SQLite is in memory, where threads do not wait for each other",
+)
+@pytest.mark.usefixtures("_rules")
+def test_nothing_is_lost_when_tabs_send_at_once(client):
+    client.post("/check/age/", {"age": "30"})
+    key = client.cookies[COOKIE].value
+    with ThreadPoolExecutor(TABS) as pool:
+        assert list(pool.map(add_a_job, [key] * TABS)) == [302] * TABS
+    sheet = AnswerSheet.objects.get()
+    assert len(sheet.facts["work"]) == TABS
+    assert sheet.facts["age"] == 30
