@@ -572,7 +572,11 @@ _FLAG = Flag()
 _HOURS = Amount(200_000)
 _WEEK = Amount(168)
 _COUNT = Whole(1_000_000)
-_COUNTRY = Code(words.COUNTRIES, "the two-letter ISO code of the country", "^[A-Z]{2}$")
+_COUNTRY = Code(
+    words.COUNTRIES | {words.ABROAD},
+    "the two-letter ISO code of the country, or 'abroad' for one that is not named",
+    f"^([A-Z]{{2}}|{words.ABROAD})$",
+)
 STATE_CODE = Code(words.STATES, "the two-letter postal code of the state, such as WA", "^[A-Z]{2}$")
 
 _TRAINING: dict[str, Reader] = {

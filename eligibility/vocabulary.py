@@ -132,9 +132,12 @@ COUNTRIES = frozenset(
     "MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM "
     "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV "
     "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI "
-    "VN VU WF WS XK YE YT ZA ZM ZW ZZ".split()
+    "VN VU WF WS XK YE YT ZA ZM ZW".split()
 )
-"""ISO 3166-1 two-letter codes, with XK as it is used for Kosovo and ZZ for a country not named."""
+"""ISO 3166-1 two-letter codes, with XK as it is used for Kosovo."""
+
+ABROAD = "abroad"
+"""In place of such a code: another country, not named, since no rule asks which."""
 
 HOME_COUNTRIES = frozenset({"US", "AS", "GU", "MP", "PR", "UM", "VI"})
 """The U.S. and its territories: not foreign."""

@@ -171,10 +171,10 @@ def test_another_word_is_refused_where_it_stands(path):
 
 
 @pytest.mark.parametrize("path", COUNTRIES)
-def test_a_country_is_its_two_letter_code(path):
-    for code in ("US", "MX", "PH", "PR", "XK", "GB"):
+def test_a_country_is_its_two_letter_code_or_not_named(path):
+    for code in ("US", "MX", "PH", "PR", "XK", "GB", "abroad"):
         assert value_at(path, nested(path, code)) == code
-    for value in ("us", "USA", "U", "ZZ", "UK", "Mexico", "", 1, True, [], {}):
+    for value in ("us", "USA", "U", "ZZ", "UK", "Mexico", "Abroad", "", 1, True, [], {}):
         assert faults(nested(path, value)) == [f"profile.{path}"], value
 
 
