@@ -233,7 +233,7 @@ class Code:
         return None
 
     def schema(self) -> dict[str, Json]:
-        return {"type": "string", "pattern": self.pattern, "description": self.what.capitalize()}
+        return {"type": "string", "pattern": self.pattern, "description": self.what}
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,11 @@ def english(sentence: Reason) -> str:
 
 
 def written(value: Value) -> str:
-    """A value as a person writes it in the U.S.: June 3, 2022; 1,040; 37.5; a, b or c."""
+    """A value as our pages write it: 3 June 2022; 1,040; 37.5; a, b or c."""
     if isinstance(value, Span):
         return _written_span(value)
     if isinstance(value, date):
-        return f"{value:%B} {value.day}, {value.year}"
+        return f"{value.day} {value:%B} {value.year}"
     if isinstance(value, int | Fraction):
         return _written_number(Fraction(value))
     if isinstance(value, tuple):

@@ -44,7 +44,8 @@ def test_the_schema_names_every_key_of_a_profile_and_every_refusal(client, db):
     match = schema["paths"]["/api/v1/match"]["post"]
     assert {"200", "400", "413", "422", "503"} <= match["responses"].keys()
     body = match["requestBody"]["content"]["application/json"]["schema"]
-    profile = body["properties"]["profile"]
+    profile, nothing = body["properties"]["profile"]["anyOf"]
+    assert nothing == {"type": "null"}
     assert set(profile["properties"]) == {
         "age", "education", "training", "work", "military", "credentials", "teaching", "skills",
         "attestations", "exam_attempts", "continuing_education",

@@ -105,7 +105,7 @@ def test_a_whole_new_route_is_read_before_it_is_there(editor):
         form[f"{row}-{name}"] = value
     page = read_first(editor, ADD, form)
     assert lines(page.context["preview"]) == [
-        "Whoever meets all of the following can be certified in full, from January 1, 2027 on:",
+        "Whoever meets all of the following can be certified in full, from 1 January 2027 on:",
         "18 years old or older.",
     ]
     assert not EligibilityRoute.objects.exists()
@@ -171,7 +171,7 @@ def test_a_day_of_doubt_is_read_out(editor):
     factories.requirement(route, "adult")
     assert lines(editor.get(page_of(route)).context["saved"])[1:] == [
         "18 years old or older.",
-        "After August 31, 2029 only the body can say whether this route still counts.",
+        "After 31 August 2029 only the body can say whether this route still counts.",
     ]
 
 
