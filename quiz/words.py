@@ -22,7 +22,7 @@ def say(reason: Reason) -> str:
 
 def _said(value: Value) -> str:
     if isinstance(value, str):
-        return gettext(value)
+        return gettext(value) if value else ""  # the empty text would give the file’s header
     if isinstance(value, tuple):
         return written(tuple(gettext(part) for part in value))
     if isinstance(value, date):
