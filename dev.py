@@ -80,7 +80,7 @@ def test(*words: str) -> None:
     install(DEV_LOCK)
     if "not browser" not in words:
         prepare_browser()
-    workers = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadgroup"]
+    workers = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
     pytest = [PYTHON, "-m", "pytest", "-q", *workers, *words]
     sqlite = {**os.environ, "TEST_DATABASE_URL": ""}
     runs: dict[str, int] = {}

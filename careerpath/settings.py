@@ -74,7 +74,9 @@ def database(*, debug: bool) -> dict[str, Any]:
             raise ImproperlyConfigured(f"DATABASE_URL is not set. {cure}")
         url = f"sqlite:///{BASE_DIR}/db.sqlite3"
     try:
-        config = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        # The laptop's server has a thread for each request, and each would keep a connection.
+        kept = 0 if debug else 600
+        config = dj_database_url.parse(url, conn_max_age=kept, conn_health_checks=True)
     except ValueError:  # its message could repeat the password
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read. {cure}") from None
     engine = config["ENGINE"].rpartition(".")[2]
@@ -171,6 +173,10 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
+STATICFILES_FINDERS = [
+    "careerpath.static.WhatPagesUse",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 # In production a file's name carries its content's hash, so browsers may keep it for ever.
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

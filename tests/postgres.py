@@ -62,7 +62,7 @@ def touches_the_database(item: pytest.Item) -> bool:
     from django.test import TransactionTestCase  # not before the settings know the database
 
     fixtures = {"db", "transactional_db", "live_server", "admin_client", "admin_user"}
-    return bool(
+    return not item.get_closest_marker("once") and bool(
         item.get_closest_marker("django_db")
         or fixtures.intersection(getattr(item, "fixturenames", ()))
         or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)

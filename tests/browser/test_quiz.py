@@ -81,6 +81,7 @@ def violations(page, scheme):
     return [(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in found]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_kind_of_page_passes_axe(page, scheme):
     page.emulate_media(color_scheme=scheme)
@@ -113,6 +114,7 @@ SMALL_TARGETS = """
 """
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_is_cut_off_and_every_target_is_large_enough(page, width):
     page.set_viewport_size({"width": width, "height": 800})
@@ -122,6 +124,7 @@ def test_nothing_is_cut_off_and_every_target_is_large_enough(page, width):
         assert page.evaluate(SMALL_TARGETS) == []
 
 
+@pytest.mark.once
 def test_nothing_on_the_pages_is_refused_by_the_content_security_policy(page):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))

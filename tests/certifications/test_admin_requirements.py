@@ -72,6 +72,7 @@ def fixtures(db):
     call_command("load_fixtures", verbosity=0)
 
 
+@pytest.mark.once
 def test_the_fields_say_every_test_of_the_rules_of_record_again(fixtures):
     """Not only an untouched row: the test is put together anew from its fields."""
     rows = list(Requirement.objects.all())

@@ -1,6 +1,7 @@
 """The rules of record for tests that judge people by them."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,17 @@ from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
 
 TODAY = date(2026, 11, 24)
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """People are judged without a database: these tests only read the rules out of it first.
+
+    That the rules are the same on every database is for tests/certifications/test_fixtures.py.
+    """
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("once")
 
 
 @pytest.fixture(scope="session")

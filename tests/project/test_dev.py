@@ -13,10 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="the signals and folders of POSIX"),
-    pytest.mark.xdist_group("dev"),  # one project for all of them
-]
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the signals and folders of POSIX")
 
 # Stands for the site: says what it was asked and with what settings, and serves by waiting.
 MANAGE = """

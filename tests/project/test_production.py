@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("production")  # one server for all of them
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP = [
     ["collectstatic", "--no-input"],

@@ -14,6 +14,7 @@ from quiz.topics import BY_NAME, TOPICS, letters_with, part_labels
 from .conftest import PERSONAS, TODAY
 from .walk import Walk, verdicts_of
 
+pytestmark = pytest.mark.once  # the same answers, whichever database keeps them
 # Some of each body and kind, the same ones every time.
 WALKERS = sorted(Random(13).sample(PERSONAS, 60), key=lambda persona: persona["id"])
 
