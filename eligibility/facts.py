@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -171,9 +172,14 @@ class Teaching:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """All a person told us so far. `state` is where they live; the rest is as in the request."""
+    """All a person told us so far. `state` is where they live; the rest is as in the request.
+
+    `told_on` is the day they told it: a total of hours in a job they still have is of that day,
+    and goes on at the same pace. Without it, it is whichever day is judged.
+    """
 
     state: str | None = None
+    told_on: date | None = None
     age: int | None = None
     education: Education | None = None
     training: tuple[Training, ...] | None = None

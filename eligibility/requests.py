@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .days import EARLIEST, LATEST, Span
@@ -58,7 +58,7 @@ def parse_request(raw: Json, catalogue: Catalogue, *, today: date) -> Request:
         raise RequestError([*errors, *error.errors]) from error
     if errors:
         raise RequestError(errors)
-    return Request(as_of, profile)
+    return Request(as_of, replace(profile, told_on=as_of))
 
 
 def _day(value: Json, today: date, errors: list[FactError]) -> date:

@@ -81,6 +81,11 @@ class Job:
     total: Fraction | None
     asks: frozenset[str]
 
+    @property
+    def may_go_on(self) -> bool:
+        """Whether it goes on, or its end was not told."""
+        return self.end.last == FAR_FUTURE
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -204,8 +209,9 @@ class ExperienceTest(Test):
             text = reason(noop("We do not know your work yet."))
             return Judgement(Standing(Outcome.NOT_MET, best), text, asks=frozenset({"work"}))
         work = self._worked_out(case)
-        low, low_until = self._outcome(work, on, at_most=False)
-        high, high_until = self._outcome(work, on, at_most=True)
+        told_on = case.profile.told_on or on
+        low, low_until = self._outcome(work, on, told_on, at_most=False)
+        high, high_until = self._outcome(work, on, told_on, at_most=True)
         asks = frozenset[str]()
         if self._may_have_served(case):
             medic = self.roles["military_medic"]
@@ -217,10 +223,10 @@ class ExperienceTest(Test):
                 asks |= case.ask_end
         return Judgement(
             Standing(low, high),
-            self._told(work, on),
+            self._told(work, on, told_on),
             min(low_until, high_until),
             asks if low is not high else frozenset(),
-            self._lacking(work, on) if high is Outcome.NOT_MET else None,
+            self._lacking(work, on, told_on) if high is Outcome.NOT_MET else None,
         )
 
     def _worked_out(self, case: Case) -> WorkedOut:
@@ -237,25 +243,28 @@ class ExperienceTest(Test):
         found: WorkedOut = case.worked_out[id(self)]
         return found
 
-    def _outcome(self, work: WorkedOut, on: date, *, at_most: bool) -> tuple[Outcome, date]:
+    def _outcome(
+        self, work: WorkedOut, on: date, told_on: date, *, at_most: bool
+    ) -> tuple[Outcome, date]:
         """The outcome with each job at the least or at the most, and until when it stays so."""
         window = Window(work.opens_high if at_most else work.opens_low)
         until = FAR_FUTURE
         for strength, allow_part_time in ((Outcome.MET, False), (Outcome.REVIEW, True)):
             side = work.sides[strength, at_most]
-            for enough, stays in self._comparisons(side, window, on, allow_part_time, at_most):
+            if self.min_months_full_time is None:
+                ways = iter([self._hours_alone(side, window, on, told_on, at_most)])
+            else:
+                ways = self._full_time_months(side, window, on, allow_part_time)
+            for enough, stays in ways:
                 until = min(until, stays)
                 if enough:
                     return strength, until
         return Outcome.NOT_MET, until
 
-    def _comparisons(
-        self, side: Side, window: Window, on: date, part_time: bool, at_most: bool
+    def _full_time_months(
+        self, side: Side, window: Window, on: date, part_time: bool
     ) -> Iterator[tuple[bool, date]]:
         """Each way to have worked enough: whether it holds, and until when that stays so."""
-        if self.min_months_full_time is None:
-            yield self._hours_alone(side, window, on, at_most)
-            return
         full = self.full_time
         if self.unbroken_until:
             yield self._unbroken(side, full, on)
@@ -267,7 +276,7 @@ class ExperienceTest(Test):
         if not part_time:
             return
         if self.part_time == "hours_need_review":
-            usual = Fraction(self.min_months_full_time, 12) * 52 * full
+            usual = Fraction(self.min_months_full_time or 0, 12) * 52 * full
             least = usual if self.min_hours is None else min(usual, self.min_hours)
             yield _compare(side.capped_hours(full), least, window, on)
         if self.part_time == "calendar_needs_review":
@@ -301,7 +310,7 @@ class ExperienceTest(Test):
         return True, longest + timedelta(days=rest)
 
     def _hours_alone(
-        self, side: Side, window: Window, on: date, at_most: bool
+        self, side: Side, window: Window, on: date, told_on: date, at_most: bool
     ) -> tuple[bool, date]:
         """Whether the hours inside the window are enough."""
         need = self.min_hours or Fraction(0)
@@ -309,12 +318,14 @@ class ExperienceTest(Test):
         if not side.shares:
             return _compare(hourly, need, window, on)
         if side.is_crowded:
-            rest = sum(job.total or 0 for job in side.shares) if at_most else 0
+            rest = Fraction(sum(job.total or 0 for job in side.shares) if at_most else 0)
+            if at_most and any(job.may_go_on for job in side.shares):
+                rest = max(rest, need)
             return _compare(hourly, need - rest, window, on)
         have = window.total(hourly, on) + sum(
-            _share(job, window.opens(on), on, at_most) for job in side.shares
+            _share(job, window.opens(on), on, told_on, at_most) for job in side.shares
         )
-        most = sum(_most_a_day(job, on) for job in side.shares)
+        most = sum(_most_a_day(job, told_on) for job in side.shares)
         per_day = _WINDOW_JUMP * (hourly.top_rate + most)
         slack = abs(have - need)
         days = max(0, ceil(slack / per_day) - 1) if per_day else 40_000
@@ -344,9 +355,7 @@ class ExperienceTest(Test):
         counted = [job for job in jobs if (job.high if at_most else job.low) >= strength]
         shares = tuple(job for job in counted if self._is_share(job))
         stretches = [_stretch(job, self, at_most) for job in counted if not self._is_share(job)]
-        current = [
-            job for job in counted if job.goes_on or (at_most and job.end.last == FAR_FUTURE)
-        ]
+        current = [job for job in counted if job.goes_on or (at_most and job.may_go_on)]
         starts = tuple(job.start.first if at_most else job.start.last for job in current)
         return Side(weekly_hours(stretches), shares, bool(current), starts, crowded)
 
@@ -386,13 +395,13 @@ class ExperienceTest(Test):
             administrative=True,
         )
         job = self._job(stands_for)
-        asks = frozenset(
-            {
-                "work[].started_on": "military[].completed_on",
-                "work[].ended_on": "military[].separated_on",
-            }.get(path, "work[].role")
-            for path in job.asks
-        )
+        told = {
+            "work[].started_on": "military[].completed_on",
+            "work[].ended_on": "military[].separated_on",
+        }
+        asks = frozenset(told[path] for path in job.asks if path in told)
+        # Where a service was, say, nothing in a record of it can tell: that is for the body.
+        high = job.high if job.asks <= told.keys() else min(job.high, Outcome.REVIEW)
         if service.kind is None:
             asks |= {"military[].kind"}
         if not surely:
@@ -400,7 +409,7 @@ class ExperienceTest(Test):
         sure = service.kind is not None and surely
         return Job(
             job.low if sure else Outcome.NOT_MET,
-            job.high,
+            high,
             job.start,
             job.end,
             job.goes_on,
@@ -466,20 +475,21 @@ class ExperienceTest(Test):
 
     # ------------------------------------------------------------ in words
 
-    def _have(self, work: WorkedOut, on: date) -> Fraction:
+    def _have(self, work: WorkedOut, on: date, told_on: date) -> Fraction:
         """What counts without the body's say: full-time days, or hours for a rule of hours."""
         side, window = work.sides[Outcome.MET, False], Window(work.opens_low)
         if self.min_months_full_time is None:
-            shares = sum(_share(job, window.opens(on), on, at_most=False) for job in side.shares)
+            opens = window.opens(on)
+            shares = sum(_share(job, opens, on, told_on, at_most=False) for job in side.shares)
             return Fraction(window.total(side.hours(), on) + shares)
         if self.unbroken_until:
             return Fraction(unbroken_days(side.pieces, self.full_time, self.max_gap_days, on))
         return Fraction(window.total(side.days(self.full_time), on))
 
-    def _told(self, work: WorkedOut, on: date) -> Reason:
+    def _told(self, work: WorkedOut, on: date, told_on: date) -> Reason:
         if not work.jobs:
             return reason(noop("You told us of no work that counts here."))
-        have = self._have(work, on)
+        have = self._have(work, on, told_on)
         if self.min_months_full_time is None:
             need = self.min_hours or Fraction(0)
             text = noop("Hours that count: {have} of {need}.")
@@ -487,8 +497,8 @@ class ExperienceTest(Test):
         text = noop("Full-time months that count: {have} of {need}.")
         return reason(text, have=_months(have, floor), need=self.min_months_full_time)
 
-    def _lacking(self, work: WorkedOut, on: date) -> Shortfall:
-        have = self._have(work, on)
+    def _lacking(self, work: WorkedOut, on: date, told_on: date) -> Shortfall:
+        have = self._have(work, on, told_on)
         if self.min_months_full_time is None:
             hours = Fraction(ceil(max(Fraction(0), (self.min_hours or Fraction(0)) - have)))
             months = hours / (USUAL_FULL_TIME * 52 / 12)
@@ -515,37 +525,47 @@ def _stretch(job: Job, test: ExperienceTest, at_most: bool) -> Stretch:
     return first, last, hours
 
 
-def _share(job: Job, opens: date, on: date, at_most: bool) -> Fraction:
+def _share(job: Job, opens: date, on: date, told_on: date, at_most: bool) -> Fraction:
     """The part of a total of hours that falls inside the window, at the least or at the most.
 
     The share grows or shrinks steadily between a few days of start and end, so those are tried.
+    In a job that goes on the total is of the day before it was told, and grows at that pace.
     """
     assert job.total is not None
-    today = on - ONE_DAY
-    end = Span.on(today) if job.goes_on else job.end
-    starts = {job.start.first, job.start.last, _within(opens, job.start)}
-    ends = {end.first, end.last, _within(today, end)}
-    tried = [_spread(job.total, s, e, opens, today) for s in starts for e in ends if s <= e]
-    if not tried or (job.goes_on and job.start.last > today):
+    today, told = on - ONE_DAY, told_on - ONE_DAY
+    starts = {job.start.first, job.start.last, *(_within(d, job.start) for d in (opens, told))}
+    tried = []
+    if not job.goes_on:
+        ends = {job.end.first, job.end.last, _within(today, job.end)}
+        tried += [
+            _spread(job.total, (s, e), (opens, min(e, today)))
+            for s in starts
+            for e in ends
+            if s <= e
+        ]
+    if job.may_go_on:
+        tried += [_spread(job.total, (s, told), (opens, today)) for s in starts if s <= told]
+    if not tried or (job.goes_on and job.start.last > told):
         tried.append(Fraction(0))  # it may not have begun
     return max(tried) if at_most else min(tried)
 
 
-def _spread(total: Fraction, start: date, end: date, opens: date, closes: date) -> Fraction:
-    """The part of `total`, spread evenly from start to end, between opens and closes."""
-    inside = (min(end, closes) - max(start, opens)).days + 1
-    return total * max(0, inside) / ((end - start).days + 1)
+def _spread(total: Fraction, told: tuple[date, date], looked_at: tuple[date, date]) -> Fraction:
+    """What falls into the days looked at, at the pace at which `total` came together."""
+    inside = (looked_at[1] - max(told[0], looked_at[0])).days + 1
+    return total * max(0, inside) / ((told[1] - told[0]).days + 1)
 
 
 def _within(day: date, span: Span) -> date:
     return min(max(day, span.first), span.last)
 
 
-def _most_a_day(job: Job, on: date) -> Fraction:
-    """No day of the job holds more hours than this, from that day on."""
+def _most_a_day(job: Job, told_on: date) -> Fraction:
+    """No day of the job holds more hours than this."""
     assert job.total is not None
-    ends = on if job.goes_on else job.end.first
-    return job.total / max(1, (ends - job.start.last).days)
+    ends = [] if job.goes_on else [job.end.first]
+    ends += [told_on] if job.may_go_on else []
+    return job.total / max(1, (min(ends) - job.start.last).days)
 
 
 def _exact(span: Span | None) -> bool:

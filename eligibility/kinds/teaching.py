@@ -64,15 +64,15 @@ class TeachingTest(Test):
             text = reason(noop("We do not know your teaching yet."))
             return Judgement(UNKNOWN, text, asks=frozenset({"teaching"}))
         posts = [post for post in map(self._post, taught) if post is not None]
-        amount = self._hours if self.min_hours is not None else self._months
-        least, most = amount(posts, on, at_most=False), amount(posts, on, at_most=True)
+        told_on = case.profile.told_on or on
+        least, most = (self._amount(posts, on, told_on, at_most) for at_most in (False, True))
         need = Fraction(self.min_hours or self.min_months or 0)
         low, high = known(least >= need).low, known(most >= need).high
         short = self._lacking(need - most, begun=most > 0) if high is Outcome.NOT_MET else None
         asks = (
             frozenset[str]().union(*(post.asks for post in posts)) if low != high else frozenset()
         )
-        until = min(self._steady(posts, on, have, need) for have in (least, most))
+        until = min(self._steady(posts, on, told_on, need - have) for have in (least, most))
         return Judgement(Standing(low, high), self._told(posts, least, need), until, asks, short)
 
     def _post(self, record: Teaching) -> Post | None:
@@ -110,14 +110,20 @@ class TeachingTest(Test):
 
     # ------------------------------------------------------------ adding up
 
-    def _hours(self, posts: list[Post], on: date, *, at_most: bool) -> Fraction:
+    def _amount(self, posts: list[Post], on: date, told_on: date, at_most: bool) -> Fraction:
+        """Hours or months taught before `on`, at the least or at the most."""
+        counted = [post for post in posts if post.surely or at_most]
+        if self.min_hours is None:
+            return self._months(counted, on, at_most)
+        return self._hours(counted, on, told_on, at_most)
+
+    def _hours(self, posts: list[Post], on: date, told_on: date, at_most: bool) -> Fraction:
         """Hours taught: as told, else hours a week times the weeks up to the day before."""
         total = Fraction(0)
         for post in posts:
-            if not (post.surely or at_most):
-                continue
             if post.record.hours is not None:
                 total += post.record.hours
+                total += _pace(post, told_on, at_most) * max(0, (on - told_on).days)
                 continue
             weekly = post.record.hours_per_week
             if weekly is None:
@@ -126,12 +132,10 @@ class TeachingTest(Test):
             total += weekly * max(0, (last - first).days + 1) / 7
         return total
 
-    def _months(self, posts: list[Post], on: date, *, at_most: bool) -> Fraction:
+    def _months(self, posts: list[Post], on: date, at_most: bool) -> Fraction:
         """Calendar months with teaching in them; no month counts twice."""
         months: set[int] = set()
         for post in posts:
-            if not (post.surely or at_most):
-                continue
             first, last = _extent(post, on, at_most)
             if last < first:
                 continue
@@ -140,22 +144,24 @@ class TeachingTest(Test):
             months |= set(range(_month(first), _month(last) + 1))
         return Fraction(len(months))
 
-    def _steady(self, posts: list[Post], on: date, have: Fraction, need: Fraction) -> date:
+    def _steady(self, posts: list[Post], on: date, told_on: date, lacks: Fraction) -> date:
         """Taught time only grows, so what is enough stays enough; the rest takes its time."""
-        if have >= need:
+        if lacks <= 0:
             return FAR_FUTURE
         if all(post.end.last < on for post in posts):
             return FAR_FUTURE
         if self.min_months is not None:
-            return _second_of_month(on, floor(need - have)) - ONE_DAY
-        weekly = sum(
-            Fraction(168) if post.record.hours_per_week is None else post.record.hours_per_week
+            return _second_of_month(on, floor(lacks)) - ONE_DAY
+        daily = sum(
+            _pace(post, told_on, at_most=True)
+            if post.record.hours is not None
+            else Fraction(168 if weekly is None else weekly) / 7
             for post in posts
-            if post.record.hours is None
+            for weekly in (post.record.hours_per_week,)
         )
-        if not weekly:
+        if not daily:
             return FAR_FUTURE
-        return on + timedelta(days=min(40_000, max(0, ceil((need - have) * 7 / weekly) - 1)))
+        return on + timedelta(days=min(40_000, max(0, ceil(lacks / daily) - 1)))
 
     # ------------------------------------------------------------ in words
 
@@ -176,6 +182,16 @@ class TeachingTest(Test):
             hours = Fraction(ceil(amount))
             return lacking(hours, "teaching hours", begun=begun)
         return lacking(amount, "teaching months", months=amount, begun=begun)
+
+
+def _pace(post: Post, told_on: date, at_most: bool) -> Fraction:
+    """Hours a day at which a total grows from the day it was told, if the post goes on."""
+    goes_on = post.end.last == FAR_FUTURE if at_most else post.end.first == FAR_FUTURE
+    begun = (post.start.first if at_most else post.start.last) < told_on
+    if post.record.hours is None or not (goes_on and begun):
+        return Fraction(0)
+    since = min(post.start.last, told_on - ONE_DAY) if at_most else post.start.first
+    return post.record.hours / (told_on - since).days
 
 
 def _extent(post: Post, on: date, at_most: bool) -> tuple[date, date]:

@@ -1,5 +1,6 @@
 """The rules of record for tests that judge people by them."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -44,10 +45,11 @@ def answer(catalogue):
 def verdicts(catalogue):
     """Only the verdicts of the day, by credential: ten times as fast as a whole response."""
 
-    def judge(raw, today=TODAY):
+    def judge(raw, today=TODAY, told_on=None):
         request = parse_request(raw, catalogue, today=today)
+        profile = replace(request.profile, told_on=told_on or request.as_of)
         return {
-            credential.id: Assessment(credential, request.profile).on(request.as_of).verdict
+            credential.id: Assessment(credential, profile).on(request.as_of).verdict
             for credential in catalogue.credentials
             if credential.state in (None, request.profile.state)
         }

@@ -729,17 +729,24 @@ def hours_from_total(
     The total of a job that goes on is the total up to the request; it goes on at the same pace.
     """
     total = Fraction(str(job[total_key]))
-    if job.get("started_on") is None or "ended_on" not in job:
-        return total if rich else Fraction(0)
+    if job.get("started_on") is None:
+        return total * days_it_may_have_taken_one(case, job) if rich else Fraction(0)
     yesterday = case.as_of - timedelta(days=1)
-    goes_on = job["ended_on"] is None
+    goes_on = job.get("ended_on") is None
     shares = [
         share(start, yesterday if goes_on else end, case.day if goes_on else end, window)
         for start in days_of(job["started_on"])
-        for end in each_day_of(job["ended_on"])
+        for end in each_day_of(job.get("ended_on"))
         if end is None or start <= end
     ]
+    if "ended_on" not in job:
+        return total * max([Fraction(1), *shares]) if rich else Fraction(0)
     return total * (max if rich else min)(shares, default=Fraction(0))
+
+
+def days_it_may_have_taken_one(case: Case, job: Json) -> int:
+    """All of it may be of the day before the request, and as much may come each day from then."""
+    return 1 + ((case.day - case.as_of).days if job.get("ended_on") is None else 0)
 
 
 def share(start: date, told_until: date, end: date, window: tuple[date, date]) -> Fraction:
@@ -799,8 +806,11 @@ def taught_hours(case: Case, record: Json, *, rich: bool) -> Fraction:
     ever = (case.day - LONG_AGO, case.day - timedelta(days=1))
     if record.get("hours") is None:
         return hours_from_weeks(case, record, ever, rich=rich)
-    if record.get("started_on") is None or "ended_on" not in record or case.day == case.as_of:
-        return Fraction(str(record["hours"]))
+    said = Fraction(str(record["hours"]))
+    if case.day == case.as_of or (not rich and "ended_on" not in record):
+        return said
+    if record.get("started_on") is None and not rich:
+        return said
     return hours_from_total(case, record, "hours", ever, rich=rich)
 
 

@@ -21,6 +21,7 @@ from .rulebook import (
     TODAY,
     answer,
     assert_windows_equal_asking_each_day,
+    assessment,
     day,
     finding,
     found,
@@ -54,6 +55,9 @@ UNBROKEN = {
     "unbroken_until": "as_of",
     "max_gap_days": 30,
 }
+
+
+TOLD_600 = {"hours_total": 600}
 
 
 def job(started=-400, ended=None, hours=40, role="medical_assistant", **parts):
@@ -612,6 +616,13 @@ def test_a_medics_service_counts_in_full_where_the_rule_says_so():
     assert judged(test, {"work": []}) == "unknown"
 
 
+def test_what_no_record_of_a_service_can_tell_is_for_the_body_and_asked_of_nobody():
+    test = YEAR | {"roles": {"military_medic": "met"}, "settings": ["hospital"]}
+    found = finding("experience", test, {"work": [], "military": [served()]})
+    assert in_words(found.standing) == "not met or review"
+    assert found.asks == frozenset()
+
+
 # ---------------------------------------------------------------- unbroken until today
 
 
@@ -699,6 +710,29 @@ def test_a_current_job_goes_on_and_opens_the_route_by_itself():
     told = answer(rules(requirement("r", "experience", YEAR)), worked(job("2026-06-01")))
     assert (told["verdict"], told["eligible_from"]) == ("not_eligible", "2027-06-01")
     assert [window["verdict"] for window in told["windows"]] == ["not_eligible", "eligible"]
+
+
+def test_a_total_in_a_job_still_held_goes_on_at_the_same_pace():
+    """Three hours a day so far: a thousand after 334 days, and never less in a year again."""
+    told = answer(
+        rules(requirement("r", "experience", HOURS)), worked(job(-200, hours=None) | TOLD_600)
+    )
+    assert (told["verdict"], told["eligible_from"]) == ("not_eligible", day(134))
+    assert [window["verdict"] for window in told["windows"]] == ["not_eligible", "eligible"]
+    enough = worked(job(-200, hours=None) | TOLD_600 | {"hours_total": 1000})
+    told = answer(rules(requirement("r", "experience", HOURS)), enough)
+    assert (told["verdict"], told["eligible_until"]) == ("eligible", None)
+
+
+@pytest.mark.parametrize("later", [1, 134, 400, 3000])
+def test_an_end_told_later_overturns_no_window_of_a_total(later):
+    """Not told whether it has ended, a total may go on: what is sure stays sure either way."""
+    catalogue, on = rules(requirement("r", "experience", HOURS)), TODAY + timedelta(days=later)
+    open_ = without(job(-200, hours=None) | TOLD_600, "ended_on")
+    early = assessment(catalogue, worked(open_)).on(on).standing
+    for ended in (None, day(-30), day(-1)):
+        late = assessment(catalogue, worked(open_ | {"ended_on": ended})).on(on).standing
+        assert early.low <= late.low <= late.high <= early.high
 
 
 def test_an_ended_job_leaves_the_window_by_itself():

@@ -224,7 +224,12 @@ def outcome_by_hand(test, posts, on):
         days = [start + timedelta(days=n) for n in range((stop - start).days + 1)]
         months |= {(that.year, that.month) for that in days}
         weekly = Fraction(told["hours_per_week"]) / 7
-        hours += told["hours"] if told.get("hours") is not None else weekly * len(days)
+        if told.get("hours") is None:
+            hours += weekly * len(days)
+        elif end is None and start < TODAY:  # told today, it goes on at the same pace
+            hours += Fraction(told["hours"] * (on - start).days, (TODAY - start).days)
+        else:
+            hours += told["hours"]
     if "min_hours" in test:
         return MET if hours >= test["min_hours"] else NOT_MET
     return MET if len(months) >= test["min_months"] else NOT_MET
