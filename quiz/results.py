@@ -6,12 +6,13 @@ the release's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from certifications.models import Kind
 from certifications.releases import CurrentRelease
 from eligibility.rules import IN_FORCE
 
@@ -39,6 +40,8 @@ def groups(response: Json, release: CurrentRelease) -> list[Json]:
         credential = published[item["credential"]]
         card = _card(item, credential, bodies[credential["body"]], labels, response["as_of"])
         cards.setdefault(_group_of(item), []).append(card)
+    for card in cards.get("open", [])[:1]:
+        card["unfolds"] = True  # one shows what all the others hold
     return [
         {"name": name, "shape": shape, "heading": heading, "cards": cards[name]}
         for name, shape, heading in GROUPS
@@ -55,8 +58,26 @@ def _group_of(item: Json) -> str:
 
 
 def _is_one_step(item: Json) -> bool:
-    """It comes by itself, or one thing is missing that something can be done about."""
-    return bool(item["eligible_from"]) or len(item["missing"]) == 1
+    """It comes by itself, or one thing is missing, all else is met, and it is no whole program."""
+    if item["eligible_from"]:
+        return True
+    if len(item["missing"]) != 1:
+        return False
+    (lack,) = item["missing"]
+    nearest = next(r for r in item["routes"] if r["route"] == item["nearest_route"])
+    waits = [part for part in nearest["requirements"] if part["status"] not in _BEHIND_ONE]
+    kinds = {part["id"]: part["kind"] for part in _walk(nearest["requirements"])}
+    is_new_program = kinds[lack["id"]] == Kind.TRAINING and lack["shortfall"] is None
+    return len(waits) == 1 and not is_new_program
+
+
+_BEHIND_ONE = ("met", "needs_review")
+
+
+def _walk(requirements: Iterable[Json]) -> Iterator[Json]:
+    for part in requirements:
+        yield part
+        yield from _walk(part["members"])
 
 
 def _card(item: Json, credential: Json, body: Json, labels: Mapping[Any, Any], as_of: str) -> Json:
@@ -69,7 +90,6 @@ def _card(item: Json, credential: Json, body: Json, labels: Mapping[Any, Any], a
         "is_provisional": item["grants"] == "provisional",
         "missing": [{**lack, "time": _time(lack["remedy"])} for lack in item["missing"]],
         "shown": shown,
-        "opens_route": _group_of(item) in ("open", "step"),
         "others": [route for route in routes if route is not shown],
         "questions": asked_for(item["would_decide"], labels),
     }
@@ -79,18 +99,24 @@ def _routes(item: Json, credential: Json, as_of: str) -> list[Json]:
     """Routes with what the release says of them, by place since versions share an id."""
     in_force = [route for route in credential["routes"] if route["standing"] == IN_FORCE]
     return [
-        {
-            **found,
-            "requirements": sorted(map(_told, found["requirements"]), key=_open_first),
-            "valid_from": route["valid_from"],
-            "valid_until": route["valid_until"],
-            "begins_later": bool(route["valid_from"]) and route["valid_from"] > as_of,
-            "is_over": bool(route["valid_until"]) and route["valid_until"] < as_of,
-            "documents": [document["text"] for document in route["documents"]],
-            "met": sum(part["status"] == "met" for part in found["requirements"]),
-        }
-        for found, route in zip(item["routes"], in_force, strict=True)
+        _route(found, route, as_of) for found, route in zip(item["routes"], in_force, strict=True)
     ]
+
+
+def _route(found: Json, route: Json, as_of: str) -> Json:
+    """A route with its tests apart from the steps, which are nothing one could have met yet."""
+    tests = [part for part in found["requirements"] if part["kind"] != Kind.STEP]
+    return {
+        **found,
+        "requirements": sorted(map(_told, tests), key=_open_first),
+        "steps": [part for part in found["requirements"] if part["kind"] == Kind.STEP],
+        "valid_from": route["valid_from"],
+        "valid_until": route["valid_until"],
+        "begins_later": bool(route["valid_from"]) and route["valid_from"] > as_of,
+        "is_over": bool(route["valid_until"]) and route["valid_until"] < as_of,
+        "documents": [document["text"] for document in route["documents"]],
+        "met": sum(part["status"] == "met" for part in tests),
+    }
 
 
 def _told(requirement: Json) -> Json:

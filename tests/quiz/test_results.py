@@ -28,8 +28,7 @@ def test_an_open_exam_says_until_when_by_which_route_and_why(results_of):
     assert re.search(
         r"Open to you until <mark><time datetime=\"[\d-]+\">\d+ \w+ \d{4}</time>", card
     )
-    best = card.partition("<details open")[2]
-    assert best, "the best route is unfolded"
+    best = card.partition('class="route">')[2].partition("</details>\n</article>")[0]
     assert 'class="state open"' in best
     assert "You finished on" in best or "You told us" in best
     assert re.search(r'<a href="https?://[^"]+" rel="noreferrer">', best)
@@ -45,6 +44,24 @@ def test_one_step_away_says_how_much_is_missing_and_what_to_do(results_of):
     assert "Ask a school or clinic" in lack
     assert re.search(r"About 1 month\.", lack)
     assert "read on" in lack
+
+
+def test_only_the_first_open_exam_is_unfolded(results_of):
+    html, _card = results_of("amt-rma-three-of-five-1095-days", "rma-amt")
+    assert html.count('<details open class="route"') == 1
+    assert html.index("<details open") < html.index('<details class="route"')
+
+
+def test_a_whole_program_is_not_one_step(results_of):
+    html, _card = results_of("nha-nothing-but-a-degree", "ccma-nha")
+    assert "step" not in headings(html)
+
+
+def test_steps_for_later_are_not_counted_as_met(results_of):
+    _html, card = results_of("nha-ccma-experience-year-full-today", "ccma-nha")
+    told, _heading, later = card.partition("Steps for later")
+    assert "code of ethics" not in told
+    assert "code of ethics" in later
 
 
 def test_what_comes_by_itself_says_on_which_day(results_of):
