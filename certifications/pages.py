@@ -153,7 +153,7 @@ class Pages:
         return {
             "id": credential["id"],
             "name": credential["name"],
-            "letters": readable.of(credential["letters"], body["abbreviation"]),
+            "letters": readable.with_body(credential["letters"], body["abbreviation"]),
             "jurisdiction": credential["jurisdiction"],
             "body": body,
         }

@@ -21,19 +21,18 @@ Json = Any
 View = Callable[..., HttpResponse]
 
 
-def by_release(view: View) -> View:
+def with_release(view: View) -> View:
     """Hand the view the current release, or say plainly that there is none yet."""
 
-    @require_safe
     @wraps(view)
-    def with_release(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    def handed(request: HttpRequest, **kwargs: str) -> HttpResponse:
         try:
             release = releases.current()
         except releases.NothingPublished:
             return nothing_published(request)
         return view(request, release, **kwargs)
 
-    return with_release
+    return handed
 
 
 def nothing_published(request: HttpRequest) -> HttpResponse:
@@ -49,7 +48,8 @@ def not_listed(
     return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
 
 
-@by_release
+@require_safe
+@with_release
 def home(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse:
     """What this is, what it knows, and where the rules come from."""
     pages = Pages.of(release)
@@ -64,7 +64,8 @@ def home(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse
     return render(request, "certifications/home.html", context)
 
 
-@by_release
+@require_safe
+@with_release
 def credentials(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse:
     """Every credential by the work it leads to."""
     pages = Pages.of(release)
@@ -77,7 +78,8 @@ def credentials(request: HttpRequest, release: releases.CurrentRelease) -> HttpR
     return render(request, "certifications/credentials.html", context)
 
 
-@by_release
+@require_safe
+@with_release
 def credential(
     request: HttpRequest, release: releases.CurrentRelease, credential_id: str
 ) -> HttpResponse:
@@ -89,7 +91,8 @@ def credential(
     return render(request, "certifications/credential.html", context)
 
 
-@by_release
+@require_safe
+@with_release
 def body(request: HttpRequest, release: releases.CurrentRelease, body_id: str) -> HttpResponse:
     """A certifying body and what it awards."""
     found = Pages.of(release).body(body_id)
@@ -99,7 +102,8 @@ def body(request: HttpRequest, release: releases.CurrentRelease, body_id: str) -
     return render(request, "certifications/body.html", context)
 
 
-@by_release
+@require_safe
+@with_release
 def sources(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse:
     """Every source with the day it was read, and how sure we are of the rules as a whole."""
     pages = Pages.of(release)

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from certifications.models import Kind
 from certifications.releases import CurrentRelease
+from certifications.templatetags.readable import with_body
 from eligibility.rules import IN_FORCE
 
 from .topics import part_labels
-from .words import asked_for, with_body
+from .words import asked_for
 
 Json = Any
 

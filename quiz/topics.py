@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from certifications.releases import CurrentRelease
+from certifications.templatetags.readable import with_body
 from eligibility.vocabulary import APPROVING_BODIES, OTHER_CREDENTIALS
 
 from . import forms
 from .answers import RECORD_TOPICS, Answers, topics_of
-from .words import BODY_NAMES, TOPIC_NAMES, with_body
+from .words import BODY_NAMES, TOPIC_NAMES
 
 Json = Any
 

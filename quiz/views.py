@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +13,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certifications import releases
 from certifications.releases import CurrentRelease
-from certifications.views import nothing_published
+from certifications.views import with_release
 
 from . import answers as kept
 from .answers import ANSWERED, MOST_RECORDS, Answers, topics_of
@@ -26,26 +24,12 @@ from .readback import cards, summary
 from .results import groups
 from .topics import BY_NAME, TOPICS, Topic, fitted, form_for, names_of, next_topic
 
-View = Callable[..., HttpResponse]
 CHECK = "check"
 """Where a person who came from "check your answers" goes back to."""
 
 
-def with_release(view: View) -> View:
-    """Give a view the current release; while there is none, say so plainly. Never kept."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            release = releases.current()
-        except releases.NothingPublished:
-            return nothing_published(request)
-        return view(request, release, **kwargs)
-
-    return never_cache(wrapped)
-
-
 @require_safe
+@never_cache
 @with_release
 def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """Go to the first topic that can still decide something, or to the results."""
@@ -55,6 +39,7 @@ def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @with_release
 def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpResponse:
     """Ask one topic. Not being sure is a button, so never an error."""
@@ -91,6 +76,7 @@ def _ask_list(request: HttpRequest, release: CurrentRelease, topic: Topic) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @with_release
 def record(
     request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str | None = None
@@ -114,6 +100,7 @@ def record(
 
 
 @require_POST
+@never_cache
 @with_release
 def remove(
     request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str
@@ -127,6 +114,7 @@ def remove(
 
 
 @require_safe
+@never_cache
 @with_release
 def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """Everything the person told us, with a way to change each answer."""
@@ -141,6 +129,7 @@ def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse
 
 
 @require_safe
+@never_cache
 @with_release
 def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """What the person can sit for, grouped by verdict, with every reason."""

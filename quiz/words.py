@@ -72,11 +72,6 @@ BODY_NAMES = {
 """Bodies that may have approved a school, whether or not the catalogue holds them."""
 
 
-def with_body(letters: str, body: str) -> str:
-    """Letters with their body, since several bodies share some: CCMA (NHA)."""
-    return letters if "(" in letters else f"{letters} ({body})"
-
-
 _STATES = (
     "AL Alabama, AK Alaska, AS American Samoa, AZ Arizona, AR Arkansas, CA California,"
     " CO Colorado, CT Connecticut, DE Delaware, DC District of Columbia, FL Florida, GA Georgia,"

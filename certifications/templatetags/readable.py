@@ -40,7 +40,7 @@ def dollars(value: float | None) -> str:
     return f"${number_format(value, places, use_l10n=True, force_grouping=True)}"
 
 
-@register.filter
-def of(letters: str, body: str) -> str:
+@register.filter("of")
+def with_body(letters: str, body: str) -> str:
     """RMA (AMT): the same letters have several owners, so the body always stands beside them."""
     return letters if "(" in letters else f"{letters} ({body})"

@@ -643,8 +643,8 @@ def test_days_dollars_and_letters_are_readable():
         "$67.50",
         "$1,250",
     ]
-    assert readable.of("CCMA", "NHA") == "CCMA (NHA)"
-    assert readable.of("RMA (AMT)", "AMT") == "RMA (AMT)"
+    assert readable.with_body("CCMA", "NHA") == "CCMA (NHA)"
+    assert readable.with_body("RMA (AMT)", "AMT") == "RMA (AMT)"
 
 
 # ---------------------------------------------------------------- colours
