@@ -15,7 +15,7 @@ from .facts import Profile, Training
 from .kinds import Case
 from .kinds.answers import StepTest
 from .kinds.base import between
-from .reasons import Reason, Shortfall, noop, reason
+from .reasons import Reason, Shortfall, gettext_noop, reason
 from .rules import IN_FORCE, Credential, Requirement, Route
 from .verdict import NOT_MET, Outcome, Standing, Verdict, all_of, any_of, at_least
 
@@ -374,7 +374,7 @@ def _told_of_group(requirement: Requirement, members: tuple[Finding, ...]) -> Re
     """What decides a group: the part that helps most, or the one that holds it back."""
     telling = [member for member in members if not isinstance(member.requirement.test, StepTest)]
     if not telling:
-        return reason(noop("Steps to take later."))
+        return reason(gettext_noop("Steps to take later."))
     key = {member.requirement.id: (member.standing.low, member.standing.high) for member in telling}
     pick = min if requirement.kind == "all_of" else max
     return pick(telling, key=lambda member: key[member.requirement.id]).reason

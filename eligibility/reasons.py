@@ -1,7 +1,8 @@
 """Sentences about a person's own facts, kept apart from the language they are read in.
 
-A reason is a template and its values. The templates are marked for translation with `noop`, so
-that the web side can look up another language; `english` fills them in as they stand.
+A reason is a template and its values. The templates are marked with `gettext_noop`, which is what
+`makemessages` looks for, so that the web side can look up another language; `english` fills them
+in as they stand.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from .days import Span
 Value = str | int | Fraction | date | Span | tuple[str, ...]
 
 
-def noop(text: str) -> str:
+def gettext_noop(text: str) -> str:
     """Mark a text for translation; the text itself stays as it is."""
     return text
 
@@ -30,17 +31,26 @@ class Reason:
 
 
 _MORE = {
-    "times": (noop("1 more"), noop("{amount} more")),
-    "hours": (noop("1 more hour"), noop("{amount} more hours")),
-    "externship hours": (noop("1 more externship hour"), noop("{amount} more externship hours")),
-    "teaching hours": (noop("1 more hour of teaching"), noop("{amount} more hours of teaching")),
-    "teaching months": (noop("1 more month of teaching"), noop("{amount} more months of teaching")),
-    "semesters": (noop("1 more semester"), noop("{amount} more semesters")),
-    "injections": (noop("1 more injection"), noop("{amount} more injections")),
-    "blood draws": (noop("1 more blood draw"), noop("{amount} more blood draws")),
-    "credits": (noop("1 more credit"), noop("{amount} more credits")),
-    "days": (noop("1 more day"), noop("{amount} more days")),
-    "years": (noop("1 more year"), noop("{amount} more years")),
+    "times": (gettext_noop("1 more"), gettext_noop("{amount} more")),
+    "hours": (gettext_noop("1 more hour"), gettext_noop("{amount} more hours")),
+    "externship hours": (
+        gettext_noop("1 more externship hour"),
+        gettext_noop("{amount} more externship hours"),
+    ),
+    "teaching hours": (
+        gettext_noop("1 more hour of teaching"),
+        gettext_noop("{amount} more hours of teaching"),
+    ),
+    "teaching months": (
+        gettext_noop("1 more month of teaching"),
+        gettext_noop("{amount} more months of teaching"),
+    ),
+    "semesters": (gettext_noop("1 more semester"), gettext_noop("{amount} more semesters")),
+    "injections": (gettext_noop("1 more injection"), gettext_noop("{amount} more injections")),
+    "blood draws": (gettext_noop("1 more blood draw"), gettext_noop("{amount} more blood draws")),
+    "credits": (gettext_noop("1 more credit"), gettext_noop("{amount} more credits")),
+    "days": (gettext_noop("1 more day"), gettext_noop("{amount} more days")),
+    "years": (gettext_noop("1 more year"), gettext_noop("{amount} more years")),
 }
 
 

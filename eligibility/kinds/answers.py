@@ -19,17 +19,17 @@ from eligibility.facts import (
     Text,
     Whole,
 )
-from eligibility.reasons import noop, reason
+from eligibility.reasons import gettext_noop, reason
 from eligibility.verdict import CONFIRMED_LATER, MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
 
 ATTESTATION_LABELS = {
-    "felony": noop("a felony on record"),
-    "felony_drug_related": noop("a felony that has to do with drugs"),
-    "sentence_completed": noop("a sentence that is finished"),
-    "license_disciplined": noop("a health license taken away or disciplined"),
-    "cpr_current": noop("a current CPR card"),
+    "felony": gettext_noop("a felony on record"),
+    "felony_drug_related": gettext_noop("a felony that has to do with drugs"),
+    "sentence_completed": gettext_noop("a sentence that is finished"),
+    "license_disciplined": gettext_noop("a health license taken away or disciplined"),
+    "cpr_current": gettext_noop("a current CPR card"),
 }
 
 
@@ -107,16 +107,22 @@ class AttestationTest(Test):
         answer = None if told is None else told.get(self.fact)
         refused, refused_asks = self._refused(told or {})
         if answer is None:
-            text = reason(noop("We do not know yet: {fact}."), fact=ATTESTATION_LABELS[self.fact])
+            text = reason(
+                gettext_noop("We do not know yet: {fact}."), fact=ATTESTATION_LABELS[self.fact]
+            )
             asks = frozenset({f"attestations.{self.fact}"})
             return Judgement(between((MET, refused)), text, asks=asks)
-        said = noop("You said yes: {fact}.") if answer else noop("You said no: {fact}.")
+        said = (
+            gettext_noop("You said yes: {fact}.")
+            if answer
+            else gettext_noop("You said no: {fact}.")
+        )
         text = reason(said, fact=ATTESTATION_LABELS[self.fact])
         if answer == self.must_be:
             return Judgement(MET, text)
         if any(told and told.get(fact) == value for fact, value in self.warn_when.items()):
             fact = next(f for f, value in self.warn_when.items() if told and told.get(f) == value)
-            warned = noop("You said yes: {fact}. Take care: {warning} may rule this out.")
+            warned = gettext_noop("You said yes: {fact}. Take care: {warning} may rule this out.")
             text = reason(
                 warned, fact=ATTESTATION_LABELS[self.fact], warning=ATTESTATION_LABELS[fact]
             )
@@ -151,10 +157,11 @@ class ResidenceTest(Test):
     def judge(self, case: Case, on: date) -> Judgement:
         state = case.profile.state
         if state is None:
-            text = reason(noop("We do not know your state yet."))
+            text = reason(gettext_noop("We do not know your state yet."))
             return Judgement(UNKNOWN, text, asks=frozenset({"state"}))
         return Judgement(
-            known(state not in self.not_in), reason(noop("You live in {state}."), state=state)
+            known(state not in self.not_in),
+            reason(gettext_noop("You live in {state}."), state=state),
         )
 
 
@@ -177,8 +184,12 @@ class ApprovalTest(Test):
 
     def judge(self, case: Case, on: date) -> Judgement:
         if self.confirms:
-            return Judgement(CONFIRMED_LATER, reason(noop("The body checks your papers first.")))
-        return Judgement(REVIEW, reason(noop("Only the body can say: it decides case by case.")))
+            return Judgement(
+                CONFIRMED_LATER, reason(gettext_noop("The body checks your papers first."))
+            )
+        return Judgement(
+            REVIEW, reason(gettext_noop("Only the body can say: it decides case by case."))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,4 +205,4 @@ class StepTest(Test):
     }
 
     def judge(self, case: Case, on: date) -> Judgement:
-        return Judgement(MET, reason(noop("A step to take later.")))
+        return Judgement(MET, reason(gettext_noop("A step to take later.")))

@@ -11,17 +11,17 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, Span, add_months, next_day
 from eligibility.facts import Amount, Choice, FactError, Json, Reader, Several, Text, Whole
-from eligibility.reasons import lacking, noop, reason
+from eligibility.reasons import gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
 
 SKILL_LABELS = {
-    "live_venipunctures": noop("blood draws from a vein, on live people"),
-    "live_capillary_punctures": noop("finger or heel sticks, on live people"),
-    "live_ekgs": noop("EKGs, on live people"),
-    "injections": noop("injections"),
-    "simulated_venipunctures": noop("blood draws on a practice arm"),
+    "live_venipunctures": gettext_noop("blood draws from a vein, on live people"),
+    "live_capillary_punctures": gettext_noop("finger or heel sticks, on live people"),
+    "live_ekgs": gettext_noop("EKGs, on live people"),
+    "injections": gettext_noop("injections"),
+    "simulated_venipunctures": gettext_noop("blood draws on a practice arm"),
 }
 
 
@@ -70,7 +70,7 @@ class SkillsTest(Test):
     def judge(self, case: Case, on: date) -> Judgement:
         skills = case.profile.skills
         if skills is None:
-            text = reason(noop("We do not know your skill counts yet."))
+            text = reason(gettext_noop("We do not know your skill counts yet."))
             asks = frozenset(f"skills.{skill}" for skill in (*self.counts, *self.sum_of))
             return Judgement(UNKNOWN, text, asks=asks)
         if self.sum_of:
@@ -80,7 +80,7 @@ class SkillsTest(Test):
     def _together(self, skills: Mapping[str, int]) -> Judgement:
         have = sum(skills.get(skill, 0) for skill in self.sum_of)
         untold = [skill for skill in self.sum_of if skill not in skills]
-        text = reason(noop("You have {have} of {need}."), have=have, need=self.min)
+        text = reason(gettext_noop("You have {have} of {need}."), have=have, need=self.min)
         if have >= self.min:
             return Judgement(MET, text)
         if untold:
@@ -102,7 +102,8 @@ class SkillsTest(Test):
             )
         if untold:
             text = reason(
-                noop("We do not know the number yet: {skill}."), skill=SKILL_LABELS[untold[0]]
+                gettext_noop("We do not know the number yet: {skill}."),
+                skill=SKILL_LABELS[untold[0]],
             )
             return Judgement(UNKNOWN, text, asks=frozenset(f"skills.{skill}" for skill in untold))
         skill = next(iter(self.counts))
@@ -110,7 +111,7 @@ class SkillsTest(Test):
 
 
 def _have(have: int, need: int, skill: str) -> Any:
-    text = noop("You have {have} of {need}: {skill}.")
+    text = gettext_noop("You have {have} of {need}: {skill}.")
     return reason(text, have=have, need=need, skill=SKILL_LABELS[skill])
 
 
@@ -140,10 +141,10 @@ class CreditsTest(Test):
 
     def judge(self, case: Case, on: date) -> Judgement:
         if case.program is None:
-            return Judgement(NOT_MET, reason(noop("You told us of no training program.")))
+            return Judgement(NOT_MET, reason(gettext_noop("You told us of no training program.")))
         ends = case.program.ends
         if ends is None:
-            text = reason(noop("We do not know when the program ended."))
+            text = reason(gettext_noop("We do not know when the program ended."))
             return Judgement(UNKNOWN, text, asks=case.ask_end)
         earned, asks = self._credits(case)
         days = self._telling_days(ends, on)
@@ -152,7 +153,9 @@ class CreditsTest(Test):
             asks |= case.ask_end
         need = self.credits_per_year * self._years(ends.first, on)
         text = reason(
-            noop("You have {have} of {need} credits."), have=earned or Fraction(0), need=need
+            gettext_noop("You have {have} of {need} credits."),
+            have=earned or Fraction(0),
+            need=need,
         )
         short = None
         if standing == NOT_MET and ends.last <= on and earned is not None:
@@ -226,11 +229,11 @@ class AttemptsTest(Test):
         attempts = case.profile.exam_attempts
         failed = 0 if attempts is None else attempts.get(case.credential, 0)
         if attempts is None or failed is None:
-            text = reason(noop("We do not know how often you failed this exam."))
+            text = reason(gettext_noop("We do not know how often you failed this exam."))
             asks = frozenset({f"exam_attempts.{case.credential}"})
             closed = NOT_MET if self.then_wait_days is None else REVIEW
             return Judgement(between((closed, MET)), text, asks=asks)
-        text = reason(noop("Failed attempts: {failed}."), failed=failed)
+        text = reason(gettext_noop("Failed attempts: {failed}."), failed=failed)
         if failed < self.max_failed:
             return Judgement(MET, text)
         return Judgement(NOT_MET if self.then_wait_days is None else REVIEW, text)

@@ -24,7 +24,7 @@ from eligibility.facts import (
     Whole,
     Work,
 )
-from eligibility.reasons import Reason, Shortfall, lacking, noop, reason
+from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import NOT_MET, Outcome, Standing
 
 from .base import Case, Judgement, Test
@@ -203,10 +203,10 @@ class ExperienceTest(Test):
         best = max(self.roles.values())
         if self.after and case.program is None:
             return Judgement(
-                NOT_MET, reason(noop("You told us of no program this work came after."))
+                NOT_MET, reason(gettext_noop("You told us of no program this work came after."))
             )
         if case.profile.work is None:
-            text = reason(noop("We do not know your work yet."))
+            text = reason(gettext_noop("We do not know your work yet."))
             return Judgement(Standing(Outcome.NOT_MET, best), text, asks=frozenset({"work"}))
         work = self._worked_out(case)
         told_on = case.profile.told_on or on
@@ -488,13 +488,13 @@ class ExperienceTest(Test):
 
     def _told(self, work: WorkedOut, on: date, told_on: date) -> Reason:
         if not work.jobs:
-            return reason(noop("You told us of no work that counts here."))
+            return reason(gettext_noop("You told us of no work that counts here."))
         have = self._have(work, on, told_on)
         if self.min_months_full_time is None:
             need = self.min_hours or Fraction(0)
-            text = noop("Hours that count: {have} of {need}.")
+            text = gettext_noop("Hours that count: {have} of {need}.")
             return reason(text, have=Fraction(floor(have)), need=need)
-        text = noop("Full-time months that count: {have} of {need}.")
+        text = gettext_noop("Full-time months that count: {have} of {need}.")
         return reason(text, have=_months(have, floor), need=self.min_months_full_time)
 
     def _lacking(self, work: WorkedOut, on: date, told_on: date) -> Shortfall:
@@ -505,7 +505,7 @@ class ExperienceTest(Test):
             return lacking(hours, "hours", months=months, begun=have > 0)
         months = _months(max(Fraction(0), self.days_needed - have), ceil)
         text = reason(
-            noop("{amount} more months at {hours} hours a week or more"),
+            gettext_noop("{amount} more months at {hours} hours a week or more"),
             amount=months,
             hours=self.full_time,
         )

@@ -10,15 +10,15 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import Span, add_months, earliest_reaching, next_day
 from eligibility.facts import Choice, Flag, Held, Reader, Service, Several, Slug, Text, Whole
-from eligibility.reasons import Reason, noop, reason
+from eligibility.reasons import Reason, gettext_noop, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
 
 STATUS_LABELS = {
-    "active": noop("active"),
-    "expired": noop("expired"),
-    "passed_exam": noop("exam passed"),
+    "active": gettext_noop("active"),
+    "expired": gettext_noop("expired"),
+    "passed_exam": gettext_noop("exam passed"),
 }
 
 
@@ -62,9 +62,9 @@ class CredentialTest(Test):
     def judge(self, case: Case, on: date) -> Judgement:
         held = case.profile.credentials
         if held is None:
-            text = reason(noop("We do not know which credentials you hold."))
+            text = reason(gettext_noop("We do not know which credentials you hold."))
             return Judgement(UNKNOWN, text, asks=frozenset({"credentials"}))
-        nothing = reason(noop("You told us of no credential that counts here."))
+        nothing = reason(gettext_noop("You told us of no credential that counts here."))
         return best_of([self._part(record, on) for record in held], nothing, on)
 
     def _part(self, record: Held, on: date) -> Part:
@@ -143,12 +143,12 @@ class CredentialTest(Test):
 
 def _told_held(record: Held, on: date) -> Reason:
     if record.credential is None or record.status is None:
-        return reason(noop("We do not know the state of a credential you told us of."))
+        return reason(gettext_noop("We do not know the state of a credential you told us of."))
     if record.status == "active" and record.expires_on is not None and record.expires_on.last < on:
-        text = noop("You said {credential} is active, but it ran out: {day}.")
+        text = gettext_noop("You said {credential} is active, but it ran out: {day}.")
         return reason(text, credential=record.credential, day=record.expires_on)
     return reason(
-        noop("You hold {credential}: {status}."),
+        gettext_noop("You hold {credential}: {status}."),
         credential=record.credential,
         status=STATUS_LABELS[record.status],
     )
@@ -183,9 +183,11 @@ class MilitaryTest(Test):
     def judge(self, case: Case, on: date) -> Judgement:
         served = case.profile.military
         if served is None:
-            text = reason(noop("We do not know whether you trained in the armed forces."))
+            text = reason(gettext_noop("We do not know whether you trained in the armed forces."))
             return Judgement(UNKNOWN, text, asks=frozenset({"military"}))
-        nothing = reason(noop("You told us of no training in the armed forces that counts here."))
+        nothing = reason(
+            gettext_noop("You told us of no training in the armed forces that counts here.")
+        )
         return best_of([self._part(record, on) for record in served], nothing, on)
 
     def _part(self, record: Service, on: date) -> Part:
@@ -233,7 +235,9 @@ def _fits(value: str | None, accepted: tuple[str, ...]) -> Standing:
 
 def _told_served(record: Service) -> Reason:
     if record.completed_on is None:
-        return reason(noop("You told us of training in the armed forces; we do not know its end."))
+        return reason(
+            gettext_noop("You told us of training in the armed forces; we do not know its end.")
+        )
     return reason(
-        noop("You finished training in the armed forces: {day}."), day=record.completed_on
+        gettext_noop("You finished training in the armed forces: {day}."), day=record.completed_on
     )

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import add_months, earliest_reaching, next_day
 from eligibility.facts import Choice, Education, Reader, Whole
-from eligibility.reasons import Reason, lacking, noop, reason
+from eligibility.reasons import Reason, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
@@ -20,15 +20,15 @@ _RANK = {level: rank for rank, level in enumerate(words.EDUCATION_LEVELS)} | {
     "equivalency": words.EDUCATION_LEVELS.index("high_school")
 }
 LEVEL_LABELS = {
-    "none": noop("no high-school diploma"),
-    "in_high_school": noop("still in high school"),
-    "high_school": noop("a high-school diploma"),
-    "equivalency": noop("a high-school equivalency (GED or HiSET)"),
-    "some_college": noop("some college"),
-    "certificate": noop("a college certificate"),
-    "associate": noop("an associate degree"),
-    "bachelor": noop("a bachelor's degree"),
-    "graduate": noop("a graduate degree"),
+    "none": gettext_noop("no high-school diploma"),
+    "in_high_school": gettext_noop("still in high school"),
+    "high_school": gettext_noop("a high-school diploma"),
+    "equivalency": gettext_noop("a high-school equivalency (GED or HiSET)"),
+    "some_college": gettext_noop("some college"),
+    "certificate": gettext_noop("a college certificate"),
+    "associate": gettext_noop("an associate degree"),
+    "bachelor": gettext_noop("a bachelor's degree"),
+    "graduate": gettext_noop("a graduate degree"),
 }
 
 
@@ -139,16 +139,18 @@ class EducationTest(Test):
         return Part(MET)
 
 
-_UNTOLD = reason(noop("We do not know your schooling yet."))
+_UNTOLD = reason(gettext_noop("We do not know your schooling yet."))
 
 
 def _told_in_part(schooling: Education) -> Reason:
     """What was told of schooling whose level was not."""
     if schooling.us_equivalent is False:
-        return reason(noop("You told us: schooling from outside the U.S., evaluated as not equal."))
+        return reason(
+            gettext_noop("You told us: schooling from outside the U.S., evaluated as not equal.")
+        )
     if schooling.expected_graduation is not None:
         day = schooling.expected_graduation
-        return reason(noop("You expect to finish high school: {day}."), day=day)
+        return reason(gettext_noop("You expect to finish high school: {day}."), day=day)
     return _UNTOLD
 
 
@@ -158,15 +160,15 @@ def _told(schooling: Education) -> Reason:
     graduation = schooling.expected_graduation
     label = LEVEL_LABELS[schooling.level]
     if schooling.level == "in_high_school" and graduation is not None:
-        return reason(noop("You expect to finish high school: {day}."), day=graduation)
+        return reason(gettext_noop("You expect to finish high school: {day}."), day=graduation)
     if schooling.country in words.HOME_COUNTRIES:
-        return reason(noop("You told us: {level}."), level=label)
+        return reason(gettext_noop("You told us: {level}."), level=label)
     if schooling.us_equivalent is None:
-        text = noop("You told us: {level}, from outside the U.S. and not yet evaluated.")
+        text = gettext_noop("You told us: {level}, from outside the U.S. and not yet evaluated.")
     elif schooling.us_equivalent:
-        text = noop("You told us: {level}, from outside the U.S., evaluated as equal.")
+        text = gettext_noop("You told us: {level}, from outside the U.S., evaluated as equal.")
     else:
-        text = noop("You told us: {level}, from outside the U.S., evaluated as not equal.")
+        text = gettext_noop("You told us: {level}, from outside the U.S., evaluated as not equal.")
     return reason(text, level=label)
 
 
@@ -186,9 +188,9 @@ class AgeTest(Test):
     def judge(self, case: Case, on: date) -> Judgement:
         age = case.profile.age
         if age is None:
-            text = reason(noop("We do not know your age yet."))
+            text = reason(gettext_noop("We do not know your age yet."))
             return Judgement(UNKNOWN, text, asks=frozenset({"age"}))
-        text = reason(noop("You are {age}."), age=age)
+        text = reason(gettext_noop("You are {age}."), age=age)
         if age >= self.min:
             return Judgement(MET, text)
         years = Fraction(self.min - age)

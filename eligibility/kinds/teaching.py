@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, FAR_PAST, ONE_DAY, Span
 from eligibility.facts import Amount, Choice, Reader, Several, Teaching, Whole
-from eligibility.reasons import Reason, Shortfall, lacking, noop, reason
+from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import UNKNOWN, Outcome, Standing
 
 from .base import Case, Judgement, Test, known
@@ -61,7 +61,7 @@ class TeachingTest(Test):
     def judge(self, case: Case, on: date) -> Judgement:
         taught = case.profile.teaching
         if taught is None:
-            text = reason(noop("We do not know your teaching yet."))
+            text = reason(gettext_noop("We do not know your teaching yet."))
             return Judgement(UNKNOWN, text, asks=frozenset({"teaching"}))
         posts = [post for post in map(self._post, taught) if post is not None]
         told_on = case.profile.told_on or on
@@ -167,14 +167,14 @@ class TeachingTest(Test):
 
     def _told(self, posts: list[Post], have: Fraction, need: Fraction) -> Reason:
         if not posts:
-            return reason(noop("You told us of no teaching that counts here."))
+            return reason(gettext_noop("You told us of no teaching that counts here."))
         have = Fraction(floor(have))
         if self.min_hours is not None:
             return reason(
-                noop("Teaching hours that count: {have} of {need}."), have=have, need=need
+                gettext_noop("Teaching hours that count: {have} of {need}."), have=have, need=need
             )
         return reason(
-            noop("Months of teaching that count: {have} of {need}."), have=have, need=need
+            gettext_noop("Months of teaching that count: {have} of {need}."), have=have, need=need
         )
 
     def _lacking(self, amount: Fraction, *, begun: bool) -> Shortfall:

@@ -11,55 +11,55 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, FAR_PAST, Span, add_months, earliest_reaching, next_day
 from eligibility.facts import Amount, Choice, Flag, Reader, Several, Slug, Training, Whole
-from eligibility.reasons import Reason, Shortfall, lacking, noop, reason
+from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soonest, weakest
 
 KIND_LABELS = {
-    "medical_assisting": noop("medical assisting"),
-    "medical_office": noop("medical office administration"),
-    "phlebotomy": noop("phlebotomy (drawing blood)"),
-    "ekg": noop("EKG (heart tracing)"),
-    "ophthalmic_clinical": noop("eye care with clinical training"),
-    "ophthalmic_nonclinical": noop("eye care without clinical training"),
-    "ophthalmic_independent_study": noop("eye care by independent study"),
-    "nursing_assistant": noop("nursing assistant"),
-    "practical_nursing": noop("practical nursing"),
-    "registered_nursing": noop("registered nursing"),
-    "paramedic": noop("paramedic"),
-    "medicine": noop("medicine"),
-    "laboratory": noop("laboratory"),
-    "other": noop("another subject"),
+    "medical_assisting": gettext_noop("medical assisting"),
+    "medical_office": gettext_noop("medical office administration"),
+    "phlebotomy": gettext_noop("phlebotomy (drawing blood)"),
+    "ekg": gettext_noop("EKG (heart tracing)"),
+    "ophthalmic_clinical": gettext_noop("eye care with clinical training"),
+    "ophthalmic_nonclinical": gettext_noop("eye care without clinical training"),
+    "ophthalmic_independent_study": gettext_noop("eye care by independent study"),
+    "nursing_assistant": gettext_noop("nursing assistant"),
+    "practical_nursing": gettext_noop("practical nursing"),
+    "registered_nursing": gettext_noop("registered nursing"),
+    "paramedic": gettext_noop("paramedic"),
+    "medicine": gettext_noop("medicine"),
+    "laboratory": gettext_noop("laboratory"),
+    "other": gettext_noop("another subject"),
 }
 PROVIDER_LABELS = {
-    "postsecondary": noop("a college or career school"),
-    "registered_apprenticeship": noop("a registered apprenticeship"),
-    "employer": noop("an employer"),
-    "high_school": noop("a high school"),
-    "military": noop("the armed forces"),
+    "postsecondary": gettext_noop("a college or career school"),
+    "registered_apprenticeship": gettext_noop("a registered apprenticeship"),
+    "employer": gettext_noop("an employer"),
+    "high_school": gettext_noop("a high school"),
+    "military": gettext_noop("the armed forces"),
 }
 SCHOOL_LABELS = {
-    "recognized": noop("accredited by a recognized body"),
-    "state_approved": noop("approved by the state"),
-    "public_high_school": noop("a public high school"),
-    "foreign": noop("outside the U.S."),
-    "none": noop("not accredited"),
+    "recognized": gettext_noop("accredited by a recognized body"),
+    "state_approved": gettext_noop("approved by the state"),
+    "public_high_school": gettext_noop("a public high school"),
+    "foreign": gettext_noop("outside the U.S."),
+    "none": gettext_noop("not accredited"),
 }
 AWARD_LABELS = {
-    "certificate": noop("a certificate"),
-    "diploma": noop("a diploma"),
-    "associate": noop("an associate degree"),
-    "bachelor": noop("a bachelor's degree"),
-    "doctorate": noop("a doctorate"),
-    "completion": noop("a proof of completion"),
-    "none": noop("no award"),
+    "certificate": gettext_noop("a certificate"),
+    "diploma": gettext_noop("a diploma"),
+    "associate": gettext_noop("an associate degree"),
+    "bachelor": gettext_noop("a bachelor's degree"),
+    "doctorate": gettext_noop("a doctorate"),
+    "completion": gettext_noop("a proof of completion"),
+    "none": gettext_noop("no award"),
 }
 SETTING_LABELS = {
-    "outpatient": noop("a clinic or doctor's office"),
-    "inpatient": noop("a hospital"),
-    "laboratory": noop("a laboratory"),
-    "other": noop("another place"),
+    "outpatient": gettext_noop("a clinic or doctor's office"),
+    "inpatient": gettext_noop("a hospital"),
+    "laboratory": gettext_noop("a laboratory"),
+    "other": gettext_noop("another place"),
 }
 _HOURS = Amount(200_000)
 _MONTHS = Whole(1200)
@@ -177,7 +177,7 @@ class TrainingTest(Test):
     def judge(self, case: Case, on: date) -> Judgement:
         program = case.program
         if program is None:
-            return Judgement(NOT_MET, reason(noop("You told us of no training program.")))
+            return Judgement(NOT_MET, reason(gettext_noop("You told us of no training program.")))
         parts = list(self._parts(case, program, on))
         standing = all_of(part.standing for part in parts)
         if self.foreign == "needs_review" and program.country not in words.HOME_COUNTRIES:
@@ -186,7 +186,7 @@ class TrainingTest(Test):
         asks = open_asks(parts) if standing.low is not standing.high else frozenset()
         return Judgement(
             standing,
-            holding_back.reason or reason(noop("You told us of this program.")),
+            holding_back.reason or reason(gettext_noop("You told us of this program.")),
             soonest(parts, on),
             asks,
             holding_back.shortfall if standing.high is Outcome.NOT_MET else None,
@@ -236,7 +236,7 @@ class TrainingTest(Test):
         asks = case.ask_end
         ends = program.ends
         if ends is None:
-            untold = reason(noop("We do not know when the program ended or will end."))
+            untold = reason(gettext_noop("We do not know when the program ended or will end."))
             return Part(UNKNOWN, asks, reason=untold)
         standing = over_span(ends, lambda day: self._on_end_day(day, on), self._thresholds(on))
         return Part(
@@ -313,11 +313,13 @@ class TrainingTest(Test):
 
     def _classroom(self, case: Case, program: Training) -> Part:
         if program.classroom_complete is None:
-            text = reason(noop("We do not know whether your class work is done."))
+            text = reason(gettext_noop("We do not know whether your class work is done."))
             return Part(UNKNOWN, case.ask_program("classroom_complete"), reason=text)
         done = program.classroom_complete
         told = (
-            noop("Your class work is done.") if done else noop("Your class work is not done yet.")
+            gettext_noop("Your class work is done.")
+            if done
+            else gettext_noop("Your class work is not done yet.")
         )
         return Part(known(done == self.classroom_complete), reason=reason(told))
 
@@ -335,14 +337,17 @@ class TrainingTest(Test):
         assert self.programmatic_accreditors is not None
         accreditor = program.programmatic_accreditor
         if accreditor is not None and accreditor not in self.programmatic_accreditors:
-            text = reason(noop("The program itself was not accredited by one of these bodies."))
+            text = reason(
+                gettext_noop("The program itself was not accredited by one of these bodies.")
+            )
             return Part(NOT_MET, reason=text)
         if accreditor is None:
-            text = reason(noop("We do not know whether the program itself was accredited."))
+            text = reason(gettext_noop("We do not know whether the program itself was accredited."))
             named = Part(UNKNOWN, case.ask_program("programmatic_accreditor"), reason=text)
         else:
             text = reason(
-                noop("You told us {accreditor} accredited the program."), accreditor=accreditor
+                gettext_noop("You told us {accreditor} accredited the program."),
+                accreditor=accreditor,
             )
             named = Part(MET, reason=text)
         dated = (program.accredited_from, program.accredited_until) != (None, None)
@@ -368,7 +373,7 @@ class TrainingTest(Test):
             )
         )
         if standing.high is Outcome.NOT_MET:
-            text = reason(noop("The program was accredited too early or too late for you."))
+            text = reason(gettext_noop("The program was accredited too early or too late for you."))
         asks = frozenset[str]()
         for path, span in (
             (case.ask_program("started_on"), program.started_on),
@@ -384,13 +389,14 @@ class TrainingTest(Test):
         assert self.school_accreditation is not None
         value = program.school_accreditation
         if value is None:
-            text = reason(noop("We do not know whether the school was accredited."))
+            text = reason(gettext_noop("We do not know whether the school was accredited."))
             return Part(UNKNOWN, case.ask_program("school_accreditation"), reason=text)
         standing = known(value in self.school_accreditation)
         if value in self.needs_review_values:
             standing = REVIEW
         return Part(
-            standing, reason=reason(noop("The school: {school}."), school=SCHOOL_LABELS[value])
+            standing,
+            reason=reason(gettext_noop("The school: {school}."), school=SCHOOL_LABELS[value]),
         )
 
     def _approved(self, case: Case, program: Training) -> Part:
@@ -444,27 +450,36 @@ class TrainingTest(Test):
         covered = program.curriculum_complete
         if covered is None:
             text = reason(
-                noop("We do not know whether the program covered every subject asked for.")
+                gettext_noop("We do not know whether the program covered every subject asked for.")
             )
             return Part(UNKNOWN, case.ask_program("curriculum_complete"), reason=text)
         text = reason(
-            noop("You told us the program covered every subject asked for.")
+            gettext_noop("You told us the program covered every subject asked for.")
             if covered
-            else noop("You told us the program left out subjects that are asked for.")
+            else gettext_noop("You told us the program left out subjects that are asked for.")
         )
         return Part(known(covered == self.curriculum_complete), reason=text)
 
 
-_TOLD_KIND = (noop("The program: {value}."), noop("We do not know what the program taught."))
-_TOLD_PROVIDER = (noop("Given by {value}."), noop("We do not know who gave the program."))
-_TOLD_AWARD = (noop("It ended with {value}."), noop("We do not know what the program ended with."))
+_TOLD_KIND = (
+    gettext_noop("The program: {value}."),
+    gettext_noop("We do not know what the program taught."),
+)
+_TOLD_PROVIDER = (
+    gettext_noop("Given by {value}."),
+    gettext_noop("We do not know who gave the program."),
+)
+_TOLD_AWARD = (
+    gettext_noop("It ended with {value}."),
+    gettext_noop("We do not know what the program ended with."),
+)
 _TOLD_SETTING = (
-    noop("The externship was in {value}."),
-    noop("We do not know where the externship was."),
+    gettext_noop("The externship was in {value}."),
+    gettext_noop("We do not know where the externship was."),
 )
 _TOLD_SCHOOL = (
-    noop("The school: {value}."),
-    noop("We do not know whether the school was accredited."),
+    gettext_noop("The school: {value}."),
+    gettext_noop("We do not know whether the school was accredited."),
 )
 
 
@@ -486,9 +501,11 @@ def _word(
 def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction, unit: str) -> Part:
     """A part that must be so much at least."""
     if have is None:
-        text = reason(noop("We do not know the number yet: {unit}."), unit=unit)
+        text = reason(gettext_noop("We do not know the number yet: {unit}."), unit=unit)
         return Part(UNKNOWN, case.ask_program(part), reason=text)
-    text = reason(noop("You have {have} of {least} {unit}."), have=have, least=least, unit=unit)
+    text = reason(
+        gettext_noop("You have {have} of {least} {unit}."), have=have, least=least, unit=unit
+    )
     if have >= least:
         return Part(MET, reason=text)
     amount = least - have
@@ -498,13 +515,15 @@ def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction,
 def _approval(case: Case, program: Training, bodies: tuple[str, ...]) -> Part:
     """Whether one of these bodies approved the school or the program."""
     if program.approved_by is None:
-        text = reason(noop("We do not know whether the body approved the school or program."))
+        text = reason(
+            gettext_noop("We do not know whether the body approved the school or program.")
+        )
         return Part(UNKNOWN, case.ask_program("approved_by"), reason=text)
     approved = bool(set(bodies) & set(program.approved_by))
     text = reason(
-        noop("You told us the body approved the school or program.")
+        gettext_noop("You told us the body approved the school or program.")
         if approved
-        else noop("You told us the body did not approve the school or program.")
+        else gettext_noop("You told us the body did not approve the school or program.")
     )
     return Part(known(approved), reason=text)
 
@@ -535,5 +554,5 @@ def _no_later(earlier: Span, later: Span) -> Standing:
 def _told_end(ends: Span, on: date) -> Reason:
     """When the program ended or will end, in words."""
     if ends.last <= on:
-        return reason(noop("The program ended: {day}."), day=ends)
-    return reason(noop("The program ends: {day}."), day=ends)
+        return reason(gettext_noop("The program ended: {day}."), day=ends)
+    return reason(gettext_noop("The program ends: {day}."), day=ends)
