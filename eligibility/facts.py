@@ -124,6 +124,7 @@ class Work:
     ended_on: Span | None = None
     hours_per_week: Fraction | None = None
     hours_total: Fraction | None = None
+    told_on: date | None = None
     supervised: bool | None = None
     supervisor: str | None = None
     clinical: bool | None = None
@@ -165,6 +166,7 @@ class Teaching:
     started_on: Span | None = None
     ended_on: Span | None = None
     hours: Fraction | None = None
+    told_on: date | None = None
     hours_per_week: Fraction | None = None
     clinical: bool | None = None
     administrative: bool | None = None
@@ -363,6 +365,25 @@ class PartialDate:
             "type": "string",
             "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$",
             "description": "A day (2022-06-03), a month (2022-06) or a year (2022).",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day on which a total of hours was told, where that is not the day judged."""
+
+    def read(self, value: Json, path: str, errors: list[FactError]) -> date | None:
+        span = PartialDate().read(value, path, errors)
+        if span is not None and not span.is_exact:
+            errors.append(FactError(path, "Give a day such as 2026-11-24."))
+            return None
+        return None if span is None else span.first
+
+    def schema(self) -> dict[str, Json]:
+        return {
+            "type": "string",
+            "format": "date",
+            "description": "The day the total of hours was told; left out, the day judged.",
         }
 
 
@@ -616,6 +637,7 @@ _WORK: dict[str, Reader] = {
     "ended_on": OpenEnd(),
     "hours_per_week": _WEEK,
     "hours_total": _HOURS,
+    "told_on": Day(),
     "supervised": _FLAG,
     "supervisor": Choice(words.SUPERVISORS),
     "clinical": _FLAG,
@@ -639,6 +661,7 @@ _TEACHING: dict[str, Reader] = {
     "started_on": _DATE,
     "ended_on": OpenEnd(),
     "hours": _HOURS,
+    "told_on": Day(),
     "hours_per_week": _WEEK,
     "clinical": _FLAG,
     "administrative": _FLAG,

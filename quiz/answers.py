@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from eligibility.vocabulary import STATES
 
@@ -24,6 +25,7 @@ MOST_RECORDS = 30
 """Of one topic. Nobody has had more jobs in health care; a row must not grow without end."""
 RECORD_TOPICS = ("training", "work", "military", "credentials", "teaching")
 Facts = dict[str, Any]
+NOT_TOLD = object()
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Answers:
     def put_record(self, topic: str, record_id: str, facts: Facts) -> None:
         """Add a record, or change the one of that name: sending a form twice adds nothing."""
         records = self.records(topic)
-        new = {"id": record_id, "facts": facts}
+        new = {"id": record_id, "facts": _dated(facts)}
         names = [record["id"] for record in records]
         if record_id in names:
             records[names.index(record_id)] = new
@@ -92,6 +94,15 @@ class Answers:
                 profile[topic] = [record["facts"] for record in value] if is_list else value
         state = profile.pop("state", None)
         return {"state": state if state in STATES else None, "profile": profile}
+
+
+def _dated(facts: Facts) -> Facts:
+    """A total of hours in what goes on is of the day it was told: later it will be more."""
+    total = facts.get("hours_total", facts.get("hours"))
+    goes_on = facts.get("ended_on", NOT_TOLD) is None
+    if total is None or not goes_on:
+        return facts
+    return facts | {"told_on": timezone.localdate().isoformat()}
 
 
 def read(request: HttpRequest) -> Answers:

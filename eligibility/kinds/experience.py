@@ -33,8 +33,6 @@ from .workdays import Curve, Stretch, Window, curve, run_ends, unbroken_days, we
 MOST_WEEKLY_HOURS = Fraction(168)
 USUAL_FULL_TIME = Fraction(40)
 """Hours a week taken for military service and for shortfalls of rules that count hours alone."""
-_MOST_SPREAD_JOBS = 8
-"""With more jobs than this, totals of hours over days half known count as nothing or in full."""
 _WINDOW_JUMP = 5
 """No window gains or loses more days than this when the day judged moves on by one."""
 
@@ -79,6 +77,8 @@ class Job:
     goes_on: bool
     hours: tuple[Fraction, Fraction]
     total: Fraction | None
+    told_on: date | None
+    """The day on which the total was told, if not with everything else."""
     asks: frozenset[str]
 
     @property
@@ -96,7 +96,6 @@ class Side:
     """Jobs with a total of hours that is spread over days not all known yet."""
     goes_on: bool
     starts_going_on: tuple[date, ...]
-    is_crowded: bool
     curves: dict[str, Curve] = field(default_factory=dict)
 
     def hours(self) -> Curve:
@@ -233,9 +232,8 @@ class ExperienceTest(Test):
         """The person's work as this rule sees it, kept with the case."""
         if id(self) not in case.worked_out:
             jobs = self._jobs(case)
-            crowded = len(case.profile.work or ()) > _MOST_SPREAD_JOBS
             sides = {
-                (strength, at_most): self._side(jobs, strength, at_most, crowded)
+                (strength, at_most): self._side(jobs, strength, at_most)
                 for strength in (Outcome.MET, Outcome.REVIEW)
                 for at_most in (False, True)
             }
@@ -317,11 +315,6 @@ class ExperienceTest(Test):
         hourly = side.hours()
         if not side.shares:
             return _compare(hourly, need, window, on)
-        if side.is_crowded:
-            rest = Fraction(sum(job.total or 0 for job in side.shares) if at_most else 0)
-            if at_most and any(job.may_go_on for job in side.shares):
-                rest = max(rest, need)
-            return _compare(hourly, need - rest, window, on)
         have = window.total(hourly, on) + sum(
             _share(job, window.opens(on), on, told_on, at_most) for job in side.shares
         )
@@ -351,13 +344,13 @@ class ExperienceTest(Test):
             return lambda on: after
         return lambda on: max(after, add_months(on, -within))
 
-    def _side(self, jobs: list[Job], strength: Outcome, at_most: bool, crowded: bool) -> Side:
+    def _side(self, jobs: list[Job], strength: Outcome, at_most: bool) -> Side:
         counted = [job for job in jobs if (job.high if at_most else job.low) >= strength]
         shares = tuple(job for job in counted if self._is_share(job))
         stretches = [_stretch(job, self, at_most) for job in counted if not self._is_share(job)]
         current = [job for job in counted if job.goes_on or (at_most and job.may_go_on)]
         starts = tuple(job.start.first if at_most else job.start.last for job in current)
-        return Side(weekly_hours(stretches), shares, bool(current), starts, crowded)
+        return Side(weekly_hours(stretches), shares, bool(current), starts)
 
     def _is_share(self, job: Job) -> bool:
         """Whether the job's hours are a total over days that are not all known and past."""
@@ -415,6 +408,7 @@ class ExperienceTest(Test):
             job.goes_on,
             job.hours,
             job.total,
+            job.told_on,
             asks,
         )
 
@@ -437,7 +431,15 @@ class ExperienceTest(Test):
         assert least is not None
         assert most is not None
         return Job(
-            low, high, start, end, job.ended_on == STILL, (least, most), total, frozenset(asks)
+            low,
+            high,
+            start,
+            end,
+            job.ended_on == STILL,
+            (least, most),
+            total,
+            job.told_on,
+            frozenset(asks),
         )
 
     def _counts(self, job: Work) -> tuple[Outcome, Outcome, list[str]]:
@@ -532,11 +534,14 @@ def _share(job: Job, opens: date, on: date, told_on: date, at_most: bool) -> Fra
     In a job that goes on the total is of the day before it was told, and grows at that pace.
     """
     assert job.total is not None
-    today, told = on - ONE_DAY, told_on - ONE_DAY
+    today, told = on - ONE_DAY, (job.told_on or told_on) - ONE_DAY
     starts = {job.start.first, job.start.last, *(_within(d, job.start) for d in (opens, told))}
     tried = []
     if not job.goes_on:
         ends = {job.end.first, job.end.last, _within(today, job.end)}
+        # Of days that may be told in either order, the nearest that can follow each other count.
+        starts |= {_within(end, job.start) for end in ends}
+        ends |= {_within(start, job.end) for start in starts}
         tried += [
             _spread(job.total, (s, e), (opens, min(e, today)))
             for s in starts
@@ -564,7 +569,7 @@ def _most_a_day(job: Job, told_on: date) -> Fraction:
     """No day of the job holds more hours than this."""
     assert job.total is not None
     ends = [] if job.goes_on else [job.end.first]
-    ends += [told_on] if job.may_go_on else []
+    ends += [job.told_on or told_on] if job.may_go_on else []
     return job.total / max(1, (min(ends) - job.start.last).days)
 
 

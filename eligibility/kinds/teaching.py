@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, ClassVar
@@ -16,9 +16,9 @@ from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import UNKNOWN, Outcome, Standing
 
 from .base import Case, Judgement, Test, known
+from .workdays import EVER, Curve, Stretch, curve, weekly_hours
 
-_MOST_MONTHS = 12_000
-"""More calendar months than any teaching spans: stands for 'no end known'."""
+MOST_WEEKLY_HOURS = 168
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,61 @@ class Post:
     end: Span
     record: Teaching
     asks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours taught: a total as told, and what the hours a week add up to."""
+
+    told: Fraction
+    weekly: Curve
+
+    def before(self, on: date) -> Fraction:
+        """Hours taught before that day."""
+        return self.told + EVER.total(self.weekly, on)
+
+    def steady(self, on: date, need: Fraction) -> date:
+        """The last day on which there is as surely or not yet enough as on that day."""
+        return EVER.holds_until(self.weekly, need - self.told, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Calendar months with teaching in them, as runs of days that share no month, in order."""
+
+    runs: tuple[tuple[date, date], ...]
+
+    @classmethod
+    def of(cls, posts: Iterable[tuple[date, date]]) -> Months:
+        """The posts joined where one begins in the month another ends in: none counts twice."""
+        runs: list[tuple[date, date]] = []
+        for first, last in sorted(post for post in posts if post[0] <= post[1]):
+            if runs and _month(first) <= _month(runs[-1][1]):
+                runs[-1] = runs[-1][0], max(last, runs[-1][1])
+            else:
+                runs.append((first, last))
+        return cls(tuple(runs))
+
+    def before(self, on: date) -> Fraction:
+        """Months with teaching in them before that day."""
+        past = ((first, min(last, on - ONE_DAY)) for first, last in self.runs if first < on)
+        return Fraction(sum(_month(last) - _month(first) + 1 for first, last in past))
+
+    def steady(self, on: date, need: Fraction) -> date:
+        """The last day on which there is as surely or not yet enough as on that day."""
+        have = 0
+        for first, last in self.runs:
+            months = _month(last) - _month(first) + 1
+            if have + months >= need:
+                begun = (
+                    first if need - have <= 1 else _first_of(_month(first) + ceil(need) - have - 1)
+                )
+                return begun if begun >= on else FAR_FUTURE
+            have += months
+        return FAR_FUTURE
+
+
+Side = Hours | Months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +120,15 @@ class TeachingTest(Test):
             return Judgement(UNKNOWN, text, asks=frozenset({"teaching"}))
         posts = [post for post in map(self._post, taught) if post is not None]
         told_on = case.profile.told_on or on
-        least, most = (self._amount(posts, on, told_on, at_most) for at_most in (False, True))
+        sides = self._worked_out(posts, case, told_on)
+        least, most = (side.before(on) for side in sides)
         need = Fraction(self.min_hours or self.min_months or 0)
         low, high = known(least >= need).low, known(most >= need).high
         short = self._lacking(need - most, begun=most > 0) if high is Outcome.NOT_MET else None
         asks = (
             frozenset[str]().union(*(post.asks for post in posts)) if low != high else frozenset()
         )
-        until = min(self._steady(posts, on, told_on, need - have) for have in (least, most))
+        until = min(side.steady(on, need) for side in sides)
         return Judgement(Standing(low, high), self._told(posts, least, need), until, asks, short)
 
     def _post(self, record: Teaching) -> Post | None:
@@ -110,58 +166,25 @@ class TeachingTest(Test):
 
     # ------------------------------------------------------------ adding up
 
-    def _amount(self, posts: list[Post], on: date, told_on: date, at_most: bool) -> Fraction:
-        """Hours or months taught before `on`, at the least or at the most."""
-        counted = [post for post in posts if post.surely or at_most]
+    def _worked_out(self, posts: list[Post], case: Case, told_on: date) -> tuple[Side, Side]:
+        """The teaching at the least and at the most, kept with the case for every day."""
+        kept = case.worked_out.get(id(self))
+        if kept is None or kept[0] != told_on:
+            sure = [post for post in posts if post.surely]
+            sides = self._side(sure, told_on, at_most=False), self._side(posts, told_on, True)
+            kept = case.worked_out[id(self)] = (told_on, sides)
+        found: tuple[Side, Side] = kept[1]
+        return found
+
+    def _side(self, posts: list[Post], told_on: date, at_most: bool) -> Side:
         if self.min_hours is None:
-            return self._months(counted, on, at_most)
-        return self._hours(counted, on, told_on, at_most)
-
-    def _hours(self, posts: list[Post], on: date, told_on: date, at_most: bool) -> Fraction:
-        """Hours taught: as told, else hours a week times the weeks up to the day before."""
-        total = Fraction(0)
-        for post in posts:
-            if post.record.hours is not None:
-                total += post.record.hours
-                total += _pace(post, told_on, at_most) * max(0, (on - told_on).days)
-                continue
-            weekly = post.record.hours_per_week
-            if weekly is None:
-                weekly = Fraction(168 if at_most else 0)
-            first, last = _extent(post, on, at_most)
-            total += weekly * max(0, (last - first).days + 1) / 7
-        return total
-
-    def _months(self, posts: list[Post], on: date, at_most: bool) -> Fraction:
-        """Calendar months with teaching in them; no month counts twice."""
-        months: set[int] = set()
-        for post in posts:
-            first, last = _extent(post, on, at_most)
-            if last < first:
-                continue
-            if first == FAR_PAST:
-                return Fraction(_MOST_MONTHS)
-            months |= set(range(_month(first), _month(last) + 1))
-        return Fraction(len(months))
-
-    def _steady(self, posts: list[Post], on: date, told_on: date, lacks: Fraction) -> date:
-        """Taught time only grows, so what is enough stays enough; the rest takes its time."""
-        if lacks <= 0:
-            return FAR_FUTURE
-        if all(post.end.last < on for post in posts):
-            return FAR_FUTURE
-        if self.min_months is not None:
-            return _second_of_month(on, floor(lacks)) - ONE_DAY
-        daily = sum(
-            _pace(post, told_on, at_most=True)
-            if post.record.hours is not None
-            else Fraction(168 if weekly is None else weekly) / 7
-            for post in posts
-            for weekly in (post.record.hours_per_week,)
-        )
-        if not daily:
-            return FAR_FUTURE
-        return on + timedelta(days=min(40_000, max(0, ceil(lacks / daily) - 1)))
+            return Months.of(_extent(post, at_most) for post in posts)
+        told = [post for post in posts if post.record.hours is not None]
+        stretches = [_stretch(post, at_most) for post in posts if post.record.hours is None]
+        paces = ((post, _pace(post, told_on, at_most)) for post in told)
+        stretches += [(told_on, FAR_FUTURE, pace * 7) for _, pace in paces if pace]
+        total = sum((post.record.hours or Fraction(0) for post in told), Fraction(0))
+        return Hours(total, curve(weekly_hours(stretches), lambda weekly: weekly / 7))
 
     # ------------------------------------------------------------ in words
 
@@ -186,6 +209,7 @@ class TeachingTest(Test):
 
 def _pace(post: Post, told_on: date, at_most: bool) -> Fraction:
     """Hours a day at which a total grows from the day it was told, if the post goes on."""
+    told_on = post.record.told_on or told_on
     goes_on = post.end.last == FAR_FUTURE if at_most else post.end.first == FAR_FUTURE
     begun = (post.start.first if at_most else post.start.last) < told_on
     if post.record.hours is None or not (goes_on and begun):
@@ -194,21 +218,25 @@ def _pace(post: Post, told_on: date, at_most: bool) -> Fraction:
     return post.record.hours / (told_on - since).days
 
 
-def _extent(post: Post, on: date, at_most: bool) -> tuple[date, date]:
-    """First and last day taught before `on`, at the least or at the most."""
+def _extent(post: Post, at_most: bool) -> tuple[date, date]:
+    """First and last day of the post, at the least or at the most."""
     if at_most:
-        return post.start.first, min(post.end.last, on - ONE_DAY)
-    return post.start.last, min(post.end.first, on - ONE_DAY)
+        return post.start.first, post.end.last
+    return post.start.last, post.end.first
+
+
+def _stretch(post: Post, at_most: bool) -> Stretch:
+    """The post's days and weekly hours: those not told may be none, or all there are."""
+    first, last = _extent(post, at_most)
+    weekly = post.record.hours_per_week
+    if weekly is None:
+        weekly = Fraction(MOST_WEEKLY_HOURS if at_most else 0)
+    return first, last, weekly
 
 
 def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _second_of_month(on: date, months: int) -> date:
-    """A day before which so many more calendar months than on `on` cannot have been touched.
-
-    The month of the day before may itself still be to come for a post that starts in it.
-    """
-    year, month = divmod(_month(on - ONE_DAY) + max(0, months - 1), 12)
-    return max(on + ONE_DAY, date(year, month + 1, 2))
+def _first_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)

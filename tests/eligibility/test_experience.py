@@ -107,7 +107,8 @@ def daily_hours(test, records, on, last):
     for record in records:
         start = date.fromisoformat(record["started_on"])
         end = record["ended_on"] and date.fromisoformat(record["ended_on"])
-        whole = (end or on - timedelta(days=1)) - start
+        # A total in a job still held is of the day it was told, and goes on at its pace.
+        whole = (end or TODAY - timedelta(days=1)) - start
         weekly = record.get("hours_per_week")
         if "min_months_full_time" not in test and record.get("hours_total") is not None:
             weekly = (
@@ -722,6 +723,44 @@ def test_a_total_in_a_job_still_held_goes_on_at_the_same_pace():
     enough = worked(job(-200, hours=None) | TOLD_600 | {"hours_total": 1000})
     told = answer(rules(requirement("r", "experience", HOURS)), enough)
     assert (told["verdict"], told["eligible_until"]) == ("eligible", None)
+
+
+def test_a_total_told_earlier_has_grown_since():
+    """Whoever comes back a month later reads of the same day, not of one a month later."""
+    told = worked(job(-200, hours=None) | TOLD_600 | {"told_on": day()})
+    later = answer(rules(requirement("r", "experience", HOURS)), told, TODAY + timedelta(days=30))
+    assert (later["verdict"], later["eligible_from"]) == ("not_eligible", day(134))
+    teaching = {"min_hours": 1000, "subjects": ["ekg"]}
+    post = {"subject": "ekg", "started_on": day(-200), "ended_on": None, "hours": 600}
+    told = {"teaching": [post | {"told_on": day()}]}
+    later = answer(rules(requirement("r", "teaching", teaching)), told, TODAY + timedelta(days=30))
+    assert later["eligible_from"] == day(134)
+
+
+@pytest.mark.parametrize(
+    ("started", "half_known", "known"),
+    [
+        ("2026-03", "2026", "2026-05-31"),
+        ("2026-05", "2026", "2026-06-30"),
+        ("2026", "2026-03", "2026-03-15"),
+        ("2025", "2025-12", "2025-12-31"),
+    ],
+)
+def test_an_end_known_better_overturns_no_verdict_on_a_total(started, half_known, known):
+    """Start and end that may be told in either order are tried in every order that can be."""
+    test = {"roles": ROLES, "min_hours": 700, "within_months": 3}
+    work = {"role": "medical_assistant", "started_on": started, "hours_total": 720}
+    early, late = (
+        finding("experience", test, worked(work | {"ended_on": end}), date(2026, 8, 1)).standing
+        for end in (half_known, known)
+    )
+    assert early.low <= late.low <= late.high <= early.high
+
+
+def test_more_jobs_than_anybody_has_take_nothing_away():
+    held = job(-200, hours=None) | TOLD_600 | {"hours_total": 1000}
+    others = [job(-4000 + 10 * n, -3995 + 10 * n, role="rn") for n in range(40)]
+    assert judged(HOURS, worked(held, *others)) == "met"
 
 
 @pytest.mark.parametrize("later", [1, 134, 400, 3000])
