@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, Span, add_months, next_day
 from eligibility.facts import Amount, Choice, FactError, Json, Reader, Several, Text, Whole
-from eligibility.reasons import gettext_noop, lacking, reason
+from eligibility.reasons import Reason, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
@@ -147,16 +147,16 @@ class CreditsTest(Test):
             text = reason(gettext_noop("We do not know when the program ended."))
             return Judgement(UNKNOWN, text, asks=case.ask_end)
         earned, asks = self._credits(case)
+        untold = gettext_noop("We do not know your credits yet. {need} are asked for by now.")
         days = self._telling_days(ends, on)
         standing = between(self._on_end_day(day, on, earned) for day in days)
         if not ends.is_exact:
             asks |= case.ask_end
         need = self.credits_per_year * self._years(ends.first, on)
-        text = reason(
-            gettext_noop("You have {have} of {need} credits."),
-            have=earned or Fraction(0),
-            need=need,
-        )
+        text = reason(gettext_noop("No credits are asked for yet."))
+        if need:
+            have = gettext_noop("You have {have} of {need} credits.")
+            text = reason(untold if earned is None else have, have=earned or 0, need=need)
         short = None
         if standing == NOT_MET and ends.last <= on and earned is not None:
             amount = self.credits_per_year * self._years(ends.last, on) - earned
@@ -235,5 +235,14 @@ class AttemptsTest(Test):
             return Judgement(between((closed, MET)), text, asks=asks)
         text = reason(gettext_noop("Failed attempts: {failed}."), failed=failed)
         if failed < self.max_failed:
-            return Judgement(MET, text)
+            return Judgement(MET, self._wait_after(failed) or text)
         return Judgement(NOT_MET if self.then_wait_days is None else REVIEW, text)
+
+    def _wait_after(self, failed: int) -> Reason | None:
+        """How long to wait before the next try. It never bars for good, so it is only told."""
+        waits = self.min_wait_days_by_failure
+        days = waits[min(failed, len(waits)) - 1] if waits else self.min_wait_days
+        if not failed or not days:
+            return None
+        text = gettext_noop("Failed attempts: {failed}. Wait {days} days after the last one.")
+        return reason(text, failed=failed, days=days)

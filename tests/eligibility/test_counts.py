@@ -286,3 +286,30 @@ def test_the_last_day_of_february_is_an_anniversary_too():
     plain = CREDITS | {"after_months": 12}
     assert stands("continuing_education", plain, leap, date(2025, 2, 28)) == "met"
     assert stands("continuing_education", plain, leap, date(2025, 3, 1)) == "not met"
+
+
+@pytest.mark.parametrize(
+    ("test", "failed", "text"),
+    [
+        ({"max_failed": 4, "min_wait_days": 45}, 0, "Failed attempts: 0."),
+        (
+            {"max_failed": 4, "min_wait_days": 45},
+            3,
+            "Failed attempts: 3. Wait 45 days after the last one.",
+        ),
+        ({"max_failed": 4}, 3, "Failed attempts: 3."),
+    ],
+)
+def test_whoever_has_failed_hears_how_long_to_wait(test, failed, text):
+    found = finding("attempts", test, {"exam_attempts": {"cert": failed}})
+    assert english(found.reason) == text
+
+
+def test_credits_not_told_are_not_told_as_none():
+    test = {"credits_per_year": 18, "after_months": 12, "from": "program_completion"}
+    old = {"training": [{"completed_on": "2020-01-01"}]}
+    assert "do not know" in english(finding("continuing_education", test, old).reason)
+    told = finding("continuing_education", test, old | {"continuing_education": {}})
+    assert english(told.reason) == "You have 0 of 108 credits."
+    new = {"training": [{"completed_on": "2026-11-01"}]}
+    assert "No credits" in english(finding("continuing_education", test, new).reason)
