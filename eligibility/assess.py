@@ -5,10 +5,12 @@ Verdicts, windows, missing sets, questions and pages only read what is found her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from heapq import heapify, heapreplace
 
 from .days import FAR_FUTURE, FAR_PAST, Span, day_before, next_day
 from .facts import Profile, Training
@@ -17,7 +19,7 @@ from .kinds.answers import StepTest
 from .kinds.base import between
 from .reasons import Reason, Shortfall, gettext_noop, reason
 from .rules import IN_FORCE, Credential, Requirement, Route
-from .verdict import NOT_MET, Outcome, Standing, Verdict, all_of, any_of, at_least
+from .verdict import MET, NOT_MET, Outcome, Standing, Verdict, all_of, any_of, at_least
 
 _MOST_SPLIT_DATES = 3
 """How many dates of which only the month or year is known are followed day by day together."""
@@ -84,12 +86,49 @@ class CredentialFinding:
         return self.standing.verdict
 
 
+class _Attempts:
+    """A route's attempts, one a program; those that ran out are made anew, and only those.
+
+    Two hundred programs have hundreds of days on which one of them turns: on each, what is looked
+    at is that program, the few standings there are, and the day that comes next.
+    """
+
+    def __init__(self, attempts: Iterable[Attempt]) -> None:
+        self.attempts = list(attempts)
+        self._standings = Counter(attempt.standing for attempt in self.attempts)
+        self._ends = [(attempt.until, i) for i, attempt in enumerate(self.attempts)]
+        heapify(self._ends)
+
+    def renew(self, on: date, make: Callable[[int], Attempt]) -> None:
+        """Make those anew that were sure only to a day before `on`."""
+        while self._ends[0][0] < on:
+            index = self._ends[0][1]
+            attempt = make(index)
+            self._standings.subtract((self.attempts[index].standing,))
+            self._standings[attempt.standing] += 1
+            self.attempts[index] = attempt
+            heapreplace(self._ends, (attempt.until, index))
+
+    @property
+    def standing(self) -> Standing:
+        """That of the route: one attempt is enough, so equal ones count once."""
+        return any_of(standing for standing, count in self._standings.items() if count)
+
+    @property
+    def until(self) -> date:
+        """The last day for which that is sure: while one attempt is met, the rest may turn."""
+        if self._standings[MET]:
+            return max(attempt.until for attempt in self.attempts if attempt.standing == MET)
+        return self._ends[0][0]
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """Findings by requirement and program number, and by route, each good until its last day."""
 
     findings: dict[tuple[int, int], Finding]
     routes: dict[int, RouteFinding]
+    attempts: dict[int, _Attempts]
 
 
 class Assessment:
@@ -106,7 +145,7 @@ class Assessment:
 
     def _forget(self) -> None:
         self._latest = FAR_PAST
-        self._kept = _Kept({}, {})
+        self._kept = _Kept({}, {}, {})
         self._shared = self._kept
         """What no half-known date can change: one for all narrower assessments of a person."""
         self._narrowed: dict[tuple[int, Span], Assessment] = {}
@@ -142,29 +181,45 @@ class Assessment:
         """The finding kept from an earlier day while it is sure, else a new one."""
         requirements = self.credential.requirements + route.requirements
         follows_dates = any(requirement.follows_dates for requirement in requirements)
-        findings = (self._kept if follows_dates else self._shared).routes
-        kept = findings.get(id(route))
-        if kept is None or on > kept.until:
-            kept = findings[id(route)] = self._try_route(route, requirements, on)
-        return kept
+        kept = self._kept if follows_dates else self._shared
+        found = kept.routes.get(id(route))
+        if found is None or on > found.until:
+            attempts = self._try_route(kept.attempts, route, requirements, on)
+            found = kept.routes[id(route)] = self._found(route, attempts, on)
+        return found
 
     def _try_route(
-        self, route: Route, requirements: tuple[Requirement, ...], on: date
-    ) -> RouteFinding:
+        self,
+        kept: dict[int, _Attempts],
+        route: Route,
+        requirements: tuple[Requirement, ...],
+        on: date,
+    ) -> _Attempts:
+        """An attempt with each program, those of an earlier day that are sure among them."""
         about_program = any(requirement.looks_at_program for requirement in requirements)
         cases = self._programs if about_program else self._no_program
-        attempts = tuple(self._attempt(requirements, index, case, on) for index, case in cases)
-        standing = any_of(attempt.standing for attempt in attempts)
-        until = min(attempt.until for attempt in attempts)
+
+        def make(number: int) -> Attempt:
+            return self._attempt(requirements, *cases[number], on)
+
+        attempts = kept.get(id(route))
+        if attempts is None:
+            attempts = kept[id(route)] = _Attempts(map(make, range(len(cases))))
+        attempts.renew(on, make)
+        return attempts
+
+    @staticmethod
+    def _found(route: Route, attempts: _Attempts, on: date) -> RouteFinding:
+        standing, until = attempts.standing, attempts.until
         is_open = route.valid_from <= on <= route.valid_until
         if not is_open:
-            standing = NOT_MET
+            standing, until = NOT_MET, FAR_FUTURE
         if on > route.uncertain_after:
             standing = standing.when_met(Outcome.REVIEW)
         for last in (day_before(route.valid_from), route.valid_until, route.uncertain_after):
             if on <= last:
                 until = min(until, last)
-        return RouteFinding(route, is_open, standing, until, attempts)
+        return RouteFinding(route, is_open, standing, until, tuple(attempts.attempts))
 
     @cached_property
     def _no_program(self) -> tuple[tuple[int, Case], ...]:
@@ -186,12 +241,8 @@ class Assessment:
         self, requirements: tuple[Requirement, ...], index: int, case: Case, on: date
     ) -> Attempt:
         findings = tuple(self._find(part, index, case, on) for part in requirements)
-        return Attempt(
-            case.program,
-            findings,
-            all_of(finding.standing for finding in findings),
-            min((finding.until for finding in findings), default=FAR_FUTURE),
-        )
+        standing = all_of(finding.standing for finding in findings)
+        return Attempt(case.program, findings, standing, _all_until(findings))
 
     def _find(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
         """The finding kept from an earlier day while it is sure, else a new one."""
@@ -224,7 +275,7 @@ class Assessment:
             requirement,
             as_ruled(requirement, standing),
             _told_of_group(requirement, members),
-            min(member.until for member in members),
+            _group_until(requirement, members),
             frozenset(),
             None,
             members,
@@ -335,6 +386,30 @@ def as_ruled(requirement: Requirement, standing: Standing) -> Standing:
 def _of_group(requirement: Requirement, parts: Iterable[Standing]) -> Standing:
     """The standing of a group, from those of its parts."""
     return all_of(parts) if requirement.kind == "all_of" else at_least(requirement.needed, parts)
+
+
+def _all_until(findings: Sequence[Finding]) -> date:
+    """The last day for which it is sure how they stand together, where every one is needed.
+
+    While one surely fails, the others may turn as they like.
+    """
+    failing = [f.until for f in findings if f.standing.high is Outcome.NOT_MET]
+    if failing:
+        return max(failing)
+    return min((finding.until for finding in findings), default=FAR_FUTURE)
+
+
+def _group_until(requirement: Requirement, members: Sequence[Finding]) -> date:
+    """The last day for which the standing of a group is sure: it rests on so many of its parts."""
+    met = [member.until for member in members if member.standing == MET]
+    failing = [member.until for member in members if member.standing.high is Outcome.NOT_MET]
+    needed = len(members) if requirement.kind == "all_of" else requirement.needed
+    spare = len(members) - needed
+    if needed and len(met) >= needed:
+        return sorted(met, reverse=True)[needed - 1]
+    if len(failing) > spare and requirement.if_not_met is Outcome.NOT_MET:
+        return sorted(failing, reverse=True)[spare]
+    return min(member.until for member in members)
 
 
 def _parts(requirement: Requirement, case: Case, on: date) -> Iterator[Standing]:

@@ -72,15 +72,13 @@ class Months:
 
     def steady(self, on: date, need: Fraction) -> date:
         """The last day on which there is as surely or not yet enough as on that day."""
-        have = 0
+        lacks = ceil(need)
         for first, last in self.runs:
             months = _month(last) - _month(first) + 1
-            if have + months >= need:
-                begun = (
-                    first if need - have <= 1 else _first_of(_month(first) + ceil(need) - have - 1)
-                )
+            if months >= lacks:
+                begun = max(first, _first_of(_month(first) + lacks - 1))
                 return begun if begun >= on else FAR_FUTURE
-            have += months
+            lacks -= months
         return FAR_FUTURE
 
 
@@ -179,12 +177,9 @@ class TeachingTest(Test):
     def _side(self, posts: list[Post], told_on: date, at_most: bool) -> Side:
         if self.min_hours is None:
             return Months.of(_extent(post, at_most) for post in posts)
-        told = [post for post in posts if post.record.hours is not None]
-        stretches = [_stretch(post, at_most) for post in posts if post.record.hours is None]
-        paces = ((post, _pace(post, told_on, at_most)) for post in told)
-        stretches += [(told_on, FAR_FUTURE, pace * 7) for _, pace in paces if pace]
-        total = sum((post.record.hours or Fraction(0) for post in told), Fraction(0))
-        return Hours(total, curve(weekly_hours(stretches), lambda weekly: weekly / 7))
+        told = sum((post.record.hours or Fraction(0) for post in posts), Fraction(0))
+        stretches = (_stretch(post, told_on, at_most) for post in posts)
+        return Hours(told, curve(weekly_hours(stretches), lambda weekly: weekly / 7))
 
     # ------------------------------------------------------------ in words
 
@@ -225,8 +220,15 @@ def _extent(post: Post, at_most: bool) -> tuple[date, date]:
     return post.start.last, post.end.first
 
 
-def _stretch(post: Post, at_most: bool) -> Stretch:
-    """The post's days and weekly hours: those not told may be none, or all there are."""
+def _stretch(post: Post, told_on: date, at_most: bool) -> Stretch:
+    """The days that add hours to what was told, and how many a week.
+
+    Weekly hours that were not told may be none, or all there are. A total of hours grows at its
+    pace from the day it was told.
+    """
+    if post.record.hours is not None:
+        pace = _pace(post, told_on, at_most)
+        return post.record.told_on or told_on, FAR_FUTURE, pace * 7
     first, last = _extent(post, at_most)
     weekly = post.record.hours_per_week
     if weekly is None:
