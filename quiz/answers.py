@@ -57,6 +57,11 @@ class Answers:
             self.answered.pop(topic, None)
         self.facts[topic] = records
 
+    def has_twin(self, topic: str, record_id: str | None, facts: Facts) -> bool:
+        """Whether another record says just the same: the way back in a browser sends one twice."""
+        same = _dated(facts)
+        return any(r["facts"] == same and r["id"] != record_id for r in self.records(topic))
+
     def remove_record(self, topic: str, record_id: str) -> None:
         """Take a record away; the topic is then to be answered again if none is left."""
         self.facts[topic] = [r for r in self.records(topic) if r["id"] != record_id]
@@ -85,11 +90,19 @@ class Answers:
             self.facts.pop(topic, None)
         self.answered[topic] = UNSURE
 
-    def request(self) -> dict[str, Any]:
-        """The request the engine reads. A list counts only once it is said to be whole."""
+    def unfinished(self) -> list[str]:
+        """Topics with records of which the person has not said that they are all."""
+        return [t for t in RECORD_TOPICS if self.records(t) and self.answered.get(t) != ANSWERED]
+
+    def request(self, *, as_if_whole: bool = False) -> dict[str, Any]:
+        """The request the engine reads. A list counts only once it is said to be whole.
+
+        `as_if_whole` counts unfinished lists too: what such records open, more cannot close.
+        """
         profile: Facts = {}
+        counted = self.unfinished() if as_if_whole else []
         for topic, value in self.facts.items():
-            if self.answered.get(topic) == ANSWERED:
+            if self.answered.get(topic) == ANSWERED or topic in counted:
                 is_list = topic in RECORD_TOPICS
                 profile[topic] = [record["facts"] for record in value] if is_list else value
         state = profile.pop("state", None)

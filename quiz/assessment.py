@@ -13,6 +13,8 @@ from eligibility.assess import Assessment
 from eligibility.inquiry import would_decide
 from eligibility.report import respond
 from eligibility.requests import Request, RequestError, parse_request
+from eligibility.rules import Credential
+from eligibility.verdict import Verdict
 
 from .answers import RECORD_TOPICS, Answers
 from .topics import fitted
@@ -24,18 +26,45 @@ Json = Any
 def assess(answers: Answers, release: CurrentRelease) -> tuple[Json, list[str]]:
     """The response for these answers, and the topics we could not read any more."""
     request, unread = _request(answers, release)
-    return respond(release.catalogue, request, release=release_out(release), say=say), unread
+    response = respond(release.catalogue, request, release=release_out(release), say=say)
+    if answers.unfinished():
+        # More records never close a door that those told so far have opened.
+        so_far, _unread = _request(answers, release, as_if_whole=True)
+        told = respond(release.catalogue, so_far, release=release_out(release), say=say)
+        opened = {item["credential"]: item for item in told["credentials"] if _is_open(item)}
+        response["credentials"] = [
+            opened.get(item["credential"], item) for item in response["credentials"]
+        ]
+    return response, unread
+
+
+def _is_open(item: Json) -> bool:
+    return bool(item["verdict"] == Verdict.ELIGIBLE)
 
 
 def open_paths(answers: Answers, release: CurrentRelease) -> Mapping[str, frozenset[str]]:
-    """What could still decide each credential: the same as in the response, without the rest."""
+    """What could still decide each credential: the same as in the response, without the rest.
+
+    Where one state alone awards a credential, the state is asked for as long as it is not known.
+    """
     request, _unread = _request(answers, release)
+    so_far, _unread = _request(answers, release, as_if_whole=True)
     state = request.profile.state
     return {
-        credential.id: would_decide(Assessment(credential, request.profile).on(request.as_of))
+        credential.id: frozenset({"state"})
+        if credential.state not in (None, state)
+        else _would_decide(credential, request, so_far)
         for credential in release.catalogue.credentials
-        if credential.state is None or credential.state == state
+        if state is None or credential.state in (None, state)
     }
+
+
+def _would_decide(credential: Credential, request: Request, so_far: Request) -> frozenset[str]:
+    asked = would_decide(Assessment(credential, request.profile).on(request.as_of))
+    if asked and so_far.profile != request.profile:
+        told = Assessment(credential, so_far.profile).on(request.as_of)
+        return frozenset() if told.verdict is Verdict.ELIGIBLE else asked
+    return asked
 
 
 def faults(topic: str, facts: Json, release: CurrentRelease) -> list[tuple[str, str]]:
@@ -55,12 +84,14 @@ def faults(topic: str, facts: Json, release: CurrentRelease) -> list[tuple[str, 
     return []
 
 
-def _request(answers: Answers, release: CurrentRelease) -> tuple[Request, list[str]]:
+def _request(
+    answers: Answers, release: CurrentRelease, *, as_if_whole: bool = False
+) -> tuple[Request, list[str]]:
     """What the person told us, in the terms of the release, and the topics that cannot be read.
 
     Words may have changed since the answers were kept: such a topic counts as not known.
     """
-    told = answers.request()
+    told = answers.request(as_if_whole=as_if_whole)
     profile = {
         topic: [fitted(topic, record, release) for record in value]
         if topic in RECORD_TOPICS

@@ -224,7 +224,7 @@ class PartialDate(forms.Field):
 def _exact(year: str, month: str, day: str) -> str:
     try:
         return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         raise forms.ValidationError(
             _("There is no such day. Check the day and the month.")
         ) from None

@@ -16,6 +16,7 @@ from certifications.models import Kind
 from certifications.releases import CurrentRelease
 from certifications.templatetags.readable import with_body
 from eligibility.rules import IN_FORCE
+from eligibility.vocabulary import HOME_COUNTRIES
 
 from .topics import part_labels
 from .words import asked_for
@@ -31,8 +32,11 @@ GROUPS = (
 )
 
 
-def groups(response: Json, release: CurrentRelease) -> list[Json]:
-    """Every credential of the response as a card, in groups by verdict, none of them empty."""
+def groups(response: Json, release: CurrentRelease, told: Json) -> list[Json]:
+    """Every credential of the response as a card, in groups by verdict, none of them empty.
+
+    `told`: the profile, since some steps are only for some people.
+    """
     published = {item["id"]: item for item in release.content["credentials"]}
     bodies = {item["id"]: item for item in release.content["bodies"]}
     labels = part_labels()
@@ -40,6 +44,7 @@ def groups(response: Json, release: CurrentRelease) -> list[Json]:
     for item in response["credentials"]:
         credential = published[item["credential"]]
         card = _card(item, credential, bodies[credential["body"]], labels, response["as_of"])
+        _sort_steps(card, credential, told)
         cards.setdefault(_group_of(item), []).append(card)
     for card in cards.get("open", [])[:1]:
         card["unfolds"] = True  # one shows what all the others hold
@@ -94,6 +99,38 @@ def _card(item: Json, credential: Json, body: Json, labels: Mapping[Any, Any], a
         "others": [route for route in routes if route is not shown],
         "questions": asked_for(item["would_decide"], labels),
     }
+
+
+def _sort_steps(card: Json, credential: Json, told: Json) -> None:
+    """Leave out steps that are for others, and put on top those that concern just this person."""
+    felony = (told.get("attestations") or {}).get("felony")
+    concerns = {
+        "felony": felony,
+        "foreign_education": _was_abroad(told),
+        "not_eligible": card["verdict"] != "eligible",
+    }
+    conditions = {
+        part["id"]: part["test"].get("if")
+        for requirements in (credential["requirements"], *_requirements_of(credential))
+        for part in requirements
+        if part["kind"] == Kind.STEP
+    }
+    for route in [*filter(None, [card["shown"]]), *card["others"]]:
+        fits = [(step, concerns.get(conditions.get(step["id"]), True)) for step in route["steps"]]
+        route["steps"] = [step for step, concern in fits if concern is not False]
+    steps = card["shown"]["steps"] if card["shown"] else []
+    told_of = [step for step in steps if conditions.get(step["id"]) == "felony" and felony]
+    card["ask_first"] = told_of
+
+
+def _requirements_of(credential: Json) -> list[Json]:
+    return [route["requirements"] for route in credential["routes"]]
+
+
+def _was_abroad(told: Json) -> bool:
+    """Whether any schooling was abroad."""
+    records = [told.get("education") or {}, *(told.get("training") or [])]
+    return any(record.get("country", "US") not in HOME_COUNTRIES for record in records)
 
 
 def _routes(item: Json, credential: Json, as_of: str) -> list[Json]:

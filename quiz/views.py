@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,9 @@ from .readback import cards, summary
 from .results import groups
 from .topics import BY_NAME, TOPICS, Topic, fitted, form_for, names_of, next_topic
 
+ALIKE = gettext_lazy(
+    "You have told us of one just like this already. If there really were two, save it again."
+)
 CHECK = "check"
 """Where a person who came from "check your answers" goes back to."""
 
@@ -91,11 +95,24 @@ def record(
         return _back_to(request, topic)
     name = record_id or _name_of(request)
     form = _form(request, topic, release, facts)
-    if _is_accepted(form, topic, release):
+    is_accepted = _is_accepted(form, topic, release)
+    is_alike = is_accepted and answers.has_twin(topic.name, name, form.facts())
+    if is_alike and "alike" not in request.POST:
+        form.add_error(None, ALIKE)
+    if form.is_valid():
         given = form.facts()
         changed = kept.change(request, lambda answers: answers.put_record(topic.name, name, given))
         return kept.keep_key(_back_to(request, topic), changed)
-    context = _about(request, topic, answers, release, form=form, record_id=record_id, new_id=name)
+    context = _about(
+        request,
+        topic,
+        answers,
+        release,
+        form=form,
+        record_id=record_id,
+        new_id=name,
+        is_alike=is_alike,
+    )
     return render(request, "quiz/record.html", context)
 
 
@@ -136,7 +153,7 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     answers = kept.read(request)
     response, unread = assess(answers, release)
     paths = {item["credential"]: item["would_decide"] for item in response["credentials"]}
-    found = groups(response, release)
+    found = groups(response, release, answers.request(as_if_whole=True)["profile"])
     context = {
         "groups": found,
         "counts": {group["name"]: len(group["cards"]) for group in found},
@@ -144,6 +161,7 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         "has_answers": bool(answers.answered or answers.facts),
         "next": next_topic(answers, paths),
         "unread": [BY_NAME[name] for name in unread if name in BY_NAME],
+        "unfinished": [BY_NAME[name] for name in answers.unfinished()],
         "release": release,
         "here": "check",
     }

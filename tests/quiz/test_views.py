@@ -18,6 +18,15 @@ from tests.certifications import factories
 
 LISTS = [topic.name for topic in TOPICS if topic.is_list]
 JOB = {"role": "medical_assistant", "hours_per_week": "40", "paid": "yes", "country": "US"}
+LAST_YEAR = timezone.localdate().year - 1
+GRADUATE = {
+    "kind": "medical_assisting",
+    "provider": "postsecondary",
+    "finished": "ended",
+    "ends_month": "5",
+    "ends_year": str(LAST_YEAR),
+    "country": "US",
+}
 HELD = {"credential": "ccma-nha", "status": "active"}
 
 
@@ -123,13 +132,49 @@ def test_a_form_sent_twice_adds_one_record(client):
 def test_two_open_pages_lose_nothing(client):
     names = [client.get(page("add", "work")).context["new_id"] for _tab in range(2)]
     for name in names:
-        add(client, "work", JOB, record=name)
+        add(client, "work", JOB, record=name, alike="1")
     assert ids(client, "work") == names
+
+
+def test_a_job_sent_again_by_the_way_back_is_added_once_unless_there_were_two(client):
+    add(client, "work", JOB)
+    again = add(client, "work", JOB)
+    assert again.status_code == 200
+    assert "just like this already" in again.content.decode()
+    assert '<input type="hidden" name="alike" value="1">' in again.content.decode()
+    assert len(ids(client, "work")) == 1
+    assert add(client, "work", JOB, alike="1").status_code == 302
+    assert len(ids(client, "work")) == 2
+
+
+def test_records_of_a_list_that_may_go_on_open_what_they_open_and_rule_nothing_out(client):
+    """Not being sure that a program is the only one does not take away what it opens."""
+    say(client, "education", level="high_school")
+    say(client, "exam_attempts", nothing="1")
+    add(client, "training", GRADUATE)
+    for unfinished in (True, False):
+        if not unfinished:
+            say(client, "training", unsure="1")
+        html = client.get(page("results")).content.decode()
+        open_ = html.partition('<h2 class="group open"')[2].partition("<h2")[0]
+        assert 'id="ccma-nha"' in open_
+        assert "have not said that these lists are complete" in html
+        assert '<h2 class="group shut"' not in html
+
+
+def test_a_total_of_hours_keeps_the_day_it_was_told(client):
+    began = {"started_on_month": "1", "started_on_year": str(LAST_YEAR), "hours_total": "900"}
+    add(client, "work", {**JOB, **began, "going_on": "goes_on"})
+    add(client, "work", {**JOB, **began, "going_on": "ended", "ended_on_year": str(LAST_YEAR)})
+    say(client, "work", whole="1")
+    still, ended = profile(client)["work"]
+    assert still["told_on"] == timezone.localdate().isoformat()
+    assert "told_on" not in ended
 
 
 def test_a_record_is_changed_in_its_place(client):
     add(client, "work", JOB)
-    add(client, "work", JOB)
+    add(client, "work", JOB, alike="1")
     first, second = ids(client, "work")
     client.post(page("record", "work", first), {**JOB, "hours_per_week": "12.5"})
     say(client, "work", whole="1")
@@ -154,7 +199,7 @@ def test_a_name_made_up_for_a_record_is_not_taken(client):
 
 def test_a_list_does_not_grow_without_end(client):
     for _more in range(MOST_RECORDS + 2):
-        add(client, "work", JOB)
+        add(client, "work", JOB, alike="1")
     assert len(ids(client, "work")) == MOST_RECORDS
     assert page("add", "work") not in client.get(page("ask", "work")).content.decode()
 

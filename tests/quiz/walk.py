@@ -41,7 +41,8 @@ class Walk:
             self.post(address, {"unsure": "1"}, then="/check/")
         elif topic in RECORD_TOPICS:
             for record in self.told[topic]:
-                self.post(f"{address}add/", self.filled_in(topic, record), then=address)
+                body = self.filled_in(topic, record) | {"alike": "1"}  # some have two just alike
+                self.post(f"{address}add/", body, then=address)
             said = "whole" if self.told[topic] else "nothing"
             self.post(address, {said: "1"}, then="/check/")
         else:
