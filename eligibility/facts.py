@@ -24,6 +24,12 @@ STILL = Span.on(FAR_FUTURE)
 """The end of a job, a course or a service that goes on."""
 
 
+MOST_FAULTS = 100
+"""How many faults of one request are told."""
+MOST_WORDS = 100
+"""How many items a list of words takes: more than there are words to choose from."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactError:
     """One thing wrong with what was given: where, and what to do about it."""
@@ -32,12 +38,23 @@ class FactError:
     message: str
 
 
-class ProfileError(ValueError):
-    """A profile that cannot be read. `errors` lists every reason found."""
+class FaultyError(ValueError):
+    """What was given cannot be read. `errors` lists the reasons, a hundred and a note at most.
+
+    Each reason is longer than what it is about, so a list of all would outgrow any request.
+    """
 
     def __init__(self, errors: Sequence[FactError]) -> None:
-        super().__init__("; ".join(f"{error.path}: {error.message}" for error in errors))
-        self.errors = tuple(errors)
+        told = list(errors[:MOST_FAULTS])
+        if len(errors) > len(told):
+            more = f"There is more to correct than these {MOST_FAULTS}. Start with them."
+            told.append(FactError("", more))
+        super().__init__("; ".join(f"{error.path}: {error.message}" for error in told))
+        self.errors = tuple(told)
+
+
+class ProfileError(FaultyError):
+    """A profile that cannot be read."""
 
 
 # ---------------------------------------------------------------- the facts, typed
@@ -399,8 +416,8 @@ class OpenEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
-    """A list of words; the order does not matter."""
+class InOrder:
+    """A list whose order and repetitions mean something."""
 
     of: Reader
 
@@ -408,11 +425,23 @@ class Several:
         if not isinstance(value, list):
             errors.append(FactError(path, "Give a list; an empty one means none."))
             return None
-        read = [self.of.read(item, f"{path}[{i}]", errors) for i, item in enumerate(value)]
-        return tuple(sorted({item for item in read if item is not None}))
+        if len(value) > MOST_WORDS:
+            errors.append(FactError(path, f"Give a list of at most {MOST_WORDS}."))
+            return None
+        read = (self.of.read(item, f"{path}[{i}]", errors) for i, item in enumerate(value))
+        return tuple(item for item in read if item is not None)
 
     def schema(self) -> dict[str, Json]:
-        return {"type": "array", "items": self.of.schema()}
+        return {"type": "array", "maxItems": MOST_WORDS, "items": self.of.schema()}
+
+
+@dataclass(frozen=True, slots=True)
+class Several(InOrder):
+    """A list of words; the order does not matter."""
+
+    def read(self, value: Json, path: str, errors: list[FactError]) -> tuple[Any, ...] | None:
+        read = InOrder.read(self, value, path, errors)
+        return None if read is None else tuple(sorted(set(read)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from .days import EARLIEST, LATEST, Span
-from .facts import STATE_CODE, FactError, Json, Profile, ProfileError, parse_profile
+from .facts import STATE_CODE, FactError, FaultyError, Json, Profile, ProfileError, parse_profile
 from .rules import Catalogue
 
 PARTS = ("as_of", "state", "profile")
 
 
-class RequestError(ValueError):
-    """A request that cannot be read. `errors` lists every reason found."""
-
-    def __init__(self, errors: Sequence[FactError]) -> None:
-        super().__init__("; ".join(f"{error.path}: {error.message}" for error in errors))
-        self.errors = tuple(errors)
+class RequestError(FaultyError):
+    """A request that cannot be read; each fault has its path from the root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +27,7 @@ class Request:
 def parse_request(raw: Json, catalogue: Catalogue, *, today: date) -> Request:
     """Read a request; `today` is the day to judge when it names none.
 
-    Raises RequestError with every fault found, each with its path from the root.
+    Raises RequestError with the faults found, each with its path from the root.
     """
     if not isinstance(raw, dict):
         raise RequestError([FactError("", "Give an object with as_of, state and profile.")])

@@ -151,11 +151,8 @@ class Unreadable(ValueError):
 )
 def match(request: HttpRequest) -> HttpResponse:
     """Judge a person's facts by the current release, on `as_of` or today."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        return _refused(
-            "", _("The request is larger than 256 KB."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        )
     try:
+        _refuse_long(request.META.get("CONTENT_LENGTH") or "0")
         raw = read_json(request.body)
     except Unreadable as error:
         return _refused("", str(error), error.status)
@@ -171,6 +168,15 @@ def match(request: HttpRequest) -> HttpResponse:
         faults = [{"path": fault.path, "message": fault.message} for fault in error.errors]
         return json_response(faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return json_response(respond(release.catalogue, asked, release=release_out(release)))
+
+
+def _refuse_long(told: str) -> None:
+    """Refuse, before a byte is read, what is too long or does not say how long it is."""
+    if not (told.isascii() and told.isdecimal()):
+        raise Unreadable(_("The length of the request is not a number."))
+    if len(told.lstrip("0")) > len(str(MOST_BYTES)) or int(told) > MOST_BYTES:
+        message = _("The request is larger than 256 KB.")
+        raise Unreadable(message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def read_json(body: bytes) -> Any:

@@ -10,7 +10,17 @@ from typing import Any, ClassVar
 
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, Span, add_months, next_day
-from eligibility.facts import Amount, Choice, FactError, Json, Reader, Several, Text, Whole
+from eligibility.facts import (
+    Amount,
+    Choice,
+    FactError,
+    InOrder,
+    Json,
+    Reader,
+    Several,
+    Text,
+    Whole,
+)
 from eligibility.reasons import Reason, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
@@ -217,7 +227,7 @@ class AttemptsTest(Test):
         "max_failed": Whole(1000),
         "then_wait_days": Whole(36_600),
         "min_wait_days": Whole(36_600),
-        "min_wait_days_by_failure": Several(Whole(36_600)),
+        "min_wait_days_by_failure": InOrder(Whole(36_600)),
     }
 
     @classmethod

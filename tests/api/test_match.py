@@ -132,6 +132,34 @@ def test_a_body_of_more_than_256_kb_is_refused(client, published):
     assert post(client, fits + " ").status_code == 413
 
 
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [("", 400), ("many", 400), ("-1", 400), ("1_0", 400), ("٣", 400), ("9" * 5000, 413)],
+)
+def test_a_length_that_is_no_number_is_refused(client, published, length, status):
+    response = client.generic("POST", URL, b"{}", "application/json", CONTENT_LENGTH=length)
+    assert response.status_code == status
+    assert response.json()[0].keys() == {"path", "message"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"profile": {"training": [{"approved_by": [0] * 80_000}]}},
+        {"profile": {"work": [{f"{i}": 0 for i in range(20_000)}]}},
+        {"profile": {"exam_attempts": {f"{i}": -1 for i in range(20_000)}}},
+        {f"{i}": 0 for i in range(20_000)},
+    ],
+    ids=["words", "parts", "ids", "keys"],
+)
+def test_a_refusal_is_never_longer_than_what_was_sent(client, published, body):
+    text = json.dumps(body)
+    assert 200_000 < len(text) <= MOST_BYTES
+    response = post(client, text)
+    assert response.status_code == 422
+    assert len(response.content) < 50_000
+
+
 def test_more_than_200_records_are_refused(client, published):
     def people(jobs, courses):
         return {"profile": {"work": [{}] * jobs, "training": [{}] * courses}}

@@ -19,7 +19,9 @@ from eligibility.facts import (
     REQUEST_SCHEMA,
     STILL,
     Education,
+    InOrder,
     ProfileError,
+    Whole,
     parse_profile,
 )
 from eligibility.vocabulary import VOCABULARY
@@ -368,6 +370,26 @@ def test_approvals_stand_in_a_list(value):
     assert faults({"training": [{"approved_by": value}]}) == ["profile.training[0].approved_by"]
 
 
+def test_a_list_of_words_longer_than_any_use_has_one_fault():
+    hundred = read({"training": [{"approved_by": ["amt"] * 100}]})
+    assert hundred.training[0].approved_by == ("amt",)
+    for item in ("amt", 0):
+        raw = {"training": [{"approved_by": [item] * 101}]}
+        assert faults(raw) == ["profile.training[0].approved_by"]
+
+
+def test_of_many_faults_the_first_hundred_are_told_and_that_there_are_more():
+    def told(count):
+        with pytest.raises(ProfileError) as caught:
+            parse_profile({f"part-{i}": 1 for i in range(count)})
+        return caught.value.errors
+
+    assert [error.path for error in told(100)] == [f"profile.part-{i}" for i in range(100)]
+    assert told(101)[:100] == told(100)
+    assert len(told(101)) == 101
+    assert "more" in told(101)[100].message
+
+
 @pytest.mark.parametrize("value", [[None], ["amt", None], ["amt", 5]], ids=repr)
 def test_an_approval_is_the_id_of_a_body(value):
     (path,) = faults({"training": [{"approved_by": value}]})
@@ -598,6 +620,14 @@ def test_no_approval_is_an_empty_list_and_not_known_is_left_out():
     assert read({"training": [{}]}).training[0].approved_by is None
     twice = read({"training": [{"approved_by": ["ncct", "amt", "ncct"]}]}).training[0]
     assert twice.approved_by == ("amt", "ncct")
+
+
+def test_a_list_whose_order_matters_is_read_as_it_stands():
+    errors = []
+    assert InOrder(Whole(365)).read([90, 30, 30], "waits", errors) == (90, 30, 30)
+    assert errors == []
+    assert InOrder(Whole(365)).read([90, "soon"], "waits", errors) == (90,)
+    assert [error.path for error in errors] == ["waits[1]"]
 
 
 def test_a_usual_value_is_said_by_leaving_it_out():
