@@ -424,6 +424,15 @@ class EligibilityRoute(Checked):
                 name="route_ends_after_it_starts",
                 violation_error_message=_("A route cannot end before it starts."),
             ),
+            models.CheckConstraint(
+                condition=Q(uncertain_after__isnull=True)
+                | (
+                    (Q(valid_from__isnull=True) | Q(uncertain_after__gte=F("valid_from")))
+                    & (Q(valid_until__isnull=True) | Q(uncertain_after__lte=F("valid_until")))
+                ),
+                name="route_uncertain_on_its_days",
+                violation_error_message=_("This day lies outside the days of the route."),
+            ),
             models.UniqueConstraint(
                 fields=("credential", "code"),
                 condition=Q(valid_until__isnull=True, standing="in_force"),

@@ -175,6 +175,13 @@ def form_for(topic: Topic, release: CurrentRelease, **kwargs: Any) -> forms.Topi
     return topic.form(**kwargs)
 
 
+def none_of(topic: Topic, release: CurrentRelease) -> Json:
+    """What "none" says: 0 for each exam that was asked about, and nothing of one still to come."""
+    kinds = {"exam_attempts": "attempts", "continuing_education": "continuing_education"}
+    kind = kinds.get(topic.name)
+    return dict.fromkeys(letters_with(release.content, kind), 0) if kind else {}
+
+
 def fitted(topic: str, facts: Json, release: CurrentRelease) -> Json:
     """Facts in the terms of a release that may be newer than they are.
 

@@ -23,7 +23,7 @@ from .assessment import assess, faults, open_paths
 from .forms import TopicForm
 from .readback import cards, summary
 from .results import groups
-from .topics import BY_NAME, TOPICS, Topic, fitted, form_for, names_of, next_topic
+from .topics import BY_NAME, TOPICS, Topic, fitted, form_for, names_of, next_topic, none_of
 
 ALIKE = gettext_lazy(
     "You have told us of one just like this already. If there really were two, save it again."
@@ -53,7 +53,8 @@ def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpR
     if topic.is_list:
         return _ask_list(request, release, topic)
     if topic.nothing and "nothing" in request.POST:
-        return _keep(request, lambda answers: answers.answer(topic.name, {}))
+        none = none_of(topic, release)
+        return _keep(request, lambda answers: answers.answer(topic.name, none))
     answers = kept.read(request)
     form = _form(request, topic, release, answers.facts.get(topic.name))
     if form.is_valid() and (facts := form.facts()) is None:

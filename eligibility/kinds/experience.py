@@ -222,7 +222,7 @@ class ExperienceTest(Test):
                 asks |= case.ask_end
         return Judgement(
             Standing(low, high),
-            self._told(work, on, told_on),
+            self._told(work, on, told_on, high),
             min(low_until, high_until),
             asks if low is not high else frozenset(),
             self._lacking(work, on, told_on) if high is Outcome.NOT_MET else None,
@@ -488,15 +488,25 @@ class ExperienceTest(Test):
             return Fraction(unbroken_days(side.pieces, self.full_time, self.max_gap_days, on))
         return Fraction(window.total(side.days(self.full_time), on))
 
-    def _told(self, work: WorkedOut, on: date, told_on: date) -> Reason:
+    def _told(self, work: WorkedOut, on: date, told_on: date, high: Outcome) -> Reason:
         if not work.jobs:
             return reason(gettext_noop("You told us of no work that counts here."))
         have = self._have(work, on, told_on)
         if self.min_months_full_time is None:
             need = self.min_hours or Fraction(0)
             text = gettext_noop("Hours that count: {have} of {need}.")
+            if high is Outcome.REVIEW:
+                text = gettext_noop(
+                    "Hours that surely count: {have} of {need}."
+                    " The body decides on unpaid or military work."
+                )
             return reason(text, have=Fraction(floor(have)), need=need)
         text = gettext_noop("Full-time months that count: {have} of {need}.")
+        if high is Outcome.REVIEW:
+            text = gettext_noop(
+                "Full-time months that surely count: {have} of {need}."
+                " The body decides on part-time, unpaid or military work."
+            )
         return reason(text, have=_months(have, floor), need=self.min_months_full_time)
 
     def _lacking(self, work: WorkedOut, on: date, told_on: date) -> Shortfall:

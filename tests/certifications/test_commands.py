@@ -83,11 +83,19 @@ def test_publish_again_takes_a_release_by_its_id() -> None:
 
 def test_publish_again_needs_an_id_that_names_one_release() -> None:
     for digit in ("0", "1"):
-        Release.objects.create(hash="ab" + digit * 62, text="{}")
-    with pytest.raises(CommandError, match="No release has the id cd"):
-        call_command("publish", again="cd")
-    with pytest.raises(CommandError, match="Several releases have the id ab"):
-        call_command("publish", again="ab")
+        Release.objects.create(hash="ab" * 8 + digit * 48, text="{}")
+    with pytest.raises(CommandError, match="No release has the id cdcdcdcd"):
+        call_command("publish", again="cdcdcdcd")
+    with pytest.raises(CommandError, match="Several releases have the id abababab"):
+        call_command("publish", again="abababab")
+
+
+@pytest.mark.parametrize("slip", ["", "ab"])
+def test_publish_again_with_a_slip_does_not_publish_the_rows(slip: str) -> None:
+    factories.catalogue()
+    with pytest.raises(CommandError, match="at least 8 digits"):
+        call_command("publish", again=slip)
+    assert not Publication.objects.exists()
 
 
 def test_publish_cannot_be_the_first_and_an_old_one() -> None:

@@ -88,6 +88,14 @@ REFUSED: list[tuple[str, Callable[[], None]]] = [
         "route_ends_after_it_starts",
         lambda: change_route(valid_from=FEBRUARY, valid_until=JANUARY),
     ),
+    (
+        "route_uncertain_on_its_days",
+        lambda: change_route(valid_until=JANUARY, uncertain_after=FEBRUARY),
+    ),
+    (
+        "route_uncertain_on_its_days",
+        lambda: change_route(valid_from=FEBRUARY, uncertain_after=JANUARY),
+    ),
     ("one_open_route_per_code", lambda: add_route(valid_from=JANUARY)),
     (
         "one_route_version_per_first_day",

@@ -9,6 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from certifications import releases
 from certifications.models import Publication, Release
 
+SHORTEST_NAME = 8
+"""Digits of a hash: an empty or very short one is a slip, and must not publish something else."""
+
 
 class Command(BaseCommand):
     """Publishes the catalogue, or says why it cannot be published."""
@@ -33,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Release {published} is published already; nothing was done.")
             return
         try:
-            if again:
+            if again is not None:
                 publication = releases.publish_again(release_called(again), note=note)
             else:
                 publication = releases.publish(note=note)
@@ -46,6 +49,8 @@ class Command(BaseCommand):
 
 def release_called(name: str) -> Release:
     """The release with this id, or with a hash that begins so."""
+    if len(name) < SHORTEST_NAME:
+        raise CommandError(f"Name the release by at least {SHORTEST_NAME} digits of its id.")
     found = Release.objects.filter(hash__startswith=name.lower())[:2]
     if len(found) != 1:
         which = "No release has" if not found else "Several releases have"
