@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 FAR_PAST = date(1, 1, 1)
@@ -16,6 +17,7 @@ EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
 """Last day accepted in a profile; leaves room for windows that reach on."""
 
+_SHORTEST_MONTH = 28
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
 
@@ -74,9 +76,12 @@ def add_months(day: date, months: int) -> date:
         return FAR_PAST
     if year > FAR_FUTURE.year:
         return FAR_FUTURE
+    if day.day <= _SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, last_day_of_month(year, month + 1)))
 
 
+@lru_cache(maxsize=4096)
 def earliest_reaching(day: date, months: int) -> date:
     """The first day on which `add_months(that day, months)` is `day` or later."""
     guess = add_months(day, -months)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from eligibility import vocabulary as words
-from eligibility.days import Span, add_months, earliest_reaching, next_day
+from eligibility.days import FAR_FUTURE, Span, add_months, earliest_reaching, next_day
 from eligibility.facts import Choice, Flag, Held, Reader, Service, Several, Slug, Text, Whole
 from eligibility.reasons import Reason, gettext_noop, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
+
+T = TypeVar("T")
 
 STATUS_LABELS = {
     "active": gettext_noop("active"),
@@ -22,14 +24,41 @@ STATUS_LABELS = {
 }
 
 
-def best_of(parts: list[Part], nothing: Reason, on: date) -> Judgement:
-    """The judgement where one of several records is enough."""
-    standing = any_of(part.standing for part in parts)
+def best_of(
+    case: Case,
+    test: Test,
+    records: Sequence[T],
+    part_of: Callable[[T, date], Part],
+    nothing: Reason,
+    on: date,
+) -> Judgement:
+    """The judgement where one of several records is enough.
+
+    What a record comes to is kept until it may turn: of hundreds, one turns on a day.
+    """
+    kept: dict[int, _KeptPart] = case.worked_out.setdefault(id(test), {})
+    for index, record in enumerate(records):
+        if index not in kept or not kept[index].first <= on <= kept[index].last:
+            part = part_of(record, on)
+            kept[index] = _KeptPart(part, on, soonest((part,), on))
+    parts = [found.part for found in kept.values()]
+    standing = any_of({part.standing for part in parts})
     best = max(
         parts, key=lambda part: (part.standing.low, part.standing.high), default=Part(NOT_MET)
     )
     asks = open_asks(parts) if standing.low is not standing.high else frozenset()
-    return Judgement(standing, best.reason or nothing, soonest(parts, on), asks)
+    met = [found.last for found in kept.values() if found.part.standing == MET]
+    until = max(met) if met else min((found.last for found in kept.values()), default=FAR_FUTURE)
+    return Judgement(standing, best.reason or nothing, until, asks)
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptPart:
+    """What one record comes to from the first to the last of these days."""
+
+    part: Part
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +94,7 @@ class CredentialTest(Test):
             text = reason(gettext_noop("We do not know which credentials you hold."))
             return Judgement(UNKNOWN, text, asks=frozenset({"credentials"}))
         nothing = reason(gettext_noop("You told us of no credential that counts here."))
-        return best_of([self._part(record, on) for record in held], nothing, on)
+        return best_of(case, self, held, self._part, nothing, on)
 
     def _part(self, record: Held, on: date) -> Part:
         if record.credential is not None and record.credential not in self.any_of:
@@ -188,7 +217,7 @@ class MilitaryTest(Test):
         nothing = reason(
             gettext_noop("You told us of no training in the armed forces that counts here.")
         )
-        return best_of([self._part(record, on) for record in served], nothing, on)
+        return best_of(case, self, served, self._part, nothing, on)
 
     def _part(self, record: Service, on: date) -> Part:
         parts = []
