@@ -27,6 +27,7 @@ from .models import Publication, Release, Requirement
 
 __all__ = [
     "CHECK_EVERY",
+    "ChangedMeanwhile",
     "CurrentRelease",
     "NothingPublished",
     "Problem",
@@ -61,6 +62,10 @@ class PublishRefused(ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(f"{problem.path}: {problem.message}" for problem in problems))
         self.problems = list(problems)
+
+
+class ChangedMeanwhile(ValueError):
+    """The rows are not those that somebody looked at and then published."""
 
 
 class ReleaseAltered(RuntimeError):
@@ -99,13 +104,19 @@ def problems() -> list[Problem]:
     return _read()[1]
 
 
-def publish(*, by: Any = None, note: str = "") -> Publication:
-    """Make the present rows what people see. Raises PublishRefused."""
+def publish(*, by: Any = None, note: str = "", seen: str | None = None) -> Publication:
+    """Make the present rows what people see. Raises PublishRefused.
+
+    `seen`: the hash of the content somebody looked at before saying so. Raises ChangedMeanwhile
+    where the rows are no longer those.
+    """
     with _one_at_a_time():
         content, found = _read()
         if found:
             raise PublishRefused(found)
         text = canonical_text(content)
+        if seen is not None and seen != content_hash(text):
+            raise ChangedMeanwhile
         release, _new = Release.objects.get_or_create(
             hash=content_hash(text), defaults={"text": text}
         )

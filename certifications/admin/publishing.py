@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from certifications import releases
+from certifications.catalogue import canonical_text, content_hash
 from certifications.changes import changes
 from certifications.models import Publication, Release
 
@@ -97,6 +98,11 @@ def _routes(count: int) -> str:
     return _("1 route") if count == 1 else _("%(count)s routes") % {"count": count}
 
 
+CHANGED_MEANWHILE = _(
+    "Somebody changed the workbench since you opened this page. Below stands what would change now."
+)
+
+
 class PublishForm(forms.Form):
     """Why it is published."""
 
@@ -141,13 +147,16 @@ class PublicationAdmin(ReadOnly):
                 return self._publish(request, again, form.cleaned_data["note"])
             except releases.PublishRefused as error:
                 refused = error.problems
+            except releases.ChangedMeanwhile:
+                form.add_error(None, CHANGED_MEANWHILE)
         return self._page(request, again, form, refused)
 
     def _publish(self, request: HttpRequest, again: Release | None, note: str) -> HttpResponse:
         if again:
             publication = releases.publish_again(again, by=request.user, note=note)
         else:
-            publication = releases.publish(by=request.user, note=note)
+            seen = request.POST.get("seen")
+            publication = releases.publish(by=request.user, note=note, seen=seen)
         self.log_addition(request, publication, [{"added": {}}])
         text = _("Release %(id)s is published. Everybody sees it within seconds.")
         self.message_user(request, text % {"id": publication.release.short_id}, messages.SUCCESS)
@@ -165,6 +174,7 @@ class PublicationAdmin(ReadOnly):
             "title": _("Publish a release again") if again else _("Publish"),
             "again": again,
             "form": form,
+            "seen": content_hash(canonical_text(after)),
             "problems": problems,
             "nothing_published": shown is None,
             "changes": [] if problems else changes(shown or {}, after),

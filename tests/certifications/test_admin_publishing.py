@@ -69,6 +69,21 @@ def test_publishing_keeps_who_and_why(editor):
     assert f"Release {publication.release.short_id} is published." in response.content.decode()
 
 
+def test_only_what_was_looked_at_is_published(editor):
+    """An edit of somebody else, saved while the page was open, does not slip out with it."""
+    factories.catalogue()
+    form = open_form(editor, PUBLISH)
+    form["note"] = "What I saw."
+    Requirement.objects.update(text="You are an adult, says somebody else.")
+    page = editor.post(PUBLISH, form.sent())
+    assert page.status_code == 200
+    assert "Somebody changed the workbench" in page.content.decode()
+    assert not Publication.objects.exists()
+    again = open_form(editor, PUBLISH)
+    again["note"] = "What I see now."
+    assert editor.post(PUBLISH, again.sent()).status_code == 302
+
+
 def test_publishing_asks_for_a_note(editor):
     factories.catalogue()
     page = editor.post(PUBLISH, {"note": " "})

@@ -222,11 +222,15 @@ def go_round() -> None:
             id="a route that asks nothing",
         ),
         pytest.param(
-            lambda: EligibilityRoute.objects.update(
-                valid_from=date(2026, 1, 1), uncertain_after=date(2025, 1, 1)
+            lambda: factories.requirement(
+                factories.route(
+                    Credential.objects.get(),
+                    valid_from=date(2025, 1, 1),
+                    valid_until=date(2026, 1, 1),
+                )
             ),
             None,
-            "lies outside the route's days",
+            "Two versions of this route are open at once",
             id="days that contradict each other",
         ),
         pytest.param(add_another_version, None, "open at once", id="two versions on one day"),
