@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -454,7 +455,19 @@ class GoingOnForm(TopicForm):
         if going_on == ENDED and not cleaned.get(self.END, True):
             self.add_error(self.END, NO_END)
         self._in_order(cleaned, "started_on", self.END, BEFORE_START)
+        self._fits_the_days(cleaned)
         return cleaned
+
+    def _fits_the_days(self, cleaned: Facts) -> None:
+        """No day has more than 24 hours: a slip of the finger would open doors that are closed."""
+        name = next((name for name in ("hours_total", "hours") if cleaned.get(name)), None)
+        started, end = cleaned.get("started_on"), cleaned.get(self.END)
+        if name is None or not started:
+            return
+        last = Span.parse(end).last if end else timezone.localdate()
+        days = (last - Span.parse(started).first).days + 1
+        if cleaned[name] > 24 * max(0, days):
+            self.add_error(name, _("These are more hours than the days since you started have."))
 
 
 class WorkForm(GoingOnForm):

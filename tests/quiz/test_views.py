@@ -172,6 +172,17 @@ def test_a_total_of_hours_keeps_the_day_it_was_told(client):
     assert "told_on" not in ended
 
 
+@pytest.mark.parametrize(("topic", "total"), [("work", "hours_total"), ("teaching", "hours")])
+def test_more_hours_than_the_days_have_are_a_slip(client, topic, total):
+    week_ago = timezone.localdate() - timedelta(days=7)
+    began = {
+        f"started_on_{part}": str(getattr(week_ago, part)) for part in ("year", "month", "day")
+    }
+    for hours, status in (("193", 200), ("192", 302)):
+        body = {**began, "going_on": "goes_on", total: hours, "paid": "yes", "country": "US"}
+        assert add(client, topic, body).status_code == status
+
+
 def test_a_record_is_changed_in_its_place(client):
     add(client, "work", JOB)
     add(client, "work", JOB, alike="1")
