@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.days import Span
+from eligibility.days import FAR_FUTURE, Span
 from eligibility.reasons import english
 
 from .rulebook import (
@@ -320,3 +320,18 @@ def test_a_month_of_teaching_stands_for_every_day_in_it(test, told, other, part,
 def test_windows_of_teaching_equal_asking_each_day(test, taught, offsets):
     catalogue = rules(requirement("r", "teaching", test))
     assert_windows_equal_asking_each_day(catalogue, {"teaching": taught}, offsets)
+
+
+@pytest.mark.parametrize(
+    ("test", "told", "last"),
+    [
+        pytest.param(HOURS, post(day(-7), hours_per_week=7), day(992), id="an hour a day"),
+        pytest.param(HOURS, post(hours=1000), None, id="enough already"),
+        pytest.param(HOURS, post(day(-40), day(40)), day(1), id="at the most, 24 hours a day"),
+        pytest.param(MONTHS, post("2026-11-30"), "2027-04-01", id="six months touched"),
+        pytest.param(MONTHS, post("2026-11-30", "2027-03-31"), None, id="never six"),
+    ],
+)
+def test_a_standing_is_good_to_the_very_day_it_turns(test, told, last):
+    found = finding("teaching", test, {"teaching": [told]})
+    assert found.until == (FAR_FUTURE if last is None else date.fromisoformat(last))
