@@ -23,6 +23,8 @@ from .verdict import MET, NOT_MET, Outcome, Standing, Verdict, all_of, any_of, a
 
 _MOST_SPLIT_DATES = 3
 """How many dates of which only the month or year is known are followed day by day together."""
+_MOST_LOOKS = 120
+"""How often half-known dates are looked at more closely for one day. Then it stays as it was."""
 _MOST_SPLIT_PROGRAMS = 8
 """With more programs than this no date is followed day by day: nobody waits for minutes."""
 
@@ -149,9 +151,15 @@ class Assessment:
         self._shared = self._kept
         """What no half-known date can change: one for all narrower assessments of a person."""
         self._narrowed: dict[tuple[int, Span], Assessment] = {}
+        self._looks = [_MOST_LOOKS]
+        """How often a half-known date may still be looked at more closely for the day asked."""
 
     def on(self, day: date) -> CredentialFinding:
         """How the credential stands on that day. What was kept is good only for later days."""
+        self._looks[0] = _MOST_LOOKS
+        return self._on(day)
+
+    def _on(self, day: date) -> CredentialFinding:
         if day < self._latest:
             self._forget()
         self._latest = day
@@ -294,16 +302,22 @@ class Assessment:
         if date_ is None:
             return found
         index, span = date_
-        ends = [self._narrow(index, Span.on(day)).on(on) for day in (span.first, span.last)]
-        until = min(found.until, *(end.until for end in ends))
-        verdict = ends[0].verdict
-        no_gain = verdict is found.verdict and any(end.standing.confirms for end in ends)
-        if verdict is Verdict.UNKNOWN or ends[1].verdict is not verdict or no_gain:
-            return replace(found, until=until)
-        halves = [self._narrow(index, half).on(on) for half in _halves(span, on)]
-        until = min(until, *(half.until for half in halves))
-        if any(half.verdict is not verdict for half in halves):
-            return replace(found, until=until)
+        until, parts = found.until, []
+        for part in (Span.on(span.first), Span.on(span.last), *_halves(span, on)):
+            if not self._looks[0]:
+                return replace(found, until=until)
+            self._looks[0] -= 1
+            parts.append(self._narrow(index, part)._on(on))
+            until = min(until, parts[-1].until)
+            verdict = parts[0].verdict
+            no_gain = verdict is found.verdict and parts[-1].standing.confirms
+            if (
+                verdict is Verdict.UNKNOWN
+                or parts[-1].verdict is not verdict
+                or (no_gain and len(parts) <= 2)
+            ):
+                return replace(found, until=until)
+        halves = parts[2:]
         together = Standing(
             min(half.standing.low for half in halves),
             max(half.standing.high for half in halves),
@@ -339,6 +353,7 @@ class Assessment:
             profile = _with_date(self.profile, index, span)
             narrowed = self._narrowed[index, span] = Assessment(self.credential, profile)
             narrowed._shared = self._shared
+            narrowed._looks = self._looks
         return narrowed
 
 

@@ -33,6 +33,8 @@ from .workdays import Curve, Stretch, Window, curve, run_ends, unbroken_days, we
 MOST_WEEKLY_HOURS = Fraction(168)
 USUAL_FULL_TIME = Fraction(40)
 """Hours a week taken for military service and for shortfalls of rules that count hours alone."""
+_MOST_SHARES = 12
+"""With more totals of hours over half-known days than this, they count as nothing or in full."""
 _WINDOW_JUMP = 5
 """No window gains or loses more days than this when the day judged moves on by one."""
 
@@ -315,6 +317,11 @@ class ExperienceTest(Test):
         hourly = side.hours()
         if not side.shares:
             return _compare(hourly, need, window, on)
+        if len(side.shares) > _MOST_SHARES:
+            rest = Fraction(sum(job.total or 0 for job in side.shares) if at_most else 0)
+            if at_most and any(job.may_go_on for job in side.shares):
+                rest = max(rest, need)
+            return _compare(hourly, need - rest, window, on)
         have = window.total(hourly, on) + sum(
             _share(job, window.opens(on), on, told_on, at_most) for job in side.shares
         )
@@ -361,7 +368,7 @@ class ExperienceTest(Test):
     def _jobs(self, case: Case) -> list[Job]:
         """Every job that may count, the service in the armed forces among them."""
         work = case.profile.work or ()
-        jobs = [self._job(job) for job in work]
+        jobs = [self._job(job, case.profile.told_on) for job in work]
         if not any(job.role == "military_medic" for job in work):
             surely = all(job.role is not None for job in work)
             jobs += [
@@ -387,7 +394,7 @@ class ExperienceTest(Test):
             clinical=True,
             administrative=True,
         )
-        job = self._job(stands_for)
+        job = self._job(stands_for, None)
         told = {
             "work[].started_on": "military[].completed_on",
             "work[].ended_on": "military[].separated_on",
@@ -412,7 +419,7 @@ class ExperienceTest(Test):
             asks,
         )
 
-    def _job(self, job: Work) -> Job:
+    def _job(self, job: Work, told_on: date | None) -> Job:
         low, high, asks = self._counts(job)
         start = job.started_on or Span(FAR_PAST, job.ended_on.last if job.ended_on else FAR_FUTURE)
         end = job.ended_on or Span(start.first, FAR_FUTURE)
@@ -427,6 +434,12 @@ class ExperienceTest(Test):
             hours = (Fraction(0), MOST_WEEKLY_HOURS)
             asks += [] if by_total else ["work[].hours_per_week"]
         total = job.hours_total if by_total else None
+        told_on = job.told_on or told_on
+        goes_on = job.ended_on == STILL
+        if total is not None and goes_on and start.is_exact and told_on and start.first < told_on:
+            # Its pace is known, and so it is a job by the week like any other.
+            pace = total * 7 / (told_on - start.first).days
+            hours, total = (pace, pace), None
         least, most = hours
         assert least is not None
         assert most is not None
@@ -435,7 +448,7 @@ class ExperienceTest(Test):
             high,
             start,
             end,
-            job.ended_on == STILL,
+            goes_on,
             (least, most),
             total,
             job.told_on,

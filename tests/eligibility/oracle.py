@@ -740,8 +740,18 @@ def hours_from_total(
         if end is None or start <= end
     ]
     if "ended_on" not in job:
-        return total * max([Fraction(1), *shares]) if rich else Fraction(0)
+        ended = [
+            share(start, end, end, window)
+            for start in days_of(job["started_on"])
+            for end in {start, *each_day_from(max(start, window[0]), yesterday)}
+        ]
+        return total * max([*ended, *shares], default=Fraction(0)) if rich else Fraction(0)
     return total * (max if rich else min)(shares, default=Fraction(0))
+
+
+def each_day_from(first: date, last: date) -> list[date]:
+    """Every day between the two, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def days_it_may_have_taken_one(case: Case, job: Json) -> int:

@@ -12,6 +12,7 @@ from eligibility.assess import Assessment
 from eligibility.kinds.experience import ExperienceTest
 from eligibility.kinds.holdings import CredentialTest, MilitaryTest
 from eligibility.kinds.teaching import TeachingTest
+from eligibility.requests import parse_request
 
 from .conftest import TODAY
 
@@ -141,3 +142,29 @@ def test_nobody_costs_more_than_so_many_looks(who, answer, looks):
     most = MOST_LOOKS_AT_PROGRAMS if "training" in profile else MOST_LOOKS
     assert 0 < looks["requirement"] < most
     assert looks["record"] < MOST_RECORDS_READ
+
+
+def test_two_half_known_dates_are_not_followed_without_end(catalogue):
+    """Each day of a year tried with each day of a month took minutes for a single person."""
+    programs = [
+        {"kind": "medical_assisting", "started_on": "2026-10-24", "expected_on": "2026"},
+        {"kind": "medical_assisting", "started_on": "2026-06-27", "expected_on": "2028-11"},
+    ]
+    for program in programs:
+        program |= {
+            "provider": "postsecondary", "programmatic_accreditor": "CAAHEP",
+            "school_accreditation": "recognized", "award": "diploma",
+        }  # fmt: skip
+    attestations = {"felony": False, "license_disciplined": False}
+    profile = {"training": programs, "attestations": attestations, "exam_attempts": {}}
+    raw = {"as_of": "2029-11-02", "state": "WA", "profile": profile}
+    request = parse_request(raw, catalogue, today=TODAY)
+    for credential in catalogue.credentials:
+        assessment = Assessment(credential, request.profile)
+        assessment.on(request.as_of)
+        assert 0 <= assessment._looks[0] <= 120
+        assert _assessments(assessment) <= 122
+
+
+def _assessments(assessment):
+    return 1 + sum(map(_assessments, assessment._narrowed.values()))

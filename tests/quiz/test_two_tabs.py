@@ -24,7 +24,7 @@ def add_a_job(key):
     client = Client()
     client.cookies[COOKIE] = key
     try:
-        return client.post("/check/work/add/", {"role": "phlebotomist"}).status_code
+        return client.post("/check/work/add/", {"role": "phlebotomist", "alike": "1"}).status_code
     finally:
         connections.close_all()
 
