@@ -597,14 +597,6 @@ def _check_training(record: Training, path: str) -> Iterator[FactError]:
 
 def _check_work(record: Work, path: str) -> Iterator[FactError]:
     yield from _in_order(path, ("started_on", record.started_on), ("ended_on", record.ended_on))
-    if record.hours_total is None or record.started_on is None or record.ended_on in (None, STILL):
-        return
-    assert record.ended_on is not None
-    days = (record.ended_on.last - record.started_on.first).days + 1
-    if record.hours_total > 24 * days:
-        yield FactError(
-            f"{path}.hours_total", "These are more hours than the days of the job have."
-        )
 
 
 def _check_teaching(record: Teaching, path: str) -> Iterator[FactError]:
