@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from . import views
+from . import result_views, views
 
 app_name = "quiz"
 urlpatterns = [
     path("check/", views.start, name="start"),
     path("check/answers/", views.check_answers, name="check"),
-    path("check/results/", views.results, name="results"),
-    path("check/delete/", views.delete, name="delete"),
+    path("check/results/", result_views.results, name="results"),
+    path("check/delete/", result_views.delete, name="delete"),
     path("check/<slug:topic_name>/", views.ask, name="ask"),
     path("check/<slug:topic_name>/add/", views.record, name="add"),
     path("check/<slug:topic_name>/<slug:record_id>/", views.record, name="record"),

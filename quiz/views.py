@@ -1,4 +1,4 @@
-"""The conversation: a topic a page, records one at a time, what we read back, and the results."""
+"""The conversation: a topic a page, records one at a time, and what we read back."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ from certifications.views import with_release
 
 from . import answers as kept
 from .answers import ANSWERED, MOST_RECORDS, Answers, topics_of
-from .assessment import assess, faults, open_paths
+from .assessment import faults, open_paths
 from .forms import TopicForm
 from .readback import cards, summary
-from .results import groups
 from .topics import BY_NAME, TOPICS, Topic, fitted, form_for, names_of, next_topic, none_of
 
 ALIKE = gettext_lazy(
@@ -144,39 +143,6 @@ def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse
         "here": "check",
     }
     return render(request, "quiz/check.html", context)
-
-
-@require_safe
-@never_cache
-@with_release
-def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
-    """What the person can sit for, grouped by verdict, with every reason."""
-    answers = kept.read(request)
-    response, unread = assess(answers, release)
-    paths = {item["credential"]: item["would_decide"] for item in response["credentials"]}
-    found = groups(response, release, answers.request(as_if_whole=True)["profile"])
-    context = {
-        "groups": found,
-        "counts": {group["name"]: len(group["cards"]) for group in found},
-        "as_of": response["as_of"],
-        "has_answers": bool(answers.answered or answers.facts),
-        "next": next_topic(answers, paths),
-        "unread": [BY_NAME[name] for name in unread if name in BY_NAME],
-        "unfinished": [BY_NAME[name] for name in answers.unfinished()],
-        "release": release,
-        "here": "check",
-    }
-    return render(request, "quiz/results.html", context)
-
-
-@require_POST
-@never_cache
-def delete(request: HttpRequest) -> HttpResponse:
-    """Forget everything the person told us."""
-    kept.forget(request)
-    response = redirect("certifications:home")
-    response.delete_cookie(kept.COOKIE, samesite="Lax")
-    return response
 
 
 # ---------------------------------------------------------------- what the views share

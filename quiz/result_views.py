@@ -1,0 +1,49 @@
+"""What comes out of the conversation: the results, and having everything forgotten."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from certifications.releases import CurrentRelease
+from certifications.views import with_release
+
+from . import answers as kept
+from .assessment import assess
+from .results import groups
+from .topics import BY_NAME, next_topic
+
+
+@require_safe
+@never_cache
+@with_release
+def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
+    """What the person can sit for, grouped by verdict, with every reason."""
+    answers = kept.read(request)
+    response, unread = assess(answers, release)
+    paths = {item["credential"]: item["would_decide"] for item in response["credentials"]}
+    found = groups(response, release, answers.request(as_if_whole=True)["profile"])
+    context = {
+        "groups": found,
+        "counts": {group["name"]: len(group["cards"]) for group in found},
+        "as_of": response["as_of"],
+        "has_answers": bool(answers.answered or answers.facts),
+        "next": next_topic(answers, paths),
+        "unread": [BY_NAME[name] for name in unread if name in BY_NAME],
+        "unfinished": [BY_NAME[name] for name in answers.unfinished()],
+        "release": release,
+        "here": "check",
+    }
+    return render(request, "quiz/results.html", context)
+
+
+@require_POST
+@never_cache
+def delete(request: HttpRequest) -> HttpResponse:
+    """Forget everything the person told us."""
+    kept.forget(request)
+    response = redirect("certifications:home")
+    response.delete_cookie(kept.COOKIE, samesite="Lax")
+    return response
