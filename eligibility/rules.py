@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ FORMAT = 1
 CONFIDENCES = ("official", "secondary", "recalled")
 GRANTS = ("full", "provisional")
 IN_FORCE = "in_force"
+_TESTED = ("kind", "test", "if_met", "if_not_met", "review")
 STANDINGS = (IN_FORCE, "superseded", "retired", "unverified")
 
 
@@ -84,6 +86,8 @@ class Requirement:
     """Whether it, or a part of it, is about one training program."""
     follows_dates: bool
     """Whether it, or a part of it, looks at the end of a program or of high school."""
+    says: str
+    """What it tests, in one canonical text: equal for requirements that stand and fall together."""
 
     def walk(self) -> Iterator[Requirement]:
         """This requirement and every one inside it."""
@@ -331,6 +335,9 @@ class _Loader:
             _is_about_program(kind, test) or any(part.looks_at_program for part in members),
             (test is not None and test.follows_dates)
             or any(part.follows_dates for part in members),
+            json.dumps(
+                [raw[name] for name in _TESTED] + [part.says for part in members], sort_keys=True
+            ),
         )
 
     def _needed(
