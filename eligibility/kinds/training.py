@@ -18,18 +18,18 @@ from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soon
 
 KIND_LABELS = {
     "medical_assisting": gettext_noop("medical assisting"),
-    "medical_office": gettext_noop("medical office administration"),
+    "medical_office": gettext_noop("medical office work"),
     "phlebotomy": gettext_noop("phlebotomy (drawing blood)"),
     "ekg": gettext_noop("EKG (heart tracing)"),
     "ophthalmic_clinical": gettext_noop("eye care with clinical training"),
     "ophthalmic_nonclinical": gettext_noop("eye care without clinical training"),
-    "ophthalmic_independent_study": gettext_noop("eye care by independent study"),
+    "ophthalmic_independent_study": gettext_noop("eye care by self-study"),
     "nursing_assistant": gettext_noop("nursing assistant"),
     "practical_nursing": gettext_noop("practical nursing"),
     "registered_nursing": gettext_noop("registered nursing"),
     "paramedic": gettext_noop("paramedic"),
     "medicine": gettext_noop("medicine"),
-    "laboratory": gettext_noop("laboratory"),
+    "laboratory": gettext_noop("lab work"),
     "other": gettext_noop("another subject"),
 }
 PROVIDER_LABELS = {

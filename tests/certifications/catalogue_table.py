@@ -691,7 +691,7 @@ CATALOGUE: dict[str, Expected] = {
             ),
             "experience": route(
                 "full",
-                documents=["A letter in which your employer confirms your supervised work."],
+                documents=["A letter from your employer to prove your supervised work."],
                 asks=[
                     asks(
                         "ccma-work-diploma",
@@ -1364,7 +1364,7 @@ CATALOGUE: dict[str, Expected] = {
             ),
             "experience": route(
                 "full",
-                documents=["A letter in which your employer confirms your supervised work."],
+                documents=["A letter from your employer to prove your supervised work."],
                 asks=[
                     asks(
                         "cet-work-diploma",
@@ -1585,7 +1585,7 @@ CATALOGUE: dict[str, Expected] = {
             ),
             "experience": route(
                 "full",
-                documents=["A letter in which your employer confirms your supervised work."],
+                documents=["A letter from your employer to prove your supervised work."],
                 asks=[
                     asks(
                         "cpt-work-diploma",
