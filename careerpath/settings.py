@@ -105,6 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "quiz",
+    "careers",
     "certifications",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -9,5 +9,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("certifications.urls")),
+    path("", include("careers.urls")),
     path("", include("quiz.urls")),
 ]

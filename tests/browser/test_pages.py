@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from certifications.releases import CurrentRelease
 
 pytestmark = pytest.mark.once  # they look at the release, whichever database it is in
-KINDS = ("home", "credentials", "credential", "body", "sources", "gone")
+KINDS = ("home", "credentials", "credential", "body", "sources", "guides", "guide", "words", "gone")
 
 
 @pytest.fixture
@@ -23,6 +23,9 @@ def addresses(transactional_db: None, published: CurrentRelease) -> dict[str, st
         "credential": f"/credentials/{longest['id']}/",
         "body": f"/bodies/{longest['body']}/",
         "sources": "/sources/",
+        "guides": "/guides/",
+        "guide": "/guides/steps/",
+        "words": "/guides/words/#externship",
         "gone": "/credentials/long-gone/",
     }
 
