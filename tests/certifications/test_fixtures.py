@@ -21,7 +21,6 @@ from eligibility.verdict import Outcome
 
 from . import catalogue_table as table
 from .catalogue_table import CATALOGUE, Asked
-from .readability import school_grade
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 FILES = sorted(FOLDER.glob("*.json"))
@@ -295,20 +294,6 @@ def texts(content: Json) -> Iterator[tuple[str, str]]:
                 yield f"{place} › {key}", row[key]
         if row.get("remedy"):
             yield f"{place} › remedy", row["remedy"]["action"]
-
-
-def test_every_text_is_read_in_the_eighth_grade(content: Json) -> None:
-    hard = {
-        place: round(school_grade(text), 1)
-        for place, text in texts(content)
-        if school_grade(text) > 8
-    }
-    assert hard == {}
-
-
-def test_the_measure_tells_plain_from_learned_words() -> None:
-    assert school_grade("You drew blood at least ten times.") < 4
-    assert school_grade("Institutional accreditation necessitates periodic re-evaluation.") > 16
 
 
 def test_texts_are_sentences_without_dashes_and_walls(content: Json) -> None:

@@ -722,39 +722,3 @@ def test_the_two_themes_name_the_same_colours():
 def test_the_style_sheet_loads_nothing():
     assert "url(" not in CSS
     assert "@import" not in CSS
-
-
-# ---------------------------------------------------------------- plain words
-
-
-def grade(text):
-    """The Flesch-Kincaid school grade."""
-    sentences = [s for s in re.split(r"[.!?:]\s|[.!?:]$", text) if re.search(r"[A-Za-z]", s)]
-    words = re.findall(r"[A-Za-z’']+", text)
-    syllables = sum(
-        max(1, len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word.lower())))) for word in words
-    )
-    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
-
-
-def sentences(html):
-    """The running text of a page: its paragraphs and list items that are sentences."""
-    found = re.findall(r"<(?:p|li)\b[^>]*>(.*?)</(?:p|li)>", html, re.DOTALL)
-    plain = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one)).strip() for one in found]
-    return [one for one in plain if one.endswith((".", "?"))]
-
-
-def test_the_grade_of_known_texts():
-    assert grade("The cat sat on the mat. It was fat.") < 1
-    assert grade("Notwithstanding preceding considerations, applicants must demonstrate it.") > 12
-
-
-def test_our_own_words_are_plain(client, published):
-    for name in FIXED:
-        html = client.get(reverse(f"certifications:{name}")).content.decode()
-        assert grade(" ".join(sentences(html))) <= 8, name
-
-
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "503"])
-def test_pages_for_trouble_are_plain(name):
-    assert grade(" ".join(sentences(render_to_string(f"{name}.html")))) <= 8
