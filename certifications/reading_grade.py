@@ -25,8 +25,8 @@ PASSAGE = 25
 
 EXCEPTED: Mapping[str, str] = {
     "on badges and in job offers: people call themselves so": """
-        assistant assistants assisting medical ophthalmologist paramedic registered technician
-        technicians
+        assistant assistants assisting emergency medical ophthalmic ophthalmologist paramedic
+        registered technician technicians
     """,
     "on the papers people are asked for, and explained under Words explained": """
         accredit accredited accredits accreditation accreditor accreditors apprenticeship

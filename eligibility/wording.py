@@ -49,9 +49,9 @@ ROLE_LABELS = {
     "rn": gettext_noop("registered nurse (RN)"),
     "emt": gettext_noop("emergency medical technician (EMT)"),
     "paramedic": gettext_noop("paramedic"),
-    "physician": gettext_noop("physician"),
+    "physician": gettext_noop("doctor"),
     "military_medic": gettext_noop("military medic"),
-    "laboratory_assistant": gettext_noop("laboratory assistant"),
+    "laboratory_assistant": gettext_noop("lab assistant"),
     "volunteer": gettext_noop("volunteer"),
     "other": gettext_noop("another role"),
 }
