@@ -31,7 +31,7 @@ def test_every_reason_is_marked_for_translation() -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("package", ["eligibility", "certifications", "quiz"])
+@pytest.mark.parametrize("package", ["eligibility", "certifications", "careers", "quiz"])
 def test_texts_are_marked_with_names_that_the_tool_knows(package: str) -> None:
     marked = [call for word in KEYWORDS for _file, call in calls_of(package, word)]
     texts = [call for call in marked if call.args and isinstance(call.args[0], ast.Constant)]
