@@ -195,13 +195,10 @@ WORDS = Guide(
             _("Accreditation: two kinds"),
             (
                 Statement(
-                    _(
-                        "Somebody from outside checked this one program. For medical assistants "
-                        "they are CAAHEP and ABHES."
-                    ),
+                    _("Somebody from outside checked this one program."),
                     _("Accreditation of a program"),
                     "program-accreditation",
-                    WASHINGTON,
+                    MEMORY,
                 ),
                 Statement(
                     _(
@@ -220,6 +217,15 @@ WORDS = Guide(
                     _("Accreditor"),
                     "accreditor",
                     MEMORY,
+                ),
+                Statement(
+                    _(
+                        "They check programs for medical assistants. The rules of Washington State "
+                        "name these two."
+                    ),
+                    _("CAAHEP and ABHES"),
+                    "caahep-abhes",
+                    WASHINGTON,
                 ),
             ),
             _("It means that somebody from outside checked the teaching. Ask what they checked."),
