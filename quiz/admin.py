@@ -23,7 +23,7 @@ class AnswerSheetAdmin(admin.ModelAdmin):
     @admin.display(description=_("topics answered"))
     def topics_answered(self, sheet: AnswerSheet) -> int:
         """How many topics the person has been through."""
-        return len(sheet.answered)
+        return len(sheet.kept)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only a person's own answers make a sheet."""

@@ -1,12 +1,13 @@
 """Between the cookie, the answers row and the profile that the engine reads; nothing else.
 
-Facts are kept by topic in the form of the contract. A topic with records holds a list of
-`{"id", "facts"}`, so that a record keeps its name while others come and go.
+Kept is what was said, in the words of the forms, and which questions were put. A question that
+was put and left open is one the person is not sure of: it never counts as no, and is not put again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import copy
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,118 +16,173 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from eligibility.vocabulary import STATES
-
 from .models import KEPT_FOR, AnswerSheet, hash_of
+from .told import PROFILE_TOPICS, RECORD_TOPICS, facts_of, state_in
 
 COOKIE = "answers"
-ANSWERED, UNSURE = "answered", "unsure"
 MOST_RECORDS = 30
 """Of one topic. Nobody has had more jobs in health care; a row must not grow without end."""
-RECORD_TOPICS = ("training", "work", "military", "credentials", "teaching")
-Facts = dict[str, Any]
-NOT_TOLD = object()
+GOAL, BACKGROUND = "goal", "background"
+Json = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Answers:
-    """Everything one person has said so far. `key` is None until there is something to keep."""
+    """Everything one person has said so far. `key` is None until there is something to keep.
+
+    `kept` has, by topic, `{"told", "asked"}`, or for a topic with records
+    `{"records": [{"id", "told", "asked"}], "whole"}`; `whole` says that these are all.
+    """
 
     key: str | None = None
-    facts: Facts = field(default_factory=dict)
-    answered: dict[str, str] = field(default_factory=dict)
+    kept: Json = field(default_factory=dict)
 
-    def records(self, topic: str) -> list[dict[str, Any]]:
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said and nothing was put."""
+        return not self.kept
+
+    # ------------------------------------------------------------ topics with one answer
+
+    def told(self, topic: str) -> Json:
+        """What was said to a topic, by question."""
+        return dict(self.kept.get(topic, {}).get("told", {}))
+
+    def asked(self, topic: str) -> set[str]:
+        """The questions of a topic that were put."""
+        return set(self.kept.get(topic, {}).get("asked", ()))
+
+    def put(self, topic: str, given: Mapping[str, Any], asked: Iterable[str]) -> None:
+        """Keep what was said to these questions; what was left open is not known (any more)."""
+        self.kept[topic] = _with(self.kept.get(topic, {}), given, asked)
+
+    # ------------------------------------------------------------ topics with records
+
+    def has(self, topic: str) -> bool | None:
+        """Whether there is anything of the kind, if that was said or shown by a record."""
+        said = self.told(BACKGROUND).get(topic)
+        return True if said is None and self.records(topic) else said
+
+    def say(self, topic: str, has: bool) -> None:
+        """There is something of the kind, or nothing. Records stay: minds change."""
+        self.put(BACKGROUND, {topic: has}, [topic])
+
+    def records(self, topic: str) -> list[Json]:
         """The records of a topic, in the order they were added."""
-        return list(self.facts.get(topic, []))
+        return list(self.kept.get(topic, {}).get("records", ()))
 
-    def record(self, topic: str, record_id: str) -> Facts | None:
-        """The facts of one record, if it is still there."""
-        return next((r["facts"] for r in self.records(topic) if r["id"] == record_id), None)
+    def record(self, topic: str, record_id: str) -> Json | None:
+        """One record, if it is still there."""
+        return next((r for r in self.records(topic) if r["id"] == record_id), None)
 
-    def put_record(self, topic: str, record_id: str, facts: Facts) -> None:
+    def put_record(
+        self, topic: str, record_id: str, given: Mapping[str, Any], asked: Iterable[str]
+    ) -> None:
         """Add a record, or change the one of that name: sending a form twice adds nothing."""
         records = self.records(topic)
-        new = {"id": record_id, "facts": _dated(facts)}
         names = [record["id"] for record in records]
-        if record_id in names:
+        known = record_id in names
+        if not known and len(records) >= MOST_RECORDS:
+            return
+        new = _with(records[names.index(record_id)] if known else {}, _dated(given), asked)
+        new["id"] = record_id
+        if known:
             records[names.index(record_id)] = new
-        elif len(records) < MOST_RECORDS:
+        else:
             records.append(new)
-            # Whether the list is whole now is said by going on, not by adding.
-            self.answered.pop(topic, None)
-        self.facts[topic] = records
+        # Whether the list is whole now is said by going on, not by adding.
+        whole = self.whole(topic) if known else None
+        self.kept[topic] = {"records": records, "whole": whole}
+        self.say(topic, True)
 
-    def has_twin(self, topic: str, record_id: str | None, facts: Facts) -> bool:
+    def has_twin(self, topic: str, record_id: str | None, given: Mapping[str, Any]) -> bool:
         """Whether another record says just the same: the way back in a browser sends one twice."""
-        same = _dated(facts)
-        return any(r["facts"] == same and r["id"] != record_id for r in self.records(topic))
+        said = {name: value for name, value in _dated(given).items() if value is not None}
+        return any(
+            record["id"] != record_id and {n: record["told"].get(n) for n in said} == said
+            for record in self.records(topic)
+        )
 
     def remove_record(self, topic: str, record_id: str) -> None:
-        """Take a record away; the topic is then to be answered again if none is left."""
-        self.facts[topic] = [r for r in self.records(topic) if r["id"] != record_id]
-        if not self.facts[topic]:
-            self.facts.pop(topic)
-            self.answered.pop(topic, None)
+        """Take a record away; whether there is any is then to be said again if none is left."""
+        records = [r for r in self.records(topic) if r["id"] != record_id]
+        if records:
+            self.kept[topic] |= {"records": records}
+        elif self.kept.pop(topic, None):
+            self.put(BACKGROUND, {topic: None}, ())
+            asked = self.asked(BACKGROUND) - {topic}
+            self.kept[BACKGROUND]["asked"] = sorted(asked)
 
-    def answer(self, topic: str, value: Any) -> None:
-        """Keep the facts of a topic without records."""
-        self.facts[topic] = value
-        self.answered[topic] = ANSWERED
+    def whole(self, topic: str) -> bool | None:
+        """Whether these are all: said to be, not sure, or not said."""
+        whole: bool | None = self.kept.get(topic, {}).get("whole")
+        return whole
 
-    def close_list(self, topic: str) -> None:
-        """These are all records of the topic. Where there is none, nothing was said yet."""
-        if self.records(topic):
-            self.answered[topic] = ANSWERED
-
-    def say_none(self, topic: str) -> None:
-        """There is no record, and the person says so. Records that are there stay, and say more."""
-        if not self.records(topic):
-            self.answer(topic, [])
-
-    def leave_open(self, topic: str) -> None:
-        """The person is not sure: never counted as no, and not asked again."""
-        if topic not in RECORD_TOPICS:
-            self.facts.pop(topic, None)
-        self.answered[topic] = UNSURE
+    def close_list(self, topic: str, *, whole: bool) -> None:
+        """These are all records of the topic, or the person is not sure."""
+        self.kept[topic] = {"records": self.records(topic), "whole": whole}
 
     def unfinished(self) -> list[str]:
         """Topics with records of which the person has not said that they are all."""
-        return [t for t in RECORD_TOPICS if self.records(t) and self.answered.get(t) != ANSWERED]
+        return [
+            topic
+            for topic in RECORD_TOPICS
+            if self.has(topic) and self.records(topic) and self.whole(topic) is not True
+        ]
 
-    def request(self, *, as_if_whole: bool = False) -> dict[str, Any]:
+    # ------------------------------------------------------------ what the engine reads
+
+    def request(self, *, as_if_whole: bool = False) -> Json:
         """The request the engine reads. A list counts only once it is said to be whole.
 
         `as_if_whole` counts unfinished lists too: what such records open, more cannot close.
         """
-        profile: Facts = {}
-        counted = self.unfinished() if as_if_whole else []
-        for topic, value in self.facts.items():
-            if self.answered.get(topic) == ANSWERED or topic in counted:
-                is_list = topic in RECORD_TOPICS
-                profile[topic] = [record["facts"] for record in value] if is_list else value
-        state = profile.pop("state", None)
-        return {"state": state if state in STATES else None, "profile": profile}
+        profile: Json = {}
+        for topic in PROFILE_TOPICS:
+            profile |= facts_of(topic, self.told(topic))
+        for topic in RECORD_TOPICS:
+            if self.has(topic) is False:
+                profile[topic] = []
+            elif self.has(topic) and (self.whole(topic) or (as_if_whole and self.records(topic))):
+                profile[topic] = [facts_of(topic, one["told"]) for one in self.records(topic)]
+        return {"state": state_in(self.told("you")), "profile": profile}
+
+    def with_only(self, topic: str, record_id: str) -> Answers:
+        """The same person, had they nothing of the kind but this record."""
+        only = Answers(None, copy.deepcopy(self.kept))
+        record = self.record(topic, record_id)
+        only.kept[topic] = {"records": [record] if record else [], "whole": True}
+        return only
 
 
-def _dated(facts: Facts) -> Facts:
-    """A total of hours in what goes on is of the day it was told: later it will be more."""
-    total = facts.get("hours_total", facts.get("hours"))
-    goes_on = facts.get("ended_on", NOT_TOLD) is None
-    if total is None or not goes_on:
-        return facts
-    return facts | {"told_on": timezone.localdate().isoformat()}
+def _with(before: Json, given: Mapping[str, Any], asked: Iterable[str]) -> Json:
+    """What was said before, with what is said now in its place."""
+    told = {name: value for name, value in before.get("told", {}).items() if name not in given}
+    told |= {name: value for name, value in given.items() if value is not None}
+    return {"told": told, "asked": sorted({*before.get("asked", ()), *asked})}
+
+
+def _dated(given: Mapping[str, Any]) -> Json:
+    """A total of hours is of the day it was told: in what goes on, it will be more later."""
+    totals = [name for name in ("hours_total", "hours") if given.get(name) is not None]
+    return dict(given) | ({"told_on": timezone.localdate().isoformat()} if totals else {})
+
+
+# ---------------------------------------------------------------- the row behind a cookie
 
 
 def read(request: HttpRequest) -> Answers:
     """The answers behind the person's cookie; none if there is no such row."""
     key = request.COOKIES.get(COOKIE)
     sheet = AnswerSheet.objects.with_key(key).first() if key else None
-    return Answers() if sheet is None else Answers(key, sheet.facts, sheet.answered)
+    return Answers() if sheet is None else Answers(key, sheet.kept)
 
 
 def change(request: HttpRequest, how: Callable[[Answers], None]) -> Answers:
-    """Read, change and keep the answers in one step, so that two open pages lose nothing."""
+    """Read, change and keep the answers in one step, so that two open pages lose nothing.
+
+    Where there is no row and nothing to keep, none is made.
+    """
     key = request.COOKIES.get(COOKIE)
     with transaction.atomic():
         locked = AnswerSheet.objects.select_for_update()
@@ -134,9 +190,11 @@ def change(request: HttpRequest, how: Callable[[Answers], None]) -> Answers:
         if sheet is None:
             key = AnswerSheet.new_key()
             sheet = AnswerSheet(key_hash=hash_of(key))
-        answers = Answers(key, sheet.facts, sheet.answered)
+        answers = Answers(key, sheet.kept)
         how(answers)
-        sheet.facts, sheet.answered = answers.facts, answers.answered
+        if sheet.pk is None and answers.is_empty:
+            return Answers()
+        sheet.kept = answers.kept
         sheet.save()
     return answers
 
@@ -159,8 +217,3 @@ def keep_key(response: HttpResponse, answers: Answers) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-def topics_of(paths: Iterable[str]) -> set[str]:
-    """The topics that profile paths belong to: `training[].completed_on` is of training."""
-    return {path.split(".")[0].removesuffix("[]") for path in paths}

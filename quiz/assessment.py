@@ -1,26 +1,30 @@
-"""Answers, the current release and today: what the pages show."""
+"""Answers, the current release and today: what the pages show, and what is worth asking."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from certifications.api import release_out
 from certifications.releases import CurrentRelease
-from eligibility.assess import Assessment
-from eligibility.inquiry import would_decide
+from eligibility.assess import Assessment, CredentialFinding
+from eligibility.facts import Training
+from eligibility.inquiry import would_decide, would_decide_by
 from eligibility.report import respond
 from eligibility.requests import Request, RequestError, parse_request
 from eligibility.rules import Credential
 from eligibility.verdict import Verdict
 
-from .answers import RECORD_TOPICS, Answers
-from .topics import fitted
+from .answers import GOAL, Answers
+from .told import RECORD_TOPICS
+from .topics import PAGE_OF, cared_for, fitted
 from .words import say
 
 Json = Any
+NOTHING: frozenset[str] = frozenset()
 
 
 def assess(answers: Answers, release: CurrentRelease) -> tuple[Json, list[str]]:
@@ -42,44 +46,81 @@ def _is_open(item: Json) -> bool:
     return bool(item["verdict"] == Verdict.ELIGIBLE)
 
 
-def open_paths(answers: Answers, release: CurrentRelease) -> Mapping[str, frozenset[str]]:
-    """What could still decide each credential: the same as in the response, without the rest.
+def cared(answers: Answers, release: CurrentRelease) -> frozenset[str]:
+    """The credentials the person is after."""
+    return cared_for(answers.told(GOAL), release.content)
 
-    Where one state alone awards a credential, the state is asked for as long as it is not known.
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What could still decide the credentials a person cares about.
+
+    `by_credential`: profile paths by credential. `of_program`: those about one training program,
+    by the id of its record; where the list may not be whole, as if it were.
     """
+
+    by_credential: Mapping[str, frozenset[str]]
+    of_program: Mapping[str, frozenset[str]]
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """All of them together."""
+        return NOTHING.union(*self.by_credential.values())
+
+
+def open_questions(answers: Answers, release: CurrentRelease) -> Open:
+    """What is still worth asking. Where one state alone awards a credential, the state is."""
     request, _unread = _request(answers, release)
-    so_far, _unread = _request(answers, release, as_if_whole=True)
+    is_whole = not answers.unfinished()
+    so_far = request if is_whole else _request(answers, release, as_if_whole=True)[0]
+    wanted = cared(answers, release)
     state = request.profile.state
-    return {
-        credential.id: frozenset({"state"})
-        if credential.state not in (None, state)
-        else _would_decide(credential, request, so_far)
-        for credential in release.catalogue.credentials
-        if state is None or credential.state in (None, state)
-    }
+    paths: dict[str, frozenset[str]] = {}
+    programs: dict[str, frozenset[str]] = {}
+    for credential in release.catalogue.credentials:
+        if credential.id not in wanted or (state and credential.state not in (None, state)):
+            continue
+        if credential.state not in (None, state):
+            paths[credential.id] = frozenset({"state"})
+            continue
+        found = _found(credential, request)
+        told = found if so_far is request else _found(credential, so_far)
+        if told.verdict is Verdict.ELIGIBLE:
+            paths[credential.id] = NOTHING
+            continue
+        # Of an unfinished list: whether there is more, and what those told so far leave open.
+        parts = frozenset(path for path in would_decide(told) if "[]" in path)
+        paths[credential.id] = would_decide(found) | parts
+        for record_id, asked in _by_program(answers, told, so_far):
+            programs[record_id] = programs.get(record_id, NOTHING) | asked
+    return Open(paths, programs)
 
 
-def _would_decide(credential: Credential, request: Request, so_far: Request) -> frozenset[str]:
-    asked = would_decide(Assessment(credential, request.profile).on(request.as_of))
-    if asked and so_far.profile != request.profile:
-        told = Assessment(credential, so_far.profile).on(request.as_of)
-        return frozenset() if told.verdict is Verdict.ELIGIBLE else asked
-    return asked
+def _found(credential: Credential, request: Request) -> CredentialFinding:
+    return Assessment(credential, request.profile).on(request.as_of)
+
+
+def _by_program(
+    answers: Answers, found: CredentialFinding, request: Request
+) -> Iterator[tuple[str, frozenset[str]]]:
+    programs: tuple[Training, ...] = request.profile.training or ()
+    records = answers.records("training")
+    if len(programs) == len(records):
+        for record, program in zip(records, programs, strict=True):
+            yield record["id"], would_decide_by(found, program)
 
 
 def faults(topic: str, facts: Json, release: CurrentRelease) -> list[tuple[str, str]]:
-    """What the engine refuses about the facts of a topic, or of one record: part and message."""
-    is_list = topic in RECORD_TOPICS
-    prefix = f"profile.{topic}[0]" if is_list else f"profile.{topic}"
-    raw = {"profile": {topic: [facts] if is_list else facts}}
-    if topic == "state":
-        raw, prefix = {"state": facts}, ""
+    """What the engine refuses about the facts of a topic, or of one record: part and message.
+
+    `facts`: for a topic with records one record, else the parts of a profile that it tells.
+    """
+    profile = {topic: [facts]} if topic in RECORD_TOPICS else facts
     try:
-        parse_request(raw, release.catalogue, today=timezone.localdate())
+        parse_request({"profile": profile}, release.catalogue, today=timezone.localdate())
     except RequestError as error:
         return [
-            (fault.path.removeprefix(prefix).lstrip(".").split("[")[0], fault.message)
-            for fault in error.errors
+            (fault.path.rpartition(".")[2].split("[")[0], fault.message) for fault in error.errors
         ]
     return []
 
@@ -89,21 +130,21 @@ def _request(
 ) -> tuple[Request, list[str]]:
     """What the person told us, in the terms of the release, and the topics that cannot be read.
 
-    Words may have changed since the answers were kept: such a topic counts as not known.
+    Words may have changed since the answers were kept: such a part counts as not known.
     """
     told = answers.request(as_if_whole=as_if_whole)
     profile = {
-        topic: [fitted(topic, record, release) for record in value]
-        if topic in RECORD_TOPICS
-        else fitted(topic, value, release)
-        for topic, value in told["profile"].items()
+        part: [fitted(part, record, release) for record in value]
+        if part in RECORD_TOPICS
+        else fitted(part, value, release)
+        for part, value in told["profile"].items()
     }
     try:
         return _parsed(told["state"], profile, release), []
     except RequestError:
         unread = [name for name in profile if not _is_read(name, profile[name], release)]
         rest = {name: value for name, value in profile.items() if name not in unread}
-        return _parsed(told["state"], rest, release), unread
+        return _parsed(told["state"], rest, release), [PAGE_OF.get(name, name) for name in unread]
 
 
 def _parsed(state: str | None, profile: Json, release: CurrentRelease) -> Request:
@@ -111,9 +152,9 @@ def _parsed(state: str | None, profile: Json, release: CurrentRelease) -> Reques
     return parse_request(raw, release.catalogue, today=timezone.localdate())
 
 
-def _is_read(topic: str, value: Json, release: CurrentRelease) -> bool:
+def _is_read(part: str, value: Json, release: CurrentRelease) -> bool:
     try:
-        _parsed(None, {topic: value}, release)
+        _parsed(None, {part: value}, release)
     except RequestError:
         return False
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -239,9 +239,10 @@ class Several(forms.MultipleChoiceField):
         super().__init__(required=False, widget=Ticks(attrs=TICK), **kwargs)
         self.offer(labels)
 
-    def offer(self, labels: Mapping[str, Any]) -> None:
-        """Offer these words, and none of them."""
-        self.choices = [*labels.items(), (self.NONE, _("None of these"))]
+    def offer(self, labels: Mapping[str, Any], *, none: bool = True) -> None:
+        """Offer these words, and none of them where that can be an answer."""
+        nothing = [(self.NONE, _("None of these"))] if none else []
+        self.choices = [*labels.items(), *nothing]
 
     def clean(self, value: Any) -> list[str] | None:
         """The words ticked, or None. Raises ValidationError for some and none at once."""
@@ -253,8 +254,3 @@ class Several(forms.MultipleChoiceField):
     def prepare_value(self, value: Any) -> Any:
         """An empty list as its own tick."""
         return [self.NONE] if value == [] else value
-
-
-def known(facts: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """The facts that are known; the others are left out, as the contract wants it."""
-    return {name: value for name, value in facts if value is not None}

@@ -1,8 +1,8 @@
-"""One form for each topic, one for a record of each list. Each speaks the contract both ways."""
+"""One form for each topic, one for a record of each list: the questions, in plain words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -35,8 +35,8 @@ from .fields import (
     Text,
     Where,
     YesNo,
-    known,
 )
+from .told import ENDED, GOES_ON
 from .words import STATE_NAMES
 
 Facts = dict[str, Any]
@@ -58,15 +58,29 @@ def _labels(labels: Mapping[str, str]) -> dict[str, Any]:
 
 
 class TopicForm(forms.Form):
-    """A form whose answers are facts of the contract."""
+    """The questions of a topic that are worth putting. What is said is kept in its words.
+
+    A question goes by its key: the name of its field, or for one exam of several `failed:rma-amt`.
+    """
 
     SECTIONS: ClassVar[tuple[tuple[Any, ...], ...]] = ()
     """A heading with the names of the fields under it, for a form too long to take in at once."""
+    BASE: ClassVar[tuple[str, ...]] = ()
+    """The keys of the questions every record begins with."""
+    TOGETHER: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Fields that are one question, by its key."""
+    STAGES: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Questions to put one lot after the other, since the first may make the rest pointless."""
+    KEY_OF: ClassVar[Mapping[str, str]] = {}
+    """The key of a part of the contract, where it is not called like the field."""
 
-    def __init__(self, *args: Any, facts: Any = None, **kwargs: Any) -> None:
-        if facts is not None:
-            kwargs["initial"] = self.shown(facts)
+    def __init__(
+        self, *args: Any, keys: Collection[str] = (), told: Facts | None = None, **kwargs: Any
+    ) -> None:
+        self.told = dict(told or {})
+        kwargs["initial"] = self.shown(self.told)
         super().__init__(*args, **kwargs)
+        self.keys = self._offer(keys)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -74,30 +88,77 @@ class TopicForm(forms.Form):
         self.helper.field_template = "quiz/field.html"
         self.helper.layout = Layout(*self._sections())
 
-    def _sections(self) -> Iterator[Any]:
-        if not self.SECTIONS:
-            yield from self.fields
-        for heading, *names in self.SECTIONS:
-            yield Fieldset(heading, *names, css_class="part")
+    @classmethod
+    def all_keys(cls) -> tuple[str, ...]:
+        """Every question of the form, in order."""
+        parts = {part for key, names in cls.TOGETHER.items() for part in names if part != key}
+        return tuple(name for name in cls.base_fields if name not in parts)
 
     @classmethod
-    def shown(cls, facts: Any) -> Facts:
-        """What the fields show for these facts."""
-        return dict(facts)
+    def first_of(cls, keys: Collection[str]) -> frozenset[str]:
+        """Those of these questions to put now, before the others."""
+        lots = (frozenset(keys) & frozenset(stage) for stage in cls.STAGES)
+        return next(filter(None, lots), frozenset(keys))
 
-    def facts(self) -> Any:
-        """The facts given, those not known left out; None where nothing is known."""
-        return known(self.cleaned_data.items()) or None
+    @classmethod
+    def key_of(cls, part: str, told: Mapping[str, Any]) -> str:
+        """The question that tells a part of the contract."""
+        return cls.KEY_OF.get(part, part)
+
+    def _offer(self, keys: Collection[str]) -> tuple[str, ...]:
+        """Keep the fields of these questions only; the keys that there are."""
+        wanted = [key for key in self.all_keys() if key in keys]
+        names = {name for key in wanted for name in self.TOGETHER.get(key, (key,))}
+        for name in [name for name in self.fields if name not in names]:
+            del self.fields[name]
+        return tuple(wanted)
+
+    def _sections(self) -> Iterator[Any]:
+        parts = [
+            (heading, [name for name in names if name in self.fields])
+            for heading, *names in self.SECTIONS
+        ]
+        filled = [(heading, names) for heading, names in parts if names]
+        if len(filled) < 2:  # one heading above all fields says nothing
+            yield from self.fields
+        else:
+            yield from (Fieldset(heading, *names, css_class="part") for heading, names in filled)
+
+    @classmethod
+    def shown(cls, told: Facts) -> Facts:
+        """What the fields show for what was said."""
+        return told
+
+    def given(self) -> Facts:
+        """What was said to the questions put: None where it was left open."""
+        return {name: self.cleaned_data.get(name) for name in self.fields}
+
+    @property
+    def together(self) -> Facts:
+        """What was said before, with what is said now in its place."""
+        said = self.told | self.given()
+        return {name: value for name, value in said.items() if value is not None}
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether every question put was left open."""
+        return all(self.cleaned_data.get(name) in (None, "") for name in self.fields)
 
     def complain(self, part: str, message: str) -> None:
         """Put a fault the engine found beside the field it is about."""
-        self.add_error(part if part in self.fields else None, gettext(message))
+        key = self.key_of(part, self.told)
+        name = key if key in self.fields else part
+        self.add_error(name if name in self.fields else None, gettext(message))
 
-    def _in_order(self, cleaned: Facts, first: str, then: str, message: Any) -> None:
+    def _in_order(self, said: Facts, first: str, then: str, message: Any) -> None:
         """Two dates of one record must be able to stand in this order."""
-        earlier, later = cleaned.get(first), cleaned.get(then)
+        earlier, later = said.get(first), said.get(then)
         if earlier and later and Span.parse(later).last < Span.parse(earlier).first:
-            self.add_error(then, message)
+            self._blame(then, first, message)
+
+    def _blame(self, name: str, other: str, message: Any) -> None:
+        """Say it beside the first of these that is on the page."""
+        self.add_error(next((n for n in (name, other) if n in self.fields), None), message)
 
 
 BEFORE_START = _("This is before the start. Correct one of the two dates.")
@@ -107,69 +168,77 @@ NO_END = _("Enter at least the year, or choose “I’m not sure” above.")
 # ---------------------------------------------------------------- topics with one answer
 
 
-class StateForm(TopicForm):
-    """Where the person lives."""
+class GoalForm(TopicForm):
+    """What the person is after: the work, by its federal number."""
 
-    state = forms.ChoiceField(
-        label=_("Which state or territory do you live in?"),
-        choices=[("", NOT_SURE), *STATE_NAMES.items()],
-        widget=forms.Select(attrs={"class": "form-select"}),
-        required=False,
+    work = Several(
+        {},
+        label=_("What work are you after?"),
+        help_text=_("Tick all you like. If you’re not sure, tick nothing: we look at all of it."),
     )
 
-    def facts(self) -> Any:
-        return self.cleaned_data["state"] or None
-
-    @classmethod
-    def shown(cls, facts: Any) -> Facts:
-        return {"state": facts}
-
-
-class AgeForm(TopicForm):
-    """How old the person is."""
-
-    age = Number(label=_("How old are you?"), whole=True, most=120)
-
-    def facts(self) -> Any:
-        return self.cleaned_data["age"]
-
-    @classmethod
-    def shown(cls, facts: Any) -> Facts:
-        return {"age": facts}
+    def __init__(self, *args: Any, work: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("work")
+        if isinstance(field, Several):
+            field.offer(work, none=False)
 
 
-class EducationForm(TopicForm):
-    """Schooling in general, not the training for the job."""
+class YouForm(TopicForm):
+    """School in general, not the training for the job; age and place."""
 
     level = Choose(
         _labels(LEVEL_LABELS),
         label=_("What is the highest level of school you have finished?"),
         help_text=_("A GED or HiSET counts as a high-school equivalency."),
     )
-    expected_graduation = PartialDate(
-        label=_("Still in high school? When do you expect to finish?"),
-    )
     country = Where(label=_("Where did you finish it?"))
+    expected_graduation = PartialDate(
+        label=_("When do you expect to finish high school?"),
+    )
     us_equivalent = YesNo(
-        label=_("If it was in another country: was it evaluated as equal to a U.S. diploma?"),
+        label=_("Was your schooling abroad evaluated as equal to a U.S. diploma?"),
         help_text=_(
             "A credential evaluation service does this. It costs money; ask the body first."
         ),
     )
+    age = Number(label=_("How old are you?"), whole=True, most=120)
+    state = forms.ChoiceField(
+        label=_("Which state or territory do you live in?"),
+        choices=[("", NOT_SURE), *STATE_NAMES.items()],
+        widget=forms.Select(attrs={"class": "form-select"}),
+        required=False,
+    )
+    TOGETHER = {"level": ("level", "country")}
 
-    @classmethod
-    def shown(cls, facts: Facts) -> Facts:
-        """No schooling at all is written as nothing in it."""
-        return facts or {"level": "none"}
+    def given(self) -> Facts:
+        said = super().given()
+        return said | {"state": said["state"] or None} if "state" in said else said
 
-    def facts(self) -> Any:
-        facts = super().facts() or {}
-        if facts.get("level") != "in_high_school":
-            facts.pop("expected_graduation", None)
-        if "country" not in facts:
-            facts.pop("us_equivalent", None)
-        # Where a school was says nothing as long as it is not said which.
-        return facts if facts.keys() - {"country"} else None
+
+class BackgroundForm(TopicForm):
+    """Of which kinds of thing there is something to tell. Each answer opens its topic, or not."""
+
+    training = YesNo(
+        label=_("Have you had training for a health job, or are you in it now?"),
+        help_text=_(
+            "Any program or course: medical assisting, blood draws, EKG, medical office, eye care, "
+            "nursing, paramedic, laboratory."
+        ),
+    )
+    work = YesNo(
+        label=_("Have you worked in health care?"),
+        help_text=_("Part-time and unpaid work count too."),
+    )
+    military = YesNo(
+        label=_("Were you trained as a medic or corpsman in the U.S. armed forces?"),
+        help_text=_("Or in another medical job there."),
+    )
+    credentials = YesNo(
+        label=_("Do you hold a health certificate or license, or did one run out?"),
+        help_text=_("For example CNA, EMT, LPN, RN, or one of the exams on this site."),
+    )
+    teaching = YesNo(label=_("Have you taught a health subject?"))
 
 
 class SkillsForm(TopicForm):
@@ -187,14 +256,12 @@ class SkillsForm(TopicForm):
         label=_("Blood draws on a practice arm"), whole=True, most=1_000_000
     )
 
-    @classmethod
-    def shown(cls, facts: Facts) -> Facts:
-        """An empty map says none of each."""
-        return facts or dict.fromkeys(words.SKILLS, 0)
+
+FAILED, TIMES = "failed:", "times:"
 
 
-class AttestationsForm(TopicForm):
-    """Yes-or-no facts that a body asks for before it takes an application."""
+class BeforeForm(TopicForm):
+    """Yes-or-no facts that a body asks for before it takes an application, and exams failed."""
 
     cpr_current = YesNo(
         label=_("Do you have a CPR card that has not run out?"),
@@ -204,72 +271,101 @@ class AttestationsForm(TopicForm):
         label=_("Do you have a felony on your record?"),
         help_text=_("A felony is a serious crime. A guilty plea counts too. We ask no details."),
     )
-    sentence_completed = YesNo(label=_("If yes: is the sentence finished?"))
-    felony_drug_related = YesNo(label=_("If yes: did it have to do with drugs?"))
+    sentence_completed = YesNo(label=_("Is the sentence for the felony finished?"))
+    felony_drug_related = YesNo(label=_("Did the felony have to do with drugs?"))
     license_disciplined = YesNo(
         label=_("Did a board ever take away or discipline a health license of yours?"),
     )
+    failed = Several(
+        {},
+        label=_("Which of these exams have you failed?"),
+        help_text=_("Tick those you took and did not pass. Tick nothing if you’re not sure."),
+    )
 
-    @classmethod
-    def shown(cls, facts: Facts) -> Facts:
-        """An empty map says no to each."""
-        return facts or dict.fromkeys(words.ATTESTATIONS, False)
-
-    def facts(self) -> Any:
-        facts = super().facts() or {}
-        if facts.get("felony") is not True:
-            facts.pop("sentence_completed", None)
-            facts.pop("felony_drug_related", None)
-        return facts or None
-
-
-class NumbersForm(TopicForm):
-    """A number for each of some credentials: 0 is none, empty is not sure."""
-
-    def __init__(self, *args: Any, credentials: Mapping[str, str], **kwargs: Any) -> None:
-        self.credentials = credentials
-        self.base_fields = {name: self.number(letters) for name, letters in credentials.items()}
-        if kwargs.get("facts") is not None:
-            # In the contract a credential left out of a map that is there has none.
-            kwargs["facts"] = dict.fromkeys(credentials, 0) | kwargs["facts"]
+    def __init__(self, *args: Any, exams: Mapping[str, str], **kwargs: Any) -> None:
+        self.exams = exams
         super().__init__(*args, **kwargs)
 
-    def number(self, letters: str) -> Number:
-        """The field of one credential."""
-        raise NotImplementedError
+    @classmethod
+    def key_of(cls, part: str, told: Mapping[str, Any]) -> str:
+        """Of one exam it is asked whether it was failed, and only then how often."""
+        if part in cls.base_fields:
+            return part
+        return (TIMES if (told.get("failed") or {}).get(part) else FAILED) + part
 
-    def facts(self) -> Any:
-        """Every credential asked about, null where the person is not sure."""
-        given = {name: self.cleaned_data[name] for name in self.credentials}
-        return given if any(value is not None for value in given.values()) else None
+    def _offer(self, keys: Collection[str]) -> tuple[str, ...]:
+        offered = {name: text for name, text in self.exams.items() if FAILED + name in keys}
+        plain = super()._offer({*keys} | ({"failed"} if offered else set()))
+        if isinstance(field := self.fields.get("failed"), Several):
+            field.offer(offered)
+        times = [name for name in self.exams if TIMES + name in keys]
+        for name in times:
+            self.fields[TIMES + name] = Number(
+                label=_("How often did you fail the %(exam)s exam?") % {"exam": self.exams[name]},
+                whole=True,
+                most=1000,
+            )
+        said = [key for key in plain if key != "failed"]
+        return (*said, *(FAILED + name for name in offered), *(TIMES + name for name in times))
+
+    @classmethod
+    def shown(cls, told: Facts) -> Facts:
+        times = {TIMES + name: number for name, number in (told.get("times") or {}).items()}
+        failed = told.get("failed")
+        ticked = None if failed is None else [name for name, did in failed.items() if did]
+        return told | times | {"failed": ticked}
+
+    def given(self) -> Facts:
+        """Exams not ticked beside one that is, or beside "none of these", were not failed."""
+        said = super().given()
+        plain = {n: value for n, value in said.items() if n != "failed" and n in self.base_fields}
+        if "failed" in said:
+            offered = [key.removeprefix(FAILED) for key in self.keys if key.startswith(FAILED)]
+            plain["failed"] = self._failed(said["failed"], offered)
+        numbers = {n.removeprefix(TIMES): v for n, v in said.items() if n.startswith(TIMES)}
+        return plain | ({"times": _renewed(self.told.get("times"), numbers)} if numbers else {})
+
+    def _failed(self, ticked: list[str] | None, offered: list[str]) -> Facts | None:
+        answers = {name: None if ticked is None else name in ticked for name in offered}
+        return _renewed(self.told.get("failed"), answers)
 
 
-class AttemptsForm(NumbersForm):
-    """How often each exam was failed."""
-
-    def number(self, letters: str) -> Number:
-        return Number(
-            label=_("How often did you fail the %(letters)s exam?") % {"letters": letters},
-            help_text="",
-            whole=True,
-            most=1000,
-        )
+def _renewed(before: Facts | None, given: Facts) -> Facts | None:
+    """A map with these answers in the place of earlier ones; None where nothing is known."""
+    kept = {name: value for name, value in (before or {}).items() if name not in given}
+    return kept | {name: value for name, value in given.items() if value is not None} or None
 
 
-class CreditsForm(NumbersForm):
-    """Continuing education credits for each credential."""
+class CreditsForm(TopicForm):
+    """Continuing education credits for each of some credentials: 0 is none, empty is not sure."""
 
-    def number(self, letters: str) -> Number:
+    def __init__(self, *args: Any, credentials: Mapping[str, str], **kwargs: Any) -> None:
+        self.base_fields = {name: self._number(text) for name, text in credentials.items()}
+        super().__init__(*args, **kwargs)
+
+    @staticmethod
+    def _number(letters: str) -> Number:
         return Number(
             label=_("How many credits do you have for the %(letters)s?") % {"letters": letters},
             help_text=_("Since you finished the program or course."),
             most=100_000,
         )
 
+    def _offer(self, keys: Collection[str]) -> tuple[str, ...]:
+        for name in [name for name in self.fields if name not in keys]:
+            del self.fields[name]
+        return tuple(self.fields)
+
+    @classmethod
+    def shown(cls, told: Facts) -> Facts:
+        return dict(told.get("credits") or {})
+
+    def given(self) -> Facts:
+        return {"credits": _renewed(self.told.get("credits"), super().given())}
+
 
 # ---------------------------------------------------------------- records
 
-ENDED, GOES_ON = "ended", "goes_on"
 ACCREDITORS = {
     "CAAHEP": _("CAAHEP"),
     "ABHES": _("ABHES"),
@@ -375,33 +471,46 @@ class TrainingForm(TopicForm):
         (_("What you took from it"), "award", "curriculum_complete", "injections", "phlebotomies"),
     )
 
+    BASE = ("kind", "ends", "country")
+    TOGETHER = {
+        "ends": ("finished", "ends"),
+        "programmatic_accreditor": (
+            "programmatic_accreditor",
+            "accredited_from",
+            "accredited_until",
+        ),
+        # Two of them give the third, so whoever knows two need not know which is asked for.
+        "clock_hours": ("clock_hours", "classroom_hours", "externship_hours"),
+    }
+    KEY_OF = {
+        "completed_on": "ends",
+        "expected_on": "ends",
+        "classroom_hours": "clock_hours",
+        "externship_hours": "clock_hours",
+    }
+    STAGES = (
+        ("provider", "programmatic_accreditor", "school_accreditation", "started_on"),
+        (
+            "classroom_complete",
+            "clock_hours",
+            "semesters",
+            "approved_by",
+        ),
+        ("award", "curriculum_complete", "externship_setting", "injections", "phlebotomies"),
+    )
+
     def __init__(self, *args: Any, bodies: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["approved_by"]
-        assert isinstance(field, Several)
-        field.offer(bodies)
-
-    @classmethod
-    def shown(cls, facts: Facts) -> Facts:
-        if "completed_on" in facts:
-            return facts | {"finished": ENDED, "ends": facts["completed_on"]}
-        if "expected_on" in facts:
-            return facts | {"finished": GOES_ON, "ends": facts["expected_on"]}
-        return facts
-
-    def facts(self) -> Any:
-        facts = super().facts() or {}
-        finished, ends = facts.pop("finished", None), facts.pop("ends", None)
-        if ends and finished:
-            facts["completed_on" if finished == ENDED else "expected_on"] = ends
-        return facts
+        if isinstance(field := self.fields.get("approved_by"), Several):
+            field.offer(bodies)
 
     def clean(self) -> Facts:
         cleaned = super().clean() or {}
+        said = self.told | cleaned
         self._check_end(cleaned)
-        self._in_order(cleaned, "started_on", "ends", BEFORE_START)
-        self._in_order(cleaned, "accredited_from", "accredited_until", BEFORE_START)
-        self._check_hours(cleaned)
+        self._in_order(said, "started_on", "ends", BEFORE_START)
+        self._in_order(said, "accredited_from", "accredited_until", BEFORE_START)
+        self._check_hours(said)
         return cleaned
 
     def _check_end(self, cleaned: Facts) -> None:
@@ -411,17 +520,13 @@ class TrainingForm(TopicForm):
         if cleaned.get("finished") == ENDED and not cleaned.get("ends", True):
             self.add_error("ends", NO_END)
 
-    def _check_hours(self, cleaned: Facts) -> None:
+    def _check_hours(self, said: Facts) -> None:
         """The parts cannot be more than the whole."""
-        whole = cleaned.get("clock_hours")
-        inside = [cleaned.get(name) or 0 for name in ("classroom_hours", "externship_hours")]
-        if whole is not None and sum(inside) > whole:
-            self.add_error(
-                "clock_hours", _("Class and externship hours cannot be more than all hours.")
-            )
-
-    def complain(self, part: str, message: str) -> None:
-        super().complain("ends" if part in ("completed_on", "expected_on") else part, message)
+        whole, parts = said.get("clock_hours"), ("classroom_hours", "externship_hours")
+        if whole is not None and sum(said.get(name) or 0 for name in parts) > whole:
+            message = _("Class and externship hours cannot be more than all hours.")
+            shown = [name for name in ("clock_hours", *parts) if name in self.fields]
+            self.add_error(shown[0] if shown else None, message)
 
 
 class GoingOnForm(TopicForm):
@@ -429,45 +534,32 @@ class GoingOnForm(TopicForm):
 
     END: ClassVar[str] = "ended_on"
 
-    @classmethod
-    def shown(cls, facts: Facts) -> Facts:
-        if cls.END not in facts:
-            return facts
-        return facts | {"going_on": ENDED if facts[cls.END] else GOES_ON}
-
-    def facts(self) -> Any:
-        facts = super().facts() or {}
-        going_on = facts.pop("going_on", None)
-        if going_on == GOES_ON:
-            facts[self.END] = None
-        elif going_on is None:
-            facts.pop(self.END, None)
-        return facts
-
     def clean(self) -> Facts:
         """An end without saying that it has ended would have to be guessed."""
         cleaned = super().clean() or {}
         going_on, end = cleaned.get("going_on"), cleaned.get(self.END)
         if end and going_on is None:
             self.add_error("going_on", _("Say whether it has ended, so we can read the date."))
-        if end and going_on == GOES_ON:
-            self.add_error(self.END, _("Leave the last day empty if you are still there."))
         if going_on == ENDED and not cleaned.get(self.END, True):
             self.add_error(self.END, NO_END)
-        self._in_order(cleaned, "started_on", self.END, BEFORE_START)
-        self._fits_the_days(cleaned)
+        said = self.told | cleaned
+        if said.get("going_on") == ENDED:
+            self._in_order(said, "started_on", self.END, BEFORE_START)
+        self._fits_the_days(said)
         return cleaned
 
-    def _fits_the_days(self, cleaned: Facts) -> None:
+    def _fits_the_days(self, said: Facts) -> None:
         """No day has more than 24 hours: a slip of the finger would open doors that are closed."""
-        name = next((name for name in ("hours_total", "hours") if cleaned.get(name)), None)
-        started, end = cleaned.get("started_on"), cleaned.get(self.END)
+        name = next((name for name in ("hours_total", "hours") if said.get(name)), None)
+        started = said.get("started_on")
+        end = said.get(self.END) if said.get("going_on") == ENDED else None
         if name is None or not started:
             return
         last = Span.parse(end).last if end else timezone.localdate()
         days = (last - Span.parse(started).first).days + 1
-        if cleaned[name] > 24 * max(0, days):
-            self.add_error(name, _("These are more hours than the days since you started have."))
+        if said[name] > 24 * max(0, days):
+            message = _("These are more hours than the days since you started have.")
+            self._blame(name, "started_on", message)
 
 
 class WorkForm(GoingOnForm):
@@ -506,6 +598,8 @@ class WorkForm(GoingOnForm):
     setting = Choose(_labels(WORK_SETTING_LABELS), label=_("Where was it?"))
     paid = Paid(label=_("Were you paid?"))
     country = Where(label=_("In which country was it?"))
+    BASE = ("role", "started_on", "ended_on", "hours_per_week", "hours_total", "paid", "country")
+    TOGETHER = {"ended_on": ("going_on", "ended_on")}
     SECTIONS = (
         (_("The job"), "role", "setting", "paid", "country"),
         (
@@ -524,6 +618,8 @@ class MilitaryForm(GoingOnForm):
     """One course of training in the armed forces."""
 
     END: ClassVar[str] = "separated_on"
+    BASE = ("kind", "completed_on", "separated_on")
+    TOGETHER = {"separated_on": ("going_on", "separated_on")}
 
     kind = Choose(
         {"medical_services": _("Medical services (medic, corpsman)"), "other": _("Another field")},
@@ -531,7 +627,6 @@ class MilitaryForm(GoingOnForm):
         label=_("What was the training for?"),
     )
     code = Text(label=_("Job code, such as 68W"), max_length=20)
-    program = Text(label=_("Name of the course"), max_length=200)
     started_on = PartialDate(label=_("When did the training start?"))
     completed_on = PartialDate(label=_("When did you finish the training?"))
     going_on = Choose(
@@ -553,19 +648,17 @@ class HeldForm(TopicForm):
     )
     earned_on = PartialDate(label=_("When did you get it?"))
     expires_on = PartialDate(label=_("When does it run out, or when did it?"))
+    BASE = ("credential", "status", "expires_on")
 
     def __init__(self, *args: Any, credentials: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["credential"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(_credential_choices(credentials))
-
-    def facts(self) -> Any:
-        return super().facts() or {}
+        if isinstance(field := self.fields.get("credential"), forms.ChoiceField):
+            field.choices = list(_credential_choices(credentials))
 
     def clean(self) -> Facts:
         cleaned = super().clean() or {}
-        self._in_order(cleaned, "earned_on", "expires_on", _("This is before you got it."))
+        said = self.told | cleaned
+        self._in_order(said, "earned_on", "expires_on", _("This is before you got it."))
         return cleaned
 
 
@@ -590,6 +683,9 @@ def _credential_choices(credentials: Mapping[str, str]) -> Iterator[tuple[str, A
 
 class TeachingForm(GoingOnForm):
     """One teaching post."""
+
+    BASE = ("subject", "level", "started_on", "ended_on")
+    TOGETHER = {"ended_on": ("going_on", "ended_on")}
 
     subject = Choose(
         {

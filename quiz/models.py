@@ -33,14 +33,13 @@ class AnswerSheetQuerySet(models.QuerySet["AnswerSheet"]):
 
 
 class AnswerSheet(models.Model):
-    """One person's answers: facts by topic, and which topics were answered. No name, no address."""
+    """One person's answers, and which questions were put to them. No name, no address."""
 
     key_hash = models.CharField(
         _("key"), max_length=64, unique=True, editable=False, help_text=_("A hash of the key.")
     )
-    facts = models.JSONField(_("facts"), default=dict, help_text=_("The answers, by topic."))
-    answered = models.JSONField(
-        _("answered"), default=dict, help_text=_("Topics answered, and those the person left open.")
+    kept = models.JSONField(
+        _("answers"), default=dict, help_text=_("What was said, and which questions were put.")
     )
     changed_on = models.DateTimeField(
         _("changed on"), auto_now=True, db_index=True, help_text=_("When it was last changed.")

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from certifications.releases import CurrentRelease
 
-from .answers import UNSURE, Answers
-from .fields import PartialDate, Several
+from .answers import BACKGROUND, Answers
+from .fields import Paid, PartialDate, Several, Where
 from .forms import TopicForm
-from .topics import TOPICS, Topic, fitted, form_for
+from .told import applying
+from .topics import TOPICS, Topic, all_keys, form_for
 from .words import on_day
 
 Json = Any
@@ -21,36 +22,52 @@ Json = Any
 def cards(topic: Topic, answers: Answers, release: CurrentRelease) -> list[Json]:
     """The records of a topic, each with a title and its answers."""
     return [
-        _card(record["id"], told(topic, record["facts"], release))
+        _card(record["id"], told(topic, record["told"], release))
         for record in answers.records(topic.name)
     ]
 
 
 def summary(answers: Answers, release: CurrentRelease) -> list[Json]:
     """Every topic the person has been at, with what they said."""
-    return [
-        {
-            "topic": topic,
-            "is_unsure": answers.answered.get(topic.name) == UNSURE,
-            "is_whole": topic.name in answers.answered,
-            "cards": cards(topic, answers, release) if topic.is_list else [],
-            "told": [] if topic.is_list else _told_of(topic, answers, release),
-        }
-        for topic in TOPICS
-        if topic.name in answers.answered or answers.records(topic.name)
-    ]
+    rows = [_list_row(topic, answers, release) for topic in TOPICS if topic.is_list]
+    lists = {row["topic"].name: row for row in rows if row}
+    shown = []
+    for topic in TOPICS:
+        if topic.name in lists:
+            shown.append(lists[topic.name])
+        elif not topic.is_list and topic.name != BACKGROUND and answers.asked(topic.name):
+            lines = told(topic, answers.told(topic.name), release)
+            shown.append({"topic": topic, "told": lines, "is_unsure": not lines})
+    return shown
 
 
-def told(topic: Topic, facts: Json, release: CurrentRelease) -> list[tuple[str, str]]:
-    """Each answer beside its question; what was left open is left out."""
-    form = form_for(topic, release, facts=fitted(topic.name, facts, release))
-    shown = ((field, _said(form, field.name)) for field in form)
+def _list_row(topic: Topic, answers: Answers, release: CurrentRelease) -> Json | None:
+    """A topic with records: what there is, or that there is nothing, or that it is not known."""
+    has, is_asked = answers.has(topic.name), topic.name in answers.asked(BACKGROUND)
+    if has is None and not is_asked:
+        return None
+    records = cards(topic, answers, release) if has else []
+    return {
+        "topic": topic,
+        "cards": records,
+        "is_none": has is False,
+        "is_unsure": not records and has is not False,
+        "is_open": bool(records) and answers.whole(topic.name) is not True,
+        "is_unsure_of_all": bool(records) and answers.whole(topic.name) is False,
+    }
+
+
+def told(topic: Topic, said: Json, release: CurrentRelease) -> list[tuple[str, str]]:
+    """Each answer beside its question; what was left open, or does not apply, is left out."""
+    now = applying(topic.name, said)
+    form = form_for(topic, release, keys=all_keys(topic, release), told=now)
+    shown = ((field, _said(form, field.name)) for field in form if _is_told(form, field.name))
     return [(str(field.label), said) for field, said in shown if said]
 
 
-def _told_of(topic: Topic, answers: Answers, release: CurrentRelease) -> list[tuple[str, str]]:
-    facts = answers.facts.get(topic.name)
-    return [] if facts is None else told(topic, facts, release)
+def _is_told(form: TopicForm, name: str) -> bool:
+    """Whether it was said; what stands for the usual is told beside what it belongs to."""
+    return form.initial.get(name) is not None or isinstance(form.fields[name], Where | Paid)
 
 
 def _card(record_id: str, lines: list[tuple[str, str]]) -> Json:

@@ -11,9 +11,10 @@ from certifications.releases import CurrentRelease
 from certifications.views import with_release
 
 from . import answers as kept
-from .assessment import assess
+from .assessment import assess, open_questions
+from .course import next_page
 from .results import groups
-from .topics import BY_NAME, next_topic
+from .topics import BY_NAME
 
 
 @require_safe
@@ -23,14 +24,13 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """What the person can sit for, grouped by verdict, with every reason."""
     answers = kept.read(request)
     response, unread = assess(answers, release)
-    paths = {item["credential"]: item["would_decide"] for item in response["credentials"]}
     found = groups(response, release, answers.request(as_if_whole=True)["profile"])
     context = {
         "groups": found,
         "counts": {group["name"]: len(group["cards"]) for group in found},
         "as_of": response["as_of"],
-        "has_answers": bool(answers.answered or answers.facts),
-        "next": next_topic(answers, paths),
+        "has_answers": not answers.is_empty,
+        "next": next_page(answers, open_questions(answers, release)),
         "unread": [BY_NAME[name] for name in unread if name in BY_NAME],
         "unfinished": [BY_NAME[name] for name in answers.unfinished()],
         "release": release,

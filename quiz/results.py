@@ -6,7 +6,7 @@ the release's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,8 +18,7 @@ from certifications.templatetags.readable import with_body
 from eligibility.rules import IN_FORCE
 from eligibility.vocabulary import HOME_COUNTRIES
 
-from .topics import part_labels
-from .words import asked_for
+from .topics import questions_of
 
 Json = Any
 
@@ -39,11 +38,10 @@ def groups(response: Json, release: CurrentRelease, told: Json) -> list[Json]:
     """
     published = {item["id"]: item for item in release.content["credentials"]}
     bodies = {item["id"]: item for item in release.content["bodies"]}
-    labels = part_labels()
     cards: dict[str, list[Json]] = {}
     for item in response["credentials"]:
         credential = published[item["credential"]]
-        card = _card(item, credential, bodies[credential["body"]], labels, response["as_of"])
+        card = _card(item, credential, bodies[credential["body"]], response["as_of"])
         _sort_steps(card, credential, told)
         cards.setdefault(_group_of(item), []).append(card)
     for card in cards.get("open", [])[:1]:
@@ -86,7 +84,7 @@ def _walk(requirements: Iterable[Json]) -> Iterator[Json]:
         yield from _walk(part["members"])
 
 
-def _card(item: Json, credential: Json, body: Json, labels: Mapping[Any, Any], as_of: str) -> Json:
+def _card(item: Json, credential: Json, body: Json, as_of: str) -> Json:
     routes = _routes(item, credential, as_of)
     shown = _shown_first(item, routes)
     return {
@@ -97,7 +95,7 @@ def _card(item: Json, credential: Json, body: Json, labels: Mapping[Any, Any], a
         "missing": [{**lack, "time": _time(lack["remedy"])} for lack in item["missing"]],
         "shown": shown,
         "others": [route for route in routes if route is not shown],
-        "questions": asked_for(item["would_decide"], labels),
+        "questions": questions_of(item["would_decide"]),
     }
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from certifications.pages import WORK
 from certifications.releases import CurrentRelease
 from certifications.templatetags.readable import with_body
 from eligibility.vocabulary import APPROVING_BODIES, OTHER_CREDENTIALS
 
 from . import forms
-from .answers import RECORD_TOPICS, Answers, topics_of
+from .answers import BACKGROUND, GOAL
+from .told import RECORD_TOPICS
 from .words import BODY_NAMES, TOPIC_NAMES
 
 Json = Any
@@ -30,6 +32,8 @@ class Topic:
     why: Any
     add: Any = ""
     another: Any = ""
+    more: Any = ""
+    """The heading of the page with the rest of the questions to one record."""
     nothing: Any = ""
     """How a person says that there is none of it: never said for them."""
 
@@ -46,26 +50,38 @@ class Topic:
 
 TOPICS = (
     Topic(
-        "education",
-        forms.EducationForm,
-        _("Your school years"),
+        GOAL,
+        forms.GoalForm,
+        _("What are you after?"),
+        _("We then ask only what matters for that. You can change it at any time."),
+        _("Each kind of work has its own exams. Fewer exams mean fewer questions."),
+    ),
+    Topic(
+        "you",
+        forms.YouForm,
+        _("School and age"),
         _("High school and college. Training for a health job comes next."),
-        _("Most exams ask for a high-school diploma or a GED."),
+        _("Most exams ask for a high-school diploma or a GED. Some ask for an age."),
+    ),
+    Topic(
+        BACKGROUND,
+        forms.BackgroundForm,
+        _("What have you done so far?"),
+        _("Yes or no is enough here. We ask about the details only where you say yes."),
+        _("Training, work, service and teaching each open ways of their own."),
     ),
     Topic(
         "training",
         forms.TrainingForm,
         _("Your training"),
-        _(
-            "Every health program or course you finished or are in now: medical assisting, "
-            "phlebotomy, EKG, office, eye care, nursing, paramedic, laboratory."
-        ),
+        _("Every health program or course you finished or are in now. Add them one by one."),
         _(
             "The day you finished starts the clock. The hours and the accreditor decide which "
             "route is yours."
         ),
         _("Add a program"),
         _("Add another program"),
+        _("More about this program"),
         _("I have had no health training"),
     ),
     Topic(
@@ -76,6 +92,7 @@ TOPICS = (
         _("Work can open a route by itself. What counts are dates, hours and what you did."),
         _("Add a job"),
         _("Add another job"),
+        _("More about this job"),
         _("I have never worked in health care"),
     ),
     Topic(
@@ -86,6 +103,7 @@ TOPICS = (
         _("Some bodies count military training as a program, and service as work."),
         _("Add a course"),
         _("Add another course"),
+        _("More about this course"),
         _("I was never trained in the armed forces"),
     ),
     Topic(
@@ -96,16 +114,18 @@ TOPICS = (
         _("Some open a route by themselves: a nursing license, or a credential that ran out."),
         _("Add a certificate or license"),
         _("Add another one"),
+        _("More about this one"),
         _("I have none"),
     ),
     Topic(
         "teaching",
         forms.TeachingForm,
         _("Teaching"),
-        _("Have you taught a health subject?"),
+        _("Every post in which you taught a health subject."),
         _("Teachers of medical assisting have routes of their own."),
         _("Add teaching"),
         _("Add more teaching"),
+        _("More about this post"),
         _("I have never taught a health subject"),
     ),
     Topic(
@@ -114,72 +134,126 @@ TOPICS = (
         _("Skills you have practiced"),
         _("How often, in training or at work? Write 0 for never."),
         _("Exams for blood draws and EKGs ask for a number of each, done on live people."),
-        nothing=_("I have done none of these"),
     ),
     Topic(
-        "attestations",
-        forms.AttestationsForm,
+        "before",
+        forms.BeforeForm,
         _("Before you apply"),
-        _("Five short questions. We do not know who you are."),
+        _("Short questions that bodies put to everybody. We do not know who you are."),
         _(
             "Some bodies ask for a CPR card. With a felony or a disciplined license some decide "
-            "case by case, so you should ask them before you pay."
+            "case by case. Some close an exam after a number of failed tries, or ask you to wait."
         ),
-    ),
-    Topic(
-        "age",
-        forms.AgeForm,
-        _("Your age"),
-        _("In whole years."),
-        _("One exam is open from a certain age on."),
-    ),
-    Topic(
-        "state",
-        forms.StateForm,
-        _("Where do you live?"),
-        _("A few rules are only for some states."),
-        _("One route is closed in one state, and some states have credentials of their own."),
-    ),
-    Topic(
-        "exam_attempts",
-        forms.AttemptsForm,
-        _("Exams you have failed"),
-        _("Write 0 for an exam you have never failed or never taken."),
-        _("Some bodies close an exam after a number of failed tries, or ask you to wait."),
-        nothing=_("I have never failed one of these exams"),
     ),
     Topic(
         "continuing_education",
         forms.CreditsForm,
         _("Continuing education credits"),
-        _("Credits from courses you took after your program."),
+        _("Credits from courses you took after your program. Write 0 for none."),
         _("For eye care, credits can make up for a program that is a while ago."),
-        nothing=_("I have no such credits"),
     ),
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
+PAGE_OF = {
+    "education": "you",
+    "age": "you",
+    "state": "you",
+    "attestations": "before",
+    "exam_attempts": "before",
+    "skills": "skills",
+    "continuing_education": "continuing_education",
+}
+"""The topic that tells a part of a profile, where that is not a list of records."""
 
 
-def form_for(topic: Topic, release: CurrentRelease, **kwargs: Any) -> forms.TopicForm:
-    """The form of a topic, offering what the current release knows."""
+def place_of(path: str) -> tuple[str, str]:
+    """The topic and the part of it that a profile path belongs to.
+
+    `training[].clock_hours` is a part of a program; `training` alone asks whether there is any.
+    """
+    head, _dot, part = path.partition(".")
+    if head.endswith("[]"):
+        return head.removesuffix("[]"), part
+    if head in RECORD_TOPICS:
+        return BACKGROUND, head
+    return PAGE_OF[head], part or head
+
+
+def keys_in(topic: str, paths: Iterable[str], told: Mapping[str, Any]) -> set[str]:
+    """The questions of a topic that tell some of these paths."""
+    form = BY_NAME[topic].form
+    places = (place_of(path) for path in paths)
+    return {form.key_of(part, told) for name, part in places if name == topic}
+
+
+def topics_of(paths: Iterable[str]) -> set[str]:
+    """The topics that profile paths belong to, a list of records by the name of its own."""
+    return {path.split(".")[0].removesuffix("[]") for path in paths if _is_record(path)} | {
+        place_of(path)[0] for path in paths
+    }
+
+
+def _is_record(path: str) -> bool:
+    return path.split(".")[0].removesuffix("[]") in RECORD_TOPICS
+
+
+def form_for(
+    topic: Topic,
+    release: CurrentRelease,
+    *,
+    keys: Collection[str],
+    told: Mapping[str, Any] | None = None,
+    **kwargs: Any,
+) -> forms.TopicForm:
+    """The form with these questions of a topic, offering what the current release knows."""
     content = release.content
+    kwargs["told"] = fitted(topic.name, told, release) if told and topic.is_list else told
     match topic.name:
+        case "goal":
+            kwargs["work"] = work_in(content)
         case "training":
             kwargs["bodies"] = _approving(content)
         case "credentials":
             kwargs["credentials"] = names_of(content)
-        case "exam_attempts":
-            kwargs["credentials"] = letters_with(content, "attempts")
+        case "before":
+            kwargs["exams"] = letters_with(content, "attempts")
         case "continuing_education":
             kwargs["credentials"] = letters_with(content, "continuing_education")
-    return topic.form(**kwargs)
+    return topic.form(keys=keys, **kwargs)
 
 
-def none_of(topic: Topic, release: CurrentRelease) -> Json:
-    """What "none" says: 0 for each exam that was asked about, and nothing of one still to come."""
-    kinds = {"exam_attempts": "attempts", "continuing_education": "continuing_education"}
-    kind = kinds.get(topic.name)
-    return dict.fromkeys(letters_with(release.content, kind), 0) if kind else {}
+def all_keys(topic: Topic, release: CurrentRelease) -> tuple[str, ...]:
+    """Every question of a topic, in order."""
+    match topic.name:
+        case "before":
+            exams = letters_with(release.content, "attempts")
+            plain = [key for key in topic.form.all_keys() if key != "failed"]
+            return (
+                *plain,
+                *(forms.FAILED + name for name in exams),
+                *(forms.TIMES + name for name in exams),
+            )
+        case "continuing_education":
+            return tuple(letters_with(release.content, "continuing_education"))
+    return topic.form.all_keys()
+
+
+def work_in(content: Json) -> dict[str, Any]:
+    """The kinds of work that credentials of the catalogue lead to, by federal number."""
+    there = {item["occupation_code"] for item in content["credentials"]}
+    return {code: name for code, name in WORK.items() if code in there}
+
+
+def cared_for(told: Mapping[str, Any], content: Json) -> frozenset[str]:
+    """The credentials a person is after: all, where they named no work or only such as is gone.
+
+    One that leads to other work than any we name is for everybody.
+    """
+    credentials = {item["id"]: item["occupation_code"] for item in content["credentials"]}
+    named = set(told.get("work") or ()) & set(credentials.values())
+    if not named:
+        return frozenset(credentials)
+    return frozenset(i for i, code in credentials.items() if code in named or code not in WORK)
 
 
 def fitted(topic: str, facts: Json, release: CurrentRelease) -> Json:
@@ -204,31 +278,14 @@ def fitted(topic: str, facts: Json, release: CurrentRelease) -> Json:
     return facts
 
 
-def next_topic(answers: Answers, open_paths: Mapping[str, Iterable[str]]) -> Topic | None:
-    """The first topic, in order, that is still open and could still decide a verdict.
-
-    `open_paths`: what could decide each credential. There is no stored position: where to go
-    follows from the answers and the verdicts alone.
-    """
-    useful = topics_of(path for paths in open_paths.values() for path in paths)
-    return next(
-        (topic for topic in TOPICS if topic.name in useful and topic.name not in answers.answered),
-        None,
-    )
-
-
 def part_labels() -> dict[tuple[str, str], Any]:
-    """What each part of a profile is called on the pages, by topic and part."""
-    ends = {"completed_on": "ends", "expected_on": "ends", "separated_on": "going_on"}
+    """What each part of a topic is called on the pages, by topic and part."""
     labels: dict[tuple[str, str], Any] = {}
     for topic in TOPICS:
         fields = topic.form.base_fields
         labels |= {(topic.name, name): field.label for name, field in fields.items()}
-        labels |= {
-            (topic.name, part): fields[name].label
-            for part, name in ends.items()
-            if name in fields and part not in fields
-        }
+        renamed = topic.form.KEY_OF.items()
+        labels |= {(topic.name, part): fields[name].label for part, name in renamed}
     return labels
 
 
@@ -269,3 +326,17 @@ def _approving(content: Json) -> dict[str, Any]:
     """Bodies that approve schools or programs: those of the catalogue, then the others."""
     bodies = {body["id"]: body["abbreviation"] for body in content["bodies"]}
     return bodies | {name: BODY_NAMES[name] for name in APPROVING_BODIES if name not in bodies}
+
+
+def questions_of(paths: Iterable[str]) -> list[Json]:
+    """Profile paths as questions a person knows, each with its topic, in the order of topics."""
+    labels = part_labels()
+    found: dict[tuple[str, str], Json] = {}
+    for path in paths:
+        name, part = place_of(path)
+        topic = BY_NAME[part if name == BACKGROUND else name]
+        key = topic.form.key_of(part, {}).partition(":")[0]
+        label = topic.label if name == BACKGROUND else labels.get((name, key), topic.label)
+        found.setdefault((topic.name, str(label)), {"topic": topic.name, "label": label})
+    order = list(BY_NAME)
+    return sorted(found.values(), key=lambda question: order.index(question["topic"]))

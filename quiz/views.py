@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,65 +18,92 @@ from certifications.releases import CurrentRelease
 from certifications.views import with_release
 
 from . import answers as kept
-from .answers import ANSWERED, MOST_RECORDS, Answers, topics_of
-from .assessment import faults, open_paths
+from .answers import MOST_RECORDS, Answers
+from .assessment import Open, faults, open_questions
+from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_keys, worth_asking_of
 from .forms import TopicForm
 from .readback import cards, summary
-from .topics import BY_NAME, TOPICS, Topic, fitted, form_for, names_of, next_topic, none_of
+from .told import facts_of
+from .topics import BY_NAME, Topic, all_keys, form_for, keys_in, names_of
 
 ALIKE = gettext_lazy(
     "You have told us of one just like this already. If there really were two, save it again."
 )
 CHECK = "check"
 """Where a person who came from "check your answers" goes back to."""
+MORE = "more"
+"""Asks for the questions of a topic, or of a record, that were not put yet, and no others."""
 
 
 @require_safe
 @never_cache
 @with_release
 def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
-    """Go to the first topic that can still decide something, or to the results."""
+    """Go to the first page that can still decide something, or to the results."""
     answers = kept.read(request)
-    topic = next_topic(answers, open_paths(answers, release))
-    return redirect("quiz:ask", topic.name) if topic else redirect("quiz:results")
+    page = next_page(answers, open_questions(answers, release))
+    return redirect(_address(page)) if page else redirect("quiz:results")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @with_release
 def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpResponse:
-    """Ask one topic. Not being sure is a button, so never an error."""
+    """Ask one topic. What is left open counts as not sure, so it is never an error."""
     topic = _topic(topic_name)
-    if "unsure" in request.POST:
-        return _keep(request, lambda answers: answers.leave_open(topic.name))
     if topic.is_list:
         return _ask_list(request, release, topic)
-    if topic.nothing and "nothing" in request.POST:
-        none = none_of(topic, release)
-        return _keep(request, lambda answers: answers.answer(topic.name, none))
     answers = kept.read(request)
-    form = _form(request, topic, release, answers.facts.get(topic.name))
-    if form.is_valid() and (facts := form.facts()) is None:
-        return _keep(request, lambda answers: answers.leave_open(topic.name))
+    open_ = open_questions(answers, release)
+    keys = _keys(request, topic, release, _offered(request, topic, answers, open_))
+    form = _form(request, topic, release, keys, answers.told(topic.name))
     if _is_accepted(form, topic, release):
-        return _keep(request, lambda answers: answers.answer(topic.name, facts))
-    return render(request, "quiz/topic.html", _about(request, topic, answers, release, form=form))
+        given, asked = form.given(), form.keys
+
+        def keep(now: Answers) -> None:
+            # Another page may have said more of the topic meanwhile.
+            fresh = form_for(topic, release, keys=asked, told=now.told(topic.name), data=form.data)
+            now.put(topic.name, fresh.given() if fresh.is_valid() else given, asked)
+
+        return _keep(request, keep)
+    return render(
+        request, "quiz/topic.html", _about(request, topic, answers, open_, release, form=form)
+    )
+
+
+def _offered(request: HttpRequest, topic: Topic, answers: Answers, open_: Open) -> set[str]:
+    """The questions to show: those never put, or all that were put and could matter."""
+    fresh = fresh_keys(topic, answers, open_)
+    if MORE in request.GET and fresh:
+        return set(fresh)
+    return answers.asked(topic.name) | useful_keys(topic, answers, open_)
 
 
 def _ask_list(request: HttpRequest, release: CurrentRelease, topic: Topic) -> HttpResponse:
     """The records of a topic. That there are no more, or none at all, is for the person to say."""
     if request.method == "POST":
-        how = Answers.say_none if "nothing" in request.POST else Answers.close_list
-        changed = kept.change(request, lambda answers: how(answers, topic.name))
-        said = changed.answered.get(topic.name) == ANSWERED
-        response = _onward(request) if said else _back_to(request, topic)
-        return kept.keep_key(response, changed)
+        return _close_list(request, topic)
     answers = kept.read(request)
     found = cards(topic, answers, release)
-    context = _about(
-        request, topic, answers, release, cards=found, is_full=len(found) >= MOST_RECORDS
-    )
+    open_ = open_questions(answers, release)
+    is_full = len(found) >= MOST_RECORDS
+    context = _about(request, topic, answers, open_, release, cards=found, is_full=is_full)
     return render(request, "quiz/list.html", context)
+
+
+def _close_list(request: HttpRequest, topic: Topic) -> HttpResponse:
+    def close(answers: Answers) -> None:
+        if "unsure" in request.POST:
+            answers.close_list(topic.name, whole=False)
+        elif answers.records(topic.name):
+            answers.close_list(topic.name, whole=True)
+        elif "nothing" in request.POST:
+            answers.say(topic.name, has=False)
+
+    changed = kept.change(request, close)
+    said = changed.whole(topic.name) is not None or changed.has(topic.name) is False
+    response = _onward(request) if said else _back_to(request, topic)
+    return kept.keep_key(response, changed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,30 +117,54 @@ def record(
     if not topic.is_list:
         raise Http404
     answers = kept.read(request)
-    facts = answers.record(topic.name, record_id) if record_id else {}
-    if facts is None:  # removed meanwhile, perhaps in another tab
+    known = answers.record(topic.name, record_id) if record_id else None
+    if record_id and known is None and request.method != "POST":  # removed, perhaps in another tab
         return _back_to(request, topic)
     name = record_id or _name_of(request)
-    form = _form(request, topic, release, facts)
+    told = known["told"] if known else {}
+    open_ = open_questions(answers, release)
+    is_more = MORE in request.GET and known is not None
+    offered = _offered_of(topic, name, answers, open_, release, only_more=is_more)
+    form = _form(request, topic, release, _keys(request, topic, release, offered), told)
     is_accepted = _is_accepted(form, topic, release)
-    is_alike = is_accepted and answers.has_twin(topic.name, name, form.facts())
+    is_alike = is_accepted and not is_more and answers.has_twin(topic.name, name, form.given())
     if is_alike and "alike" not in request.POST:
         form.add_error(None, ALIKE)
     if form.is_valid():
-        given = form.facts()
-        changed = kept.change(request, lambda answers: answers.put_record(topic.name, name, given))
-        return kept.keep_key(_back_to(request, topic), changed)
-    context = _about(
-        request,
-        topic,
-        answers,
-        release,
-        form=form,
-        record_id=record_id,
-        new_id=name,
-        is_alike=is_alike,
-    )
+        given, asked = form.given(), form.keys
+        changed = kept.change(request, lambda now: now.put_record(topic.name, name, given, asked))
+        more = worth_asking_of(topic, name, changed, release)
+        response = _more_of(request, topic, name) if more else _back_to(request, topic)
+        return kept.keep_key(response, changed)
+    more_about = {
+        "record_id": record_id,
+        "new_id": name,
+        "is_alike": is_alike,
+        "is_more": is_more,
+    }
+    context = _about(request, topic, answers, open_, release, form=form, **more_about)
     return render(request, "quiz/record.html", context)
+
+
+def _offered_of(
+    topic: Topic,
+    record_id: str,
+    answers: Answers,
+    open_: Open,
+    release: CurrentRelease,
+    *,
+    only_more: bool,
+) -> set[str]:
+    """The questions of a record to show: the first ones, or the rest, or all that were put."""
+    known = answers.record(topic.name, record_id)
+    if known is None:
+        return set(topic.form.BASE)
+    fresh = fresh_keys_of(topic, record_id, answers, open_) | worth_asking_of(
+        topic, record_id, answers, release
+    )
+    if only_more and fresh:
+        return set(fresh)
+    return {*topic.form.BASE, *known["asked"], *fresh}
 
 
 @require_POST
@@ -138,7 +189,7 @@ def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse
     answers = kept.read(request)
     context = {
         "rows": summary(answers, release),
-        "next": next_topic(answers, open_paths(answers, release)),
+        "next": next_page(answers, open_questions(answers, release)),
         "release": release,
         "here": "check",
     }
@@ -154,23 +205,41 @@ def _topic(name: str) -> Topic:
     return BY_NAME[name]
 
 
+def _address(page: Page) -> str:
+    if page.record_id:
+        return f"{reverse('quiz:record', args=[page.topic.name, page.record_id])}?{MORE}=1"
+    address = reverse("quiz:ask", args=[page.topic.name])
+    return f"{address}?{MORE}=1" if page.is_more else address
+
+
 def _name_of(request: HttpRequest) -> str:
     """The name a new record was given when its form was shown."""
     name = request.POST.get("record", "")
     return name if re.fullmatch(r"[0-9a-f]{16}", name) else secrets.token_hex(8)
 
 
-def _form(request: HttpRequest, topic: Topic, release: CurrentRelease, facts: Any) -> TopicForm:
-    """The form of a topic with what was posted, or else with what is known."""
+def _keys(
+    request: HttpRequest, topic: Topic, release: CurrentRelease, offered: Collection[str]
+) -> Collection[str]:
+    """The questions of the form: those that were on the page the person sent, if it says so."""
+    sent = request.POST.get("keys")
+    if sent is None:
+        return offered
+    return set(sent.split()) & set(all_keys(topic, release))
+
+
+def _form(
+    request: HttpRequest, topic: Topic, release: CurrentRelease, keys: Collection[str], told: Any
+) -> TopicForm:
+    """The form with what was posted, or else with what is known."""
     data = request.POST if request.method == "POST" else None
-    known = None if facts is None else fitted(topic.name, facts, release)
-    return form_for(topic, release, data=data, facts=known)
+    return form_for(topic, release, keys=keys, told=told, data=data)
 
 
 def _is_accepted(form: TopicForm, topic: Topic, release: CurrentRelease) -> bool:
     """Whether the form is in order, and the engine takes what it says."""
     if form.is_valid():
-        for part, message in faults(topic.name, form.facts(), release):
+        for part, message in faults(topic.name, facts_of(topic.name, form.together), release):
             form.complain(part, message)
     return form.is_valid()
 
@@ -180,8 +249,15 @@ def _keep(request: HttpRequest, how: Callable[[Answers], None]) -> HttpResponse:
 
 
 def _onward(request: HttpRequest) -> HttpResponse:
-    """To the next topic, or back to where the person came from to change an answer."""
+    """To the next page, or back to where the person came from to change an answer."""
     return redirect("quiz:check" if _then(request) else "quiz:start")
+
+
+def _more_of(request: HttpRequest, topic: Topic, record_id: str) -> HttpResponse:
+    """To the rest of the questions to one record."""
+    address = reverse("quiz:record", args=[topic.name, record_id])
+    then = f"&then={CHECK}" if _then(request) else ""
+    return redirect(f"{address}?{MORE}=1{then}")
 
 
 def _back_to(request: HttpRequest, topic: Topic) -> HttpResponse:
@@ -195,37 +271,38 @@ def _then(request: HttpRequest) -> bool:
 
 
 def _about(
-    request: HttpRequest, topic: Topic, answers: Answers, release: CurrentRelease, **more: Any
+    request: HttpRequest,
+    topic: Topic,
+    answers: Answers,
+    open_: Open,
+    release: CurrentRelease,
+    **more: Any,
 ) -> dict[str, Any]:
     """What every page of a topic shows besides its form."""
-    paths = open_paths(answers, release)
     names = names_of(release.content)
-    deciding = [names[name] for name, asked in paths.items() if topic.name in topics_of(asked)]
-    course = _course(topic, answers, paths)
-    before = [item["topic"] for item in course[: course.index(_here(course))] if item["state"]]
+    steps = course(answers, open_, topic)
+    place = next(i for i, step in enumerate(steps) if step["is_here"])
+    before = [step["topic"] for step in steps[:place] if step["state"]]
     return {
         "topic": topic,
-        "deciding": deciding,
-        "course": course,
-        "place": course.index(_here(course)) + 1,
+        "deciding": [names[one] for one in _deciding(topic, open_, answers, more.get("form"))],
+        "course": steps,
+        "place": place + 1,
         "back": before[-1] if before else None,
         "then": CHECK if _then(request) else "",
-        "state": answers.answered.get(topic.name),
+        "is_more": MORE in request.GET,
         "release": release,
         "here": "check",
         **more,
     }
 
 
-def _course(topic: Topic, answers: Answers, paths: Mapping[str, Iterable[str]]) -> list[Any]:
-    """The topics done, this one, and those that could still be worth asking."""
-    useful = topics_of(path for asked in paths.values() for path in asked)
+def _deciding(topic: Topic, open_: Open, answers: Answers, form: TopicForm | None) -> list[str]:
+    """The credentials that turn on what is asked here."""
+    told = answers.told(topic.name)
     return [
-        {"topic": other, "state": answers.answered.get(other.name), "is_here": other is topic}
-        for other in TOPICS
-        if other is topic or other.name in useful or other.name in answers.answered
+        name
+        for name, paths in open_.by_credential.items()
+        if (topic.is_list and any(path.startswith(topic.name) for path in paths))
+        or (form is not None and keys_in(topic.name, paths, told) & set(form.keys))
     ]
-
-
-def _here(course: list[Any]) -> Any:
-    return next(item for item in course if item["is_here"])

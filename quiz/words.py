@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -45,17 +44,16 @@ def on_day(text: str) -> str:
 
 
 TOPIC_NAMES = {
-    "education": _("School"),
+    "goal": _("What you are after"),
+    "you": _("School and age"),
+    "background": _("What you have done"),
     "training": _("Training programs"),
     "work": _("Work"),
     "military": _("Military training"),
     "credentials": _("Certificates and licenses"),
     "teaching": _("Teaching"),
     "skills": _("Skills you have practiced"),
-    "attestations": _("Before you apply"),
-    "age": _("Age"),
-    "state": _("Where you live"),
-    "exam_attempts": _("Exams you have failed"),
+    "before": _("Before you apply"),
     "continuing_education": _("Continuing education credits"),
 }
 
@@ -86,14 +84,3 @@ _STATES = (
 )
 STATE_NAMES: Mapping[str, str] = {item[:2]: item[3:] for item in _STATES.split(", ")}
 """States and territories by their postal code, in the order of their names."""
-
-
-def asked_for(paths: Iterable[str], labels: dict[tuple[str, str], Any]) -> list[dict[str, Any]]:
-    """Profile paths as questions a person knows, each with its topic, in the order of topics."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for path in paths:
-        topic, _dot, part = path.replace("[]", "").partition(".")
-        label = labels.get((topic, part)) or TOPIC_NAMES.get(topic, topic)
-        found.setdefault((topic, str(label)), {"topic": topic, "label": label})
-    order = list(TOPIC_NAMES)
-    return sorted(found.values(), key=lambda question: order.index(question["topic"]))

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from quiz.answers import ANSWERED, COOKIE, RECORD_TOPICS
+from quiz.answers import COOKIE, Answers
 from quiz.models import AnswerSheet, hash_of
+from quiz.topics import BY_NAME, all_keys
+
+from .people import in_words
 
 FOLDER = Path(__file__).parent.parent / "personas"
 PERSONAS = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
@@ -21,6 +24,7 @@ def on_day(monkeypatch):
 
     def set_day(day):
         monkeypatch.setattr(timezone, "localdate", lambda value=None: day)
+        return day
 
     set_day(TODAY)
     return set_day
@@ -33,28 +37,34 @@ def results_of(client, published, on_day):
     def read(persona_id, credential):
         persona = next(persona for persona in PERSONAS if persona["id"] == persona_id)
         on_day(date.fromisoformat(persona["as_of"]))
-        client.cookies[COOKIE] = keep_all(persona)
+        client.cookies[COOKIE] = keep_all(persona, published)
         html = client.get("/check/results/").content.decode()
         return html, card_in(html, credential)
 
     return read
 
 
-def keep_all(persona):
-    """A sheet with all the persona's facts; its key."""
-    told = dict(persona["profile"])
-    if persona["state"]:
-        told["state"] = persona["state"]
-    facts = {
-        topic: [{"id": f"{i:016x}", "facts": record} for i, record in enumerate(value)]
-        if topic in RECORD_TOPICS
-        else value
-        for topic, value in told.items()
-    }
+def keep_all(persona, release):
+    """A sheet with all the persona's facts, every question put; its key."""
+    answers = Answers()
+    for name, told in in_words(persona, release).items():
+        topic = BY_NAME[name]
+        if topic.is_list:
+            for number, record in enumerate(told):
+                answers.put_record(name, f"{number:016x}", record, all_keys(topic, release))
+            answers.say(name, has=bool(told))
+            if told:
+                answers.close_list(name, whole=True)
+        elif told.keys() - {part for part, value in told.items() if value is None}:
+            answers.put(name, words_kept(name, told), all_keys(topic, release))
     key = AnswerSheet.new_key()
-    answered = dict.fromkeys(facts, ANSWERED)
-    AnswerSheet.objects.create(key_hash=hash_of(key), facts=facts, answered=answered)
+    AnswerSheet.objects.create(key_hash=hash_of(key), kept=answers.kept)
     return key
+
+
+def words_kept(topic, told):
+    """The words as a form would have kept them."""
+    return {"credits": told} if topic == "continuing_education" else told
 
 
 def card_in(html, credential):

@@ -1,15 +1,15 @@
 """A person who answers what is asked, one page after the other, as a browser would send it."""
 
 import re
+from urllib.parse import urlsplit
 
-from quiz.answers import RECORD_TOPICS
 from quiz.topics import BY_NAME, form_for
 
 from .browser_forms import as_body, sent_by
+from .people import in_words
 
 RESULTS = "/check/results/"
-MOST_PAGES = 40
-FILLED_IN = {}
+MOST_PAGES = 60
 
 
 class Walk:
@@ -18,10 +18,10 @@ class Walk:
     def __init__(self, client, release, persona):
         self.client = client
         self.release = release
-        self.told = dict(persona["profile"])
-        if persona["state"]:
-            self.told["state"] = persona["state"]
+        self.told = in_words(persona, release)
         self.asked = []
+        self.added = {}
+        """The ids of the records of each topic, in the order of what the person knows."""
 
     def to_results(self):
         """Answer until there is nothing left to ask; the results page."""
@@ -29,37 +29,54 @@ class Walk:
             address = self.client.get("/check/").url
             if address == RESULTS:
                 return self.client.get(address)
-            topic = address.strip("/").split("/")[-1]
-            assert topic not in self.asked, f"{topic} is asked twice"
-            self.asked.append(topic)
-            self.answer(topic, address)
+            assert address not in self.asked, f"{address} is asked twice"
+            self.asked.append(address)
+            self.answer(address)
         raise AssertionError(f"no end: {self.asked}")
 
-    def answer(self, topic, address):
-        """Send what the person knows of a topic; not sure where they know nothing."""
-        if topic not in self.told:
-            self.post(address, {"unsure": "1"}, then="/check/")
-        elif topic in RECORD_TOPICS:
-            for record in self.told[topic]:
-                body = self.filled_in(topic, record) | {"alike": "1"}  # some have two just alike
-                self.post(f"{address}add/", body, then=address)
-            said = "whole" if self.told[topic] else "nothing"
-            self.post(address, {said: "1"}, then="/check/")
+    def answer(self, address):
+        """Send what the person knows of a page; what they do not know stays open."""
+        parts = urlsplit(address).path.strip("/").split("/")[1:]
+        topic = BY_NAME[parts[0]]
+        if len(parts) > 1:
+            self.send(topic, address, self.told[topic.name][self.added[topic.name].index(parts[1])])
+        elif topic.is_list:
+            for record in self.told[topic.name]:
+                self.add(topic, address, record)
+            self.post(address, {"whole": "1"})
         else:
-            self.post(address, self.filled_in(topic, self.told[topic]), then="/check/")
+            self.send(topic, address, self.words_of(topic))
 
-    def filled_in(self, topic, facts):
-        """The form with these facts, sent as it stands. Many people say the same."""
-        key = (self.release.hash, topic, repr(facts))
-        if key not in FILLED_IN:
-            form = form_for(BY_NAME[topic], self.release, facts=facts)
-            FILLED_IN[key] = as_body(sent_by(str(form)))
-        return FILLED_IN[key]
+    def words_of(self, topic):
+        """What the person would fill in."""
+        if topic.name == "background":
+            kinds = ("training", "work", "military", "credentials", "teaching")
+            return {kind: bool(self.told[kind]) for kind in kinds if kind in self.told}
+        return self.told.get(topic.name, {})
 
-    def post(self, address, body, *, then):
+    def add(self, topic, address, record):
+        """One record, and the pages with the rest of its questions."""
+        form = self.client.get(f"{address}add/").content.decode()
+        name = re.search(r'name="record" value="([^"]*)"', form)[1]
+        self.added.setdefault(topic.name, []).append(name)
+        then = self.send(topic, f"{address}add/", record, record=name)
+        while "more=1" in then:
+            then = self.send(topic, then, record)
+        assert then == address
+
+    def send(self, topic, address, told, **more):
+        """The form of a page, filled in and sent; where it leads."""
+        html = self.client.get(address).content.decode()
+        keys = re.search(r'name="keys" value="([^"]*)"', html)[1]
+        form = form_for(topic, self.release, keys=keys.split(), told=told)
+        # Some people have two records that are just alike.
+        body = as_body(sent_by(str(form))) | {"keys": keys, "alike": "1"} | more
+        return self.post(address, body)
+
+    def post(self, address, body):
         response = self.client.post(address, body)
         assert response.status_code == 302, f"{address} took no answer: {errors_of(response)}"
-        assert response.url == then
+        return response.url
 
 
 def errors_of(response):
