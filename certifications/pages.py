@@ -122,6 +122,12 @@ class Pages:
             "age": self.age(_source_ids(credential)),
         }
 
+    def letters(self, credential_id: str) -> str:
+        """RMA (AMT): a credential by its letters and the body that owns them."""
+        credential = self.credentials[credential_id]
+        body = self.bodies[credential["body"]]
+        return readable.with_body(credential["letters"], body["abbreviation"])
+
     def body(self, body_id: str) -> Json:
         """A body and what it awards. None if unknown."""
         body = self.bodies.get(body_id)
@@ -153,7 +159,7 @@ class Pages:
         return {
             "id": credential["id"],
             "name": credential["name"],
-            "letters": readable.with_body(credential["letters"], body["abbreviation"]),
+            "letters": self.letters(credential["id"]),
             "jurisdiction": credential["jurisdiction"],
             "body": body,
         }

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import result_views, views
+from . import compare_views, result_views, views
 
 app_name = "quiz"
 urlpatterns = [
+    path("compare/", compare_views.compare, name="compare"),
     path("check/", views.start, name="start"),
     path("check/answers/", views.check_answers, name="check"),
     path("check/results/", result_views.results, name="results"),
