@@ -40,7 +40,7 @@ def compare(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     has_answers = bool(answers.answered or answers.facts)
     shown = table(choice.ids, pages, timezone.localdate())
     context = {
-        "names": listed(choice.ids, pages),
+        "names": listed(choice.ids, pages).replace(" (", "\u00a0("),  # never on two lines
         "notes": choice.notes,
         "slots": _slots(choice.ids),
         "choices": pages.groups(),

@@ -7,11 +7,12 @@ from itertools import combinations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from certifications.pages import Pages
 from quiz.answers import COOKIE
-from quiz.compare import ROWS, TOLD, Cell, Line, chosen, table
+from quiz.compare import ROWS, TOLD, Cell, Line, chosen, table, yours
 from quiz.ways import OTHER, SCHOOL, WORK, limit_of, ways
 from tests.certifications.readability import school_grade
 from tests.quiz.conftest import PERSONAS, TODAY, card_in, keep_all
@@ -335,6 +336,25 @@ def test_the_gap_is_named_with_how_much_is_missing(client, published, on_day):
     told = seen(read(client, "cet-nha", "ncet-ncct"))
     assert "Missing:" in told
     assert "1 more." in told
+
+
+@pytest.mark.django_db
+def test_what_opens_by_itself_does_not_list_what_another_way_would_take(client, published, on_day):
+    persona = next(p for p in PERSONAS if p["id"] == "amt-rma-work-just-begun")
+    on_day(date.fromisoformat(persona["as_of"]))
+    client.cookies[COOKIE] = keep_all(persona)
+    row = read(client, "rma-amt", "ccma-nha").content.decode().partition('class="you"')[2]
+    rma, ccma = re.findall(r"<td.*?</td>", row.partition("</tr>")[0], flags=re.DOTALL)
+    assert "It opens by itself" in rma
+    assert "Missing:" not in rma
+    assert "Missing:" in ccma
+
+
+def test_what_the_results_leave_out_is_said_to_be_of_one_state():
+    assert yours([], ["ma-wa"]) == [(None, None)]
+    said = render_to_string("quiz/compare_you.html", {"group": None, "card": None})
+    assert "It is for one state only." in said
+    assert "/check/state/" in said
 
 
 @pytest.mark.django_db
