@@ -113,7 +113,11 @@ class Pages:
             "costs_differ": any(route["fees"] for route in routes) and not credential["fees"],
             "sections": self._sections(credential),
             "glance": [
-                {"term": AT_A_GLANCE[fact["topic"], fact["name"]], "text": fact["text"]}
+                {
+                    "term": AT_A_GLANCE[fact["topic"], fact["name"]],
+                    "text": fact["text"],
+                    "sources": self._sources(fact),
+                }
                 for fact in credential["facts"]
                 if (fact["topic"], fact["name"]) in AT_A_GLANCE
             ],

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .assess import Attempt, CredentialFinding, Finding, RouteFinding, as_ruled
+from .facts import STILL, Profile
 from .kinds import ABOUT_PROGRAM
 from .reasons import Shortfall
 from .verdict import MET, Outcome, Standing, Verdict, all_of, at_least
@@ -20,19 +21,25 @@ NO_TIME = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One requirement to close, what is lacking, and the months it takes (0 if not known)."""
+    """One requirement to close, what is lacking, and the months it takes (0 if not known).
+
+    `new_program`: it is one of several that the same new program would close.
+    """
 
     finding: Finding
     shortfall: Shortfall | None
     months: Fraction
+    new_program: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The nearest route and what to close on it."""
+    """The nearest route, what to close on it, and the months all of it takes (0 if not known)."""
 
     route: RouteFinding
     lacks: tuple[Lack, ...]
+    months: Fraction
+    attempt: Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def nearest(found: CredentialFinding) -> Nearest | None:
                 continue
             only_review = reached.high is Outcome.REVIEW
             key = (only_review, way.months, len(way.lacks), position)
-            ways.append((key, Nearest(route, way.lacks)))
+            ways.append((key, Nearest(route, way.lacks, way.months, attempt)))
     return min(ways, key=lambda pair: pair[0])[1] if ways else None
 
 
@@ -78,6 +85,36 @@ def _way_through(attempt: Attempt) -> _Way | None:
     if about_program:
         ways.append(_new_program(about_program) or _all(map(_close, about_program)))
     return _all(ways)
+
+
+def closed_for_good(attempt: Attempt, profile: Profile) -> list[Finding]:
+    """What fails here for a reason of the past, with nothing that could be done about it.
+
+    A job, a teaching post or a credential one does not have can still come; a program, a course
+    in service or a number of failed tries that is what it is stays so.
+    """
+    failing = [finding for finding in attempt.findings if _fails(finding)]
+    about_program = [f for f in failing if f.requirement.looks_at_program]
+    if _new_program(about_program) is not None:
+        failing = [finding for finding in failing if not finding.requirement.looks_at_program]
+    return [f for f in failing if _close(f) is None and _is_past(f, attempt, profile)]
+
+
+def _is_past(finding: Finding, attempt: Attempt, profile: Profile) -> bool:
+    """Whether it fails by something that is over. Of a group, by all that could help."""
+    if finding.members:
+        how = all if finding.requirement.kind != "all_of" else any
+        failing = [member for member in finding.members if _fails(member)]
+        return how(_close(f) is None and _is_past(f, attempt, profile) for f in failing)
+    kind = finding.requirement.kind
+    if kind == "training":
+        return attempt.program is not None and attempt.program.completed_on is not None
+    if kind == "military":
+        return bool(profile.military) and all(
+            one.completed_on is not None and one.separated_on != STILL
+            for one in profile.military or ()
+        )
+    return kind == "attempts"
 
 
 def _fails(finding: Finding) -> bool:
@@ -95,7 +132,7 @@ def _new_program(failing: list[Finding]) -> _Way | None:
         return None
     single = [finding for finding in remedied if not finding.members]
     months = max((_months(finding) for finding in single or remedied), default=NO_TIME)
-    lacks = [_as_program_lack(finding) for finding in failing]
+    lacks = [replace(_as_program_lack(finding), new_program=True) for finding in failing]
     if any(lack.shortfall is None for lack in lacks):
         # The program at hand cannot be mended: what it lacks of each number says nothing.
         lacks = [replace(lack, shortfall=None) for lack in lacks]

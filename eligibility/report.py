@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from .assess import Assessment, CredentialFinding, Finding, RouteFinding
-from .facts import Json
+from .days import add_months
+from .facts import Json, Profile
+from .going_on import open_anyway
 from .inquiry import route_would_decide, would_decide
-from .missing import Lack, nearest
-from .outlook import Outlook, Window, eligible_from, eligible_until, outlook
+from .missing import Lack, Nearest, closed_for_good, nearest
+from .outlook import HORIZON_MONTHS, Outlook, Window, eligible_from, eligible_until, outlook
 from .reasons import Say, Shortfall, english
 from .requests import Request
 from .rules import Catalogue, Credential, Remedy, Requirement, Source
@@ -48,6 +50,7 @@ class _Printer:
         ahead = outlook(assessment, request.as_of)
         near = nearest(found)
         best = _best_route(found)
+        sure, rests_on = open_anyway(credential, request.profile, ahead.windows, request.as_of)
         return {
             "credential": credential.id,
             "name": credential.name,
@@ -58,13 +61,25 @@ class _Printer:
             "route": best.route.id if best else None,
             "needs_review": found.standing.needs_review,
             **_days(ahead.windows),
-            "missing": [self._lack(lack) for lack in near.lacks] if near else [],
+            "rests_on": list(rests_on),
+            "open_anyway": [
+                {"from": first.isoformat(), "until": last.isoformat()} for first, last in sure
+            ],
+            "missing": self._missing(near, assessment, request) if near else [],
+            "missing_months": _number(near.months) if near and near.months else None,
             "nearest_route": near.route.route.id if near else None,
             "would_decide": sorted(would_decide(found)),
-            "routes": [self._route(route, ahead, i) for i, route in enumerate(found.routes)],
+            "routes": [
+                self._route(route, ahead, i, request.profile)
+                for i, route in enumerate(found.routes)
+            ],
         }
 
-    def _route(self, found: RouteFinding, ahead: Outlook, number: int) -> dict[str, Any]:
+    def _route(
+        self, found: RouteFinding, ahead: Outlook, number: int, profile: Profile
+    ) -> dict[str, Any]:
+        comes = eligible_from(ahead.routes[number]) is not None
+        over = [] if comes else closed_for_good(found.best, profile)
         return {
             "route": found.route.id,
             "name": found.route.name,
@@ -73,7 +88,10 @@ class _Printer:
             "grants": found.route.grants,
             **_days(ahead.routes[number]),
             "would_decide": sorted(route_would_decide(found)),
-            "requirements": [self._requirement(part) for part in found.best.findings],
+            "requirements": [
+                {**self._requirement(part), "is_over": any(part is one for one in over)}
+                for part in found.best.findings
+            ],
         }
 
     def _requirement(self, found: Finding) -> dict[str, Any]:
@@ -92,13 +110,28 @@ class _Printer:
             "members": [self._requirement(member) for member in found.members],
         }
 
+    def _missing(
+        self, near: Nearest, assessment: Assessment, request: Request
+    ) -> list[dict[str, Any]]:
+        """What to close on the nearest route, and what of it comes by itself on which day."""
+        horizon = add_months(request.as_of, HORIZON_MONTHS)
+        program = near.attempt.program
+        found = []
+        for lack in near.lacks:
+            rule = lack.finding.requirement
+            comes = assessment.met_from(rule, program, request.as_of, horizon)
+            found.append({**self._lack(lack), "comes_on": comes and comes.isoformat()})
+        return found
+
     def _lack(self, lack: Lack) -> dict[str, Any]:
         rule = lack.finding.requirement
         return {
             "id": rule.id,
             "text": rule.text,
+            "kind": rule.kind,
             "shortfall": self._shortfall(lack.shortfall),
             "remedy": _remedy(rule.remedy),
+            "new_program": lack.new_program,
         }
 
     def _shortfall(self, short: Shortfall | None) -> dict[str, Any] | None:

@@ -147,6 +147,12 @@ class Answers:
                 profile[topic] = [facts_of(topic, one["told"]) for one in self.records(topic)]
         return {"state": state_in(self.told("you")), "profile": profile}
 
+    @property
+    def so_far(self) -> Json:
+        """Every fact told so far, the state among them."""
+        told = self.request(as_if_whole=True)
+        return {**told["profile"], "state": told["state"]}
+
     def with_only(self, topic: str, record_id: str) -> Answers:
         """The same person, had they nothing of the kind but this record."""
         only = Answers(None, copy.deepcopy(self.kept))

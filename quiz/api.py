@@ -70,6 +70,7 @@ class RequirementOut(Schema):
     remedy: RemedyOut | None
     notes: str
     members: list[RequirementOut]
+    is_over: bool = False
 
 
 class RouteOut(Schema):
@@ -92,8 +93,11 @@ class LackOut(Schema):
 
     id: str
     text: str
+    kind: str
     shortfall: ShortfallOut | None
     remedy: RemedyOut | None
+    new_program: bool
+    comes_on: str | None
 
 
 class VerdictOut(Schema):
@@ -110,7 +114,10 @@ class VerdictOut(Schema):
     eligible_from: str | None
     eligible_until: str | None
     windows: list[dict[str, Any]]
+    rests_on: list[str]
+    open_anyway: list[dict[str, str]]
     missing: list[LackOut]
+    missing_months: float | None
     nearest_route: str | None
     would_decide: list[str]
     routes: list[RouteOut]

@@ -37,7 +37,7 @@ def compare(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     pages = Pages.of(release)
     choice = chosen(asked, pages)
     answers = kept.read(request)
-    has_answers = bool(answers.answered or answers.facts)
+    has_answers = not answers.is_empty
     shown = table(choice.ids, pages, timezone.localdate())
     context = {
         "names": listed(choice.ids, pages).replace(" (", "\u00a0("),  # never on two lines
@@ -75,7 +75,7 @@ def _slots(ids: Sequence[str]) -> list[Json]:
 def _yours(answers: kept.Answers, release: CurrentRelease, shown: Table) -> list[Json]:
     """Under each column, the group and the card of the results page."""
     response, _unread = assess(answers, release)
-    found = groups(response, release, answers.request(as_if_whole=True)["profile"])
+    found = groups(response, release, answers.so_far)
     judged = yours(found, [column["id"] for column in shown.columns])
     return [
         {"of": column["letters"], "group": group, "card": card}

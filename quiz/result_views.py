@@ -11,9 +11,9 @@ from certifications.releases import CurrentRelease
 from certifications.views import with_release
 
 from . import answers as kept
-from .assessment import assess, open_questions
+from .assessment import assess, cared, open_questions
 from .course import next_page
-from .results import groups
+from .results import page_of
 from .topics import BY_NAME
 
 
@@ -24,11 +24,8 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """What the person can sit for, grouped by verdict, with every reason."""
     answers = kept.read(request)
     response, unread = assess(answers, release)
-    found = groups(response, release, answers.request(as_if_whole=True)["profile"])
     context = {
-        "groups": found,
-        "counts": {group["name"]: len(group["cards"]) for group in found},
-        "as_of": response["as_of"],
+        **page_of(response, release, answers.so_far, cared=cared(answers, release)),
         "has_answers": not answers.is_empty,
         "next": next_page(answers, open_questions(answers, release)),
         "unread": [BY_NAME[name] for name in unread if name in BY_NAME],

@@ -1,81 +1,325 @@
 """The response, arranged the way people read it: by verdict, the best way first.
 
-Nothing is decided here. Verdicts, reasons and days are the engine's; route dates and papers are
-the release's.
+Nothing is decided here. Verdicts, reasons and days are the engine's; route dates, papers, fees
+and facts are the release's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from certifications.models import Kind
+from certifications.pages import Pages
 from certifications.releases import CurrentRelease
-from certifications.templatetags.readable import with_body
 from eligibility.rules import IN_FORCE
 from eligibility.vocabulary import HOME_COUNTRIES
 
+from . import ruler
 from .topics import questions_of
+from .words import STATE_NAMES, WHERE_TO_LOOK, opens_if, stays_if, time_of, until_words
 
 Json = Any
 
 # Name of the group, its shape, its heading.
 GROUPS = (
-    ("open", "met", gettext_lazy("You appear to qualify")),
+    ("open", "met", gettext_lazy("You appear to qualify now")),
+    ("soon", "soon", gettext_lazy("Opens by itself")),
     ("step", "step", gettext_lazy("One step away")),
     ("ask", "ask", gettext_lazy("We can’t tell yet")),
     ("shut", "shut", gettext_lazy("Not open now")),
 )
+OTHERS = ("others", "shut", gettext_lazy("Other exams, not what you asked about"))
+_LONGEST_STEP = 12
+"""Months. What takes longer is a road, not one step."""
+_STARTS = 3
+"""So many ways to begin are unfolded for whoever has nothing open yet."""
 
 
-def groups(response: Json, release: CurrentRelease, told: Json) -> list[Json]:
+def page_of(
+    response: Json,
+    release: CurrentRelease,
+    told: Json,
+    *,
+    cared: Collection[str] | None = None,
+    shows_answers: bool = True,
+) -> Json:
+    """Everything a page about this response shows.
+
+    `told`: the profile, with the state as `state` among its facts, since some steps are only for
+    some people. `cared`: the credentials the
+    person asked about, None for all. Without `shows_answers` nothing repeats what they told us.
+    """
+    found = groups(response, release, told, cared, shows_answers=shows_answers)
+    shown = [group for group in found if group["name"] != OTHERS[0]]
+    cards = [card for group in shown for card in group["cards"]]
+    return {
+        "groups": found,
+        "counts": {group["name"]: len(group["cards"]) for group in shown},
+        "ruler": _ruler(response, shown),
+        "as_of": response["as_of"],
+        "state_panel": _state_panel(told.get("state"), cards) if shows_answers else None,
+        "shows_answers": shows_answers,
+        "starts": [group["name"] for group in shown] == ["shut"],
+    }
+
+
+def groups(
+    response: Json,
+    release: CurrentRelease,
+    told: Json,
+    cared: Collection[str] | None = None,
+    *,
+    shows_answers: bool = True,
+) -> list[Json]:
     """Every credential of the response as a card, in groups by verdict, none of them empty.
 
-    `told`: the profile, since some steps are only for some people.
+    What the person did not ask about comes last, in a group of its own.
     """
-    published = {item["id"]: item for item in release.content["credentials"]}
-    bodies = {item["id"]: item for item in release.content["bodies"]}
+    desk = _Desk(release, told, response["as_of"], shows_answers)
     cards: dict[str, list[Json]] = {}
     for item in response["credentials"]:
-        credential = published[item["credential"]]
-        card = _card(item, credential, bodies[credential["body"]], response["as_of"])
-        _sort_steps(card, credential, told)
-        cards.setdefault(_group_of(item), []).append(card)
-    for card in cards.get("open", [])[:1]:
-        card["unfolds"] = True  # one shows what all the others hold
+        card = desk.card(item)
+        asked = cared is None or item["credential"] in cared
+        cards.setdefault(card["group"] if asked else OTHERS[0], []).append(card)
+    cards.get("soon", []).sort(key=lambda card: card["eligible_from"])
+    cards.get("shut", []).sort(key=_nearest_first)
+    _unfold(cards)
     return [
         {"name": name, "shape": shape, "heading": heading, "cards": cards[name]}
-        for name, shape, heading in GROUPS
+        for name, shape, heading in (*GROUPS, OTHERS)
         if name in cards
     ]
+
+
+def _unfold(cards: Mapping[str, list[Json]]) -> None:
+    """Of the best group one card shows what all others hold; with nothing open, where to begin."""
+    best = next((name for name in ("open", "soon", "step", "ask") if name in cards), None)
+    for card in cards[best][:1] if best else ():
+        card["opens_route"] = True
+    for card in () if best else cards.get("shut", [])[:_STARTS]:
+        card["opens_steps"] = True
+
+
+def _nearest_first(card: Json) -> tuple[bool, int, float]:
+    steps = card["steps"]
+    return not steps, len(steps), card["missing_months"] or 0
+
+
+# ---------------------------------------------------------------- one credential
+
+
+@dataclass
+class _Desk:
+    """What every card is made from."""
+
+    release: CurrentRelease
+    told: Json
+    as_of: str
+    shows_answers: bool
+
+    @cached_property
+    def published(self) -> Mapping[str, Json]:
+        return {item["id"]: item for item in self.release.content["credentials"]}
+
+    @cached_property
+    def pages(self) -> Pages:
+        return Pages.of(self.release)
+
+    def card(self, item: Json) -> Json:
+        """A credential with all that is known of it, for one person."""
+        credential = self.published[item["credential"]]
+        page = self.pages.credential(item["credential"], date.fromisoformat(self.as_of))
+        routes = _routes(item, credential, page, self.as_of, self.shows_answers)
+        shown = _shown_first(item, routes)
+        card = {
+            **item,
+            "group": _group_of(item),
+            "letters": page["letters"],
+            "body": page["body"],
+            "is_provisional": item["grants"] == "provisional",
+            "full": _of_the_full_one(item),
+            "steps": self._steps(item, credential),
+            "shown": shown,
+            "others": [route for route in routes if route is not shown],
+            "questions": self._questions(item),
+            "decided_by_body": _left_to_the_body(shown),
+            "fees": [*page["fees"], *(shown["fees"] if shown else [])],
+            "costs_differ": page["costs_differ"] and not shown,
+            "glance": page["glance"],
+            "sections": {section["id"]: section["facts"] for section in page["sections"]},
+            **self._days(item),
+        }
+        card["more_steps"] = len(card["steps"]) - 1
+        self._sort_steps(card, credential)
+        return card
+
+    def _days(self, item: Json) -> Json:
+        """What the days of a credential say beyond their dates."""
+        today = date.fromisoformat(self.as_of)
+        reasons = item["rests_on"] if self.shows_answers else []
+        sure, rests = _sure_days(item, today)
+        until = item["eligible_until"]
+        return {
+            "in_words": until_words(
+                today, sure.isoformat() if sure else until or item["eligible_from"]
+            ),
+            "opens_if": opens_if(reasons) if item["rests_on"] else "",
+            "stays_if": stays_if(reasons, at_first=sure is not None) if rests else "",
+            "sure_until": sure,
+            "rests": rests,
+            **_after(item["windows"]),
+            "again_rests": bool(item["rests_on"]),
+        }
+
+    def _questions(self, item: Json) -> list[Json]:
+        """What to find out, and where to look for it."""
+        questions = questions_of(item["would_decide"])
+        seen: set[str] = set()
+        for question in questions:
+            topic = question["topic"]
+            question["where"] = "" if topic in seen else WHERE_TO_LOOK.get(topic, "")
+            seen.add(topic)
+        return questions
+
+    # ------------------------------------------------------------ what is missing
+
+    def _steps(self, item: Json, credential: Json) -> list[Json]:
+        """What is missing as things to do. A new program is one thing, whatever it must be."""
+        tests = {part["id"]: part["test"] for part in _rules(credential)}
+        lacks = [self._step(lack, tests.get(lack["id"]) or {}) for lack in item["missing"]]
+        coming = [lack for lack in lacks if lack["comes_by_itself"]]
+        program = [lack for lack in lacks if lack["new_program"] and lack not in coming]
+        rest = [lack for lack in lacks if lack not in coming and lack not in program]
+        return [*_as_one(program), *rest, *coming]
+
+    def _step(self, lack: Json, test: Json) -> Json:
+        remedy = lack["remedy"] or {}
+        action = remedy.get("action", "")
+        is_diploma = lack["kind"] == Kind.EDUCATION and "min_level" in test
+        at_school = (self.told.get("education") or {}).get("level") == "in_high_school"
+        coming = bool(lack["comes_on"]) or (is_diploma and at_school)
+        if is_diploma and at_school:
+            action = str(_FINISH_SCHOOL)  # nobody who is about to finish needs a GED
+        return {
+            "texts": [lack["text"]],
+            "action": action,
+            "is_course": bool(action) and lack["kind"] == Kind.TRAINING,
+            "time": "" if coming else time_of(lack["remedy"]),
+            "months": remedy.get("typical_months") or 0,
+            "cost": None if coming else remedy.get("typical_cost_usd"),
+            "source": None if coming else remedy.get("source"),
+            "shortfall": lack["shortfall"] if self.shows_answers else None,
+            "comes_on": lack["comes_on"] if self.shows_answers else None,
+            "comes_by_itself": coming,
+            "new_program": lack["new_program"],
+        }
+
+    def _sort_steps(self, card: Json, credential: Json) -> None:
+        """Leave out steps that are for others, and put on top those that concern this person."""
+        felony = (self.told.get("attestations") or {}).get("felony")
+        concerns = {
+            "felony": felony if self.shows_answers else False,
+            "foreign_education": _was_abroad(self.told) if self.shows_answers else False,
+            "not_eligible": card["verdict"] != "eligible",
+        }
+        conditions = {
+            part["id"]: part["test"].get("if")
+            for part in _rules(credential)
+            if part["kind"] == Kind.STEP
+        }
+        for route in [*filter(None, [card["shown"]]), *card["others"]]:
+            fits = [
+                (step, concerns.get(conditions.get(step["id"]), True)) for step in route["steps"]
+            ]
+            route["steps"] = [step for step, concern in fits if concern is not False]
+        steps = card["shown"]["steps"] if card["shown"] else []
+        card["ask_first"] = [
+            step for step in steps if conditions.get(step["id"]) == "felony" and concerns["felony"]
+        ]
+
+
+def _sure_days(item: Json, today: date) -> tuple[date | None, bool]:
+    """The last day to which an open door is sure, and whether it rests on what goes on.
+
+    No day where it rests on that from the start, and where it does not at all.
+    """
+    if item["verdict"] != "eligible":
+        return None, False
+    last = date.fromisoformat(item["windows"][0]["until"])
+    first = ruler.stretches(item)[0]
+    if first.kind == "open" and first.first == today:
+        return (None, False) if first.last == last else (first.last, True)
+    return None, True
+
+
+def _after(windows: list[Json]) -> Json:
+    """What comes after the window of today: shut on a day, some day between two, or not known."""
+    told = [window["verdict"] for window in windows[1:3]]
+    again = [window["from"] for window in windows[1:] if window["verdict"] == "eligible"]
+    return {
+        "next": told[0] if told else None,
+        "closes_between": windows[1] if told == ["unknown", "not_eligible"] else None,
+        "opens_again": again[0] if again else None,
+    }
+
+
+_FINISH_SCHOOL = gettext_lazy("Finish high school.")
+
+
+def _as_one(lacks: list[Json]) -> list[Json]:
+    """Several things that one new program would close, as one: the longest says what to do."""
+    if not lacks:
+        return []
+    main = max(lacks, key=lambda lack: (lack["is_course"], lack["months"]))
+    return [{**main, "texts": [text for lack in lacks for text in lack["texts"]]}]
 
 
 def _group_of(item: Json) -> str:
     if item["verdict"] == "eligible":
         return "open"
+    if item["eligible_from"]:
+        return "soon"
     if item["verdict"] == "unknown":
         return "ask"
     return "step" if _is_one_step(item) else "shut"
 
 
 def _is_one_step(item: Json) -> bool:
-    """It comes by itself, or one thing is missing, all else is met, and it is no whole program."""
-    if item["eligible_from"]:
-        return True
-    if len(item["missing"]) != 1:
+    """One thing is missing, all else is met, and it is neither a whole program nor takes years."""
+    if len(item["missing"]) != 1 or (item["missing_months"] or 0) > _LONGEST_STEP:
         return False
     (lack,) = item["missing"]
     nearest = next(r for r in item["routes"] if r["route"] == item["nearest_route"])
     waits = [part for part in nearest["requirements"] if part["status"] not in _BEHIND_ONE]
-    kinds = {part["id"]: part["kind"] for part in _walk(nearest["requirements"])}
-    is_new_program = kinds[lack["id"]] == Kind.TRAINING and lack["shortfall"] is None
+    is_new_program = lack["kind"] == Kind.TRAINING and lack["shortfall"] is None
     return len(waits) == 1 and not is_new_program
 
 
 _BEHIND_ONE = ("met", "needs_review")
+
+
+def _of_the_full_one(item: Json) -> Json:
+    """How the full certification stands where only a provisional one is open."""
+    routes = [route for route in item["routes"] if route["grants"] == "full"]
+    opens = sorted(filter(None, (route["eligible_from"] for route in routes)))
+    return {
+        "opens": opens[0] if opens else None,
+        "is_unknown": any(route["verdict"] == "unknown" for route in routes),
+    }
+
+
+def _rules(credential: Json) -> Iterator[Json]:
+    """Every requirement of a credential and its routes, parts of groups included."""
+    yield from _walk(credential["requirements"])
+    for route in credential["routes"]:
+        yield from _walk(route["requirements"])
 
 
 def _walk(requirements: Iterable[Json]) -> Iterator[Json]:
@@ -84,83 +328,56 @@ def _walk(requirements: Iterable[Json]) -> Iterator[Json]:
         yield from _walk(part["members"])
 
 
-def _card(item: Json, credential: Json, body: Json, as_of: str) -> Json:
-    routes = _routes(item, credential, as_of)
-    shown = _shown_first(item, routes)
-    return {
-        **item,
-        "letters": with_body(item["letters"], body["abbreviation"]),
-        "body": body,
-        "is_provisional": item["grants"] == "provisional",
-        "missing": [{**lack, "time": _time(lack["remedy"])} for lack in item["missing"]],
-        "shown": shown,
-        "others": [route for route in routes if route is not shown],
-        "questions": questions_of(item["would_decide"]),
-    }
-
-
-def _sort_steps(card: Json, credential: Json, told: Json) -> None:
-    """Leave out steps that are for others, and put on top those that concern just this person."""
-    felony = (told.get("attestations") or {}).get("felony")
-    concerns = {
-        "felony": felony,
-        "foreign_education": _was_abroad(told),
-        "not_eligible": card["verdict"] != "eligible",
-    }
-    conditions = {
-        part["id"]: part["test"].get("if")
-        for requirements in (credential["requirements"], *_requirements_of(credential))
-        for part in requirements
-        if part["kind"] == Kind.STEP
-    }
-    for route in [*filter(None, [card["shown"]]), *card["others"]]:
-        fits = [(step, concerns.get(conditions.get(step["id"]), True)) for step in route["steps"]]
-        route["steps"] = [step for step, concern in fits if concern is not False]
-    steps = card["shown"]["steps"] if card["shown"] else []
-    told_of = [step for step in steps if conditions.get(step["id"]) == "felony" and felony]
-    card["ask_first"] = told_of
-
-
-def _requirements_of(credential: Json) -> list[Json]:
-    return [route["requirements"] for route in credential["routes"]]
-
-
 def _was_abroad(told: Json) -> bool:
     """Whether any schooling was abroad."""
     records = [told.get("education") or {}, *(told.get("training") or [])]
     return any(record.get("country", "US") not in HOME_COUNTRIES for record in records)
 
 
-def _routes(item: Json, credential: Json, as_of: str) -> list[Json]:
+# ---------------------------------------------------------------- its routes
+
+
+def _routes(
+    item: Json, credential: Json, page: Json, as_of: str, shows_answers: bool
+) -> list[Json]:
     """Routes with what the release says of them, by place since versions share an id."""
-    in_force = [route for route in credential["routes"] if route["standing"] == IN_FORCE]
+    told = {(one["id"], one["valid_from"]): one for one in (*page["routes"], *page["other_routes"])}
+    in_force = [
+        told[one["id"], one["valid_from"]]
+        for one in credential["routes"]
+        if one["standing"] == IN_FORCE
+    ]
     return [
-        _route(found, route, as_of) for found, route in zip(item["routes"], in_force, strict=True)
+        _route(found, route, as_of, shows_answers)
+        for found, route in zip(item["routes"], in_force, strict=True)
     ]
 
 
-def _route(found: Json, route: Json, as_of: str) -> Json:
+def _route(found: Json, route: Json, as_of: str, shows_answers: bool) -> Json:
     """A route with its tests apart from the steps, which are nothing one could have met yet."""
     tests = [part for part in found["requirements"] if part["kind"] != Kind.STEP]
     return {
         **found,
-        "requirements": sorted(map(_told, tests), key=_open_first),
+        "requirements": sorted((_told(part, shows_answers) for part in tests), key=_open_first),
         "steps": [part for part in found["requirements"] if part["kind"] == Kind.STEP],
         "valid_from": route["valid_from"],
         "valid_until": route["valid_until"],
         "begins_later": bool(route["valid_from"]) and route["valid_from"] > as_of,
-        "is_over": bool(route["valid_until"]) and route["valid_until"] < as_of,
-        "documents": [document["text"] for document in route["documents"]],
+        "is_over": route["is_over"],
+        "documents": route["documents"],
+        "fees": route["fees"],
         "met": sum(part["status"] == "met" for part in tests),
+        "counts": Counter(part["status"] for part in tests),
     }
 
 
-def _told(requirement: Json) -> Json:
+def _told(requirement: Json, shows_answers: bool) -> Json:
     """A requirement as it concerns the person: no notes on the rule, no part that is not needed."""
     members = requirement["members"]
     if requirement["status"] == "met":
         members = [member for member in members if member["status"] == "met"]
-    return {**requirement, "notes": "", "members": list(map(_told, members))}
+    told = {**requirement, "notes": "", "members": [_told(one, shows_answers) for one in members]}
+    return told if shows_answers else {**told, "because": "", "shortfall": None}
 
 
 def _open_first(requirement: Json) -> bool:
@@ -169,30 +386,52 @@ def _open_first(requirement: Json) -> bool:
 
 
 def _shown_first(item: Json, routes: list[Json]) -> Json | None:
-    """The route by which it is open, or the nearest, or the one the next answer may open."""
+    """The route by which it is open or opens, or the nearest, or the one least in doubt."""
     wanted = item["route"] or item["nearest_route"]
+    opens = item["eligible_from"]
+    coming = [route for route in routes if opens and route["eligible_from"] == opens]
     named = [route for route in routes if route["route"] == wanted]
     alike = [route for route in routes if route["verdict"] == item["verdict"]]
-    asking = [route for route in alike if route["would_decide"]]
     same = [route for route in named if route in alike]
-    return next(iter([*same, *named, *_furthest(asking), *_furthest(alike)]), None)
+    return next(iter([*coming, *same, *named, *sorted(alike, key=_doubts)]), None)
 
 
-def _furthest(routes: list[Json]) -> list[Json]:
-    """Those with the smallest part still to meet first."""
-    return sorted(routes, key=lambda route: len(route["requirements"]) - route["met"])
+def _doubts(route: Json) -> tuple[int, bool, int, int]:
+    """How far a route is from an answer: what fails, whether anything is not known, what is met.
+
+    A route that only waits for the body helps more than one of which nothing is known; of two
+    that need answers the one nearer to the person has more met, however many it asks.
+    """
+    counts = route["counts"]
+    return counts["not_met"], counts["unknown"] > 0, -counts["met"], counts["unknown"]
 
 
-def _time(remedy: Json) -> str:
-    """How long a remedy takes, in words; empty where nobody says."""
-    if remedy is None:
-        return ""
-    if remedy["range_months"] is not None:
-        least, most = remedy["range_months"]
-        return _("%(least)s to %(most)s months") % {"least": least, "most": most}
-    months = remedy["typical_months"]
-    if not months:
-        return ""
-    return ngettext("About %(n)s month", "About %(n)s months", 1 if months == 1 else 2) % {
-        "n": months
-    }
+def _left_to_the_body(shown: Json | None) -> list[str]:
+    """What of the route shown only the body can decide, as its rules say it."""
+    parts = shown["requirements"] if shown else []
+    return [part["text"] for part in parts if part["status"] == "needs_review"]
+
+
+# ---------------------------------------------------------------- the whole page
+
+
+def _ruler(response: Json, shown: list[Json]) -> Json:
+    """All that has days on one scale. None where nothing has."""
+    cards = [card for group in shown if group["name"] != "shut" for card in group["cards"]]
+    if not cards:
+        return None
+    scale = ruler.scale(response["credentials"])
+    rows = [{"card": card, **ruler.row(card, scale)} for card in cards]
+    kinds = {segment.kind for row in rows for segment in row["segments"]}
+    return {"years": scale.years(), "rows": rows, "kinds": kinds}
+
+
+def _state_panel(state: str | None, cards: list[Json]) -> Json:
+    """What the person's state says of these credentials. None where we read nothing."""
+    found = [
+        {"letters": card["letters"], "credential": card["credential"], **fact}
+        for card in cards
+        for fact in card["sections"].get("recognition", [])
+        if isinstance(fact["value"], dict) and fact["value"].get("state") == state
+    ]
+    return {"state": STATE_NAMES.get(state, state), "facts": found} if state and found else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.days import Span
@@ -84,3 +85,87 @@ _STATES = (
 )
 STATE_NAMES: Mapping[str, str] = {item[:2]: item[3:] for item in _STATES.split(", ")}
 """States and territories by their postal code, in the order of their names."""
+
+
+WHERE_TO_LOOK: Mapping[str, Any] = {
+    "you": _("Your diploma or transcript says it. So does the school office."),
+    "training": _("Your transcript or certificate says it. If not, ask the school office."),
+    "work": _("Look at your pay slips, or ask your employer."),
+    "military": _("Look at your service papers."),
+    "credentials": _("Look at the card or letter you got, or ask the body that gave it."),
+    "teaching": _("Ask the school where you taught."),
+    "skills": _("Look at your skills log, or ask the school or clinic where you practiced."),
+    "before": _("Look at your CPR card, your score reports or your papers."),
+    "continuing_education": _("Look at your record of credits, or ask the body."),
+}
+"""Where people find an answer that they do not have in their head."""
+
+OPENS_IF = {
+    "job": _("It opens by itself if you keep your job."),
+    "program": _("It opens by itself if you finish your program as planned."),
+    "school": _("It opens by itself if you finish high school as planned."),
+    "service": _("It opens by itself if you stay in the armed forces."),
+}
+STAYS_IF = {
+    "job": _("It stays open only while you keep your job."),
+    "program": _("It stays open only if you go on with your program as planned."),
+    "school": _("It stays open only if you go on with high school as planned."),
+    "service": _("It stays open only while you stay in the armed forces."),
+}
+LONGER_IF = {
+    "job": _("After that day it stays open if you keep your job."),
+    "program": _("After that day it stays open if you go on with your program as planned."),
+    "school": _("After that day it stays open if you go on with high school as planned."),
+    "service": _("After that day it stays open if you stay in the armed forces."),
+}
+
+
+PLANS = _("This needs things to go on as planned: job, program, school or service.")
+"""Said where several things have to go on, or where we do not repeat which."""
+
+
+def opens_if(reasons: Sequence[str]) -> str:
+    """What has to go on for a door to open by itself. No reason: we do not say which."""
+    return str(OPENS_IF[reasons[0]] if len(reasons) == 1 else PLANS)
+
+
+def stays_if(reasons: Sequence[str], *, at_first: bool) -> str:
+    """What has to go on for a door to stay open; `at_first` it stays so in any case."""
+    kinds = LONGER_IF if at_first else STAYS_IF
+    return str(kinds[reasons[0]] if len(reasons) == 1 else PLANS)
+
+
+def until_words(today: date, day: str | None) -> str:
+    """How long it is to a day, as people say it. Empty without a day."""
+    if not day:
+        return ""
+    then = date.fromisoformat(day)
+    days = (then - today).days
+    months = (then.year - today.year) * 12 + then.month - today.month - (then.day < today.day)
+    if days == 0:
+        return gettext("That is today.")
+    if months < 2:
+        text = ngettext("That is in %(n)s day.", "That is in %(n)s days.", days)
+        return text % {"n": days}
+    if months < 24:
+        text = ngettext("That is in %(n)s month.", "That is in about %(n)s months.", months)
+        return text % {"n": months}
+    years = months // 12
+    text = ngettext(
+        "That is more than %(n)s year away.", "That is more than %(n)s years away.", years
+    )
+    return text % {"n": years}
+
+
+def time_of(remedy: Any) -> str:
+    """How long a remedy takes, in words; empty where nobody says."""
+    if remedy is None:
+        return ""
+    if remedy["range_months"] is not None:
+        least, most = remedy["range_months"]
+        return gettext("%(least)s to %(most)s months") % {"least": least, "most": most}
+    months = remedy["typical_months"]
+    if not months:
+        return ""
+    text = ngettext("About %(n)s month", "About %(n)s months", 1 if months == 1 else 2)
+    return text % {"n": months}

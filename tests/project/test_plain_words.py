@@ -20,7 +20,7 @@ from certifications.releases import CurrentRelease
 from eligibility.report import respond
 from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
-from quiz.topics import TOPICS, form_for
+from quiz.topics import TOPICS, all_keys, form_for
 
 from .texts import ROOT, public_files, texts_of
 
@@ -64,7 +64,7 @@ def test_the_files_hold_the_texts_of_every_kind_of_page() -> None:
     """Nothing is plain only because it was not found."""
     found = {str(file.relative_to(ROOT)): texts_of(file) for file in public_files()}
     for name, said in {
-        "quiz/topics.py": "Where do you live?",
+        "quiz/topics.py": "What have you done so far?",
         "quiz/forms.py": "How old are you?",
         "quiz/results.py": "One step away",
         "templates/quiz/results.html": "You appear to qualify for 12 exams today",
@@ -86,7 +86,7 @@ OF_NAMES = {"state"}  # its answers are names of places
 def test_questions_are_plain(published: CurrentRelease, names: tuple[str, ...]) -> None:
     """Each topic: its heading, lead and reason; each question with its hint, and its answers."""
     for topic in TOPICS:
-        form = form_for(topic, published)
+        form = form_for(topic, published, keys=all_keys(topic, published))
         texts = [str(topic.heading), str(topic.lead), str(topic.why)]
         for name, field in form.fields.items():
             texts.append(" ".join(filter(None, (str(field.label), str(field.help_text)))))

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certifications.pages import Pages
+from certifications.reading_grade import MOST, reading_grade
 from quiz.answers import COOKIE
 from quiz.compare import ROWS, TOLD, Cell, Line, chosen, table, yours
 from quiz.ways import OTHER, SCHOOL, WORK, limit_of, ways
-from tests.certifications.readability import school_grade
 from tests.quiz.conftest import PERSONAS, TODAY, card_in, keep_all
 
 FIRST = ("cma-aama", "rma-amt", "ccma-nha")
@@ -238,7 +238,7 @@ def test_our_own_words_are_read_in_the_eighth_grade(everything):
     ours |= {str(part.missing) for _title, parts in TOLD.values() for part in parts if part.missing}
     sentences = [text for text in ours if text.endswith(".")]
     assert len(sentences) > 12
-    assert [text for text in sentences if school_grade(text) > 8] == []
+    assert [text for text in sentences if reading_grade(text) > MOST] == []
 
 
 @pytest.mark.django_db
@@ -249,7 +249,7 @@ def test_the_page_around_the_table_is_read_in_the_eighth_grade(client, published
         re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<p.*?</p>", main, re.DOTALL)
     ]
     assert len(said) > 6
-    assert [text for text in said if text.endswith(".") and school_grade(text) > 8] == []
+    assert [text for text in said if text.endswith(".") and reading_grade(text) > MOST] == []
 
 
 # ---------------------------------------------------------------- the page
@@ -354,7 +354,7 @@ def test_what_the_results_leave_out_is_said_to_be_of_one_state():
     assert yours([], ["ma-wa"]) == [(None, None)]
     said = render_to_string("quiz/compare_you.html", {"group": None, "card": None})
     assert "It is for one state only." in said
-    assert "/check/state/" in said
+    assert "/check/you/" in said
 
 
 @pytest.mark.django_db

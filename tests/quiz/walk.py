@@ -83,14 +83,7 @@ def errors_of(response):
     return re.findall(r'class="err">(.*?)</p>', response.content.decode())
 
 
-VERDICTS = {"open": "eligible", "ask": "unknown", "step": "not_eligible", "shut": "not_eligible"}
-
-
 def verdicts_of(response):
-    """What the results page says, by credential."""
-    found = {}
-    for group in response.content.decode().split('<h2 class="group ')[1:]:
-        name = group.partition('"')[0]
-        for credential in re.findall(r'<article class="card-r" id="([^"]+)"', group):
-            found[credential] = VERDICTS[name]
-    return found
+    """What the results page says, by credential, be it a card or a line."""
+    told = r'<(?:article class="card-r"|li) id="([^"]+)" data-verdict="(\w+)"'
+    return dict(re.findall(told, response.content.decode()))
