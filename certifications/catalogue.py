@@ -32,6 +32,14 @@ from .models import (
     Source,
     Topic,
 )
+from .schools import (
+    AccreditationEvidence,
+    Institution,
+    InstitutionalAccreditation,
+    Program,
+    ProgramCost,
+    ProgrammaticAccreditation,
+)
 
 Json = Any
 FORMAT = 1
@@ -68,6 +76,13 @@ class Workbench:
         self.facts = _by(CredentialFact.objects.order_by(), "credential_id")
         self.documents = _by(Document.objects.order_by(), "route_id")
         self.fees = _by(Fee.objects.order_by(), "credential_id", "route_id")
+        self.institutions = {row.pk: row for row in Institution.objects.order_by()}
+        self.programs = sorted(
+            Program.objects.order_by(), key=lambda row: (row.position, row.code)
+        )
+        self.costs = _by(ProgramCost.objects.order_by(), "program_id")
+        self.of_program = _by(ProgrammaticAccreditation.objects.order_by(), "program_id")
+        self.of_school = _by(InstitutionalAccreditation.objects.order_by(), "institution_id")
         self.requirements = list(Requirement.objects.order_by())
         self.places = _by(self.requirements, "credential_id", "route_id", "parent_id")
         self.read_at = {
@@ -79,6 +94,11 @@ class Workbench:
                 Fee,
                 Requirement,
                 NameCollision,
+                Institution,
+                InstitutionalAccreditation,
+                Program,
+                ProgramCost,
+                ProgrammaticAccreditation,
             )
         }
 
@@ -94,6 +114,11 @@ class Workbench:
             ],
             "name_collisions": self._collisions(),
             "credentials": [self._credential(row) for row in self.credentials],
+            "institutions": [
+                self._institution(row)
+                for row in sorted(self.institutions.values(), key=lambda row: row.code)
+            ],
+            "programs": [self._program(row) for row in self.programs],
         }
 
     def unreached(self) -> list[Requirement]:
@@ -161,7 +186,10 @@ class Workbench:
             "period_note": row.period_note,
             **self._sourced(row, body),
             "requirements": self._requirements(body, (None, row.pk), None),
-            "documents": [{"text": item.text, **self._sourced(item, body)} for item in documents],
+            "documents": [
+                {"text": item.text, "issued_by": item.issued_by, **self._sourced(item, body)}
+                for item in documents
+            ],
             "fees": self._fees(body, None, row.pk),
         }
 
@@ -218,10 +246,85 @@ class Workbench:
             "source": source,
         }
 
-    def _sourced(self, row: Any, body: CertifyingBody | None = None) -> Json:
-        """How sure we are, and where it was read: the body's own pages come first, as on a page."""
+    # ------------------------------------------------------------ schools and programs
+
+    def _institution(self, row: Institution) -> Json:
+        """There may be thousands: what is not known is left out."""
+        return _known(
+            {
+                "id": row.code,
+                "name": row.name,
+                "city": row.city,
+                "state": row.state,
+                "zip": row.zip,
+                "kind": row.kind,
+                "postsecondary": row.is_postsecondary,
+                "unitid": row.unitid,
+                "reports_under": row.reports_under,
+                "url": row.url,
+                "listed_on": row.listed_on,
+                "accreditations": [
+                    {"recognized": item.recognized, **self._evidence(item, row)}
+                    for item in sorted(self.of_school[(row.pk,)], key=_proved_first)
+                ],
+                **self._sourced(row, row),
+            }
+        )
+
+    def _program(self, row: Program) -> Json:
+        school = self.institutions[row.institution_id]
+        return _known(
+            {
+                "id": row.code,
+                "institution": school.code,
+                "name": row.name,
+                "cip": row.cip,
+                "award": row.award,
+                "length_months": row.length_months,
+                "clock_hours": row.clock_hours,
+                "credit_hours": _plain(row.credit_hours),
+                "externship_hours": row.externship_hours,
+                "delivery": row.delivery,
+                "url": row.url,
+                "costs": self._costs(row, school),
+                "accreditations": [
+                    self._evidence(item, school)
+                    for item in sorted(self.of_program[(row.pk,)], key=_proved_first)
+                ],
+                **self._sourced(row, school),
+            }
+        )
+
+    def _costs(self, row: Program, school: Institution) -> list[Json]:
+        rows = sorted(self.costs[(row.pk,)], key=lambda cost: (cost.kind, cost.year))
+        return [
+            _known(
+                {
+                    "kind": cost.kind,
+                    "amount_usd": _plain(cost.amount_usd),
+                    "year": cost.year,
+                    "note": cost.note,
+                    **self._sourced(cost, school),
+                }
+            )
+            for cost in rows
+        ]
+
+    def _evidence(self, row: AccreditationEvidence, school: Institution) -> Json:
+        return _known(
+            {
+                "accreditor": row.accreditor,
+                "valid_from": row.valid_from,
+                "valid_until": row.valid_until,
+                "known_on": row.known_on,
+                **self._sourced(row, school),
+            }
+        )
+
+    def _sourced(self, row: Any, owner: CertifyingBody | Institution | None = None) -> Json:
+        """How sure we are, and where it was read: the owner's own pages come first."""
         rows = [self.sources[pk] for pk in self.read_at[type(row)][(row.pk,)]]
-        home = _host(body.url) if body else ""
+        home = _host(owner.url) if owner else ""
         rows.sort(key=lambda source: (not _is_at(_host(source.url), home), source.code))
         return {"confidence": row.confidence, "sources": [source.code for source in rows]}
 
@@ -241,6 +344,19 @@ def _read_at(model: type[Model]) -> defaultdict[tuple[Any, ...], list[int]]:
     for row, source in links.values_list(f"{model._meta.model_name}_id", "source_id"):
         found[(row,)].append(source)
     return found
+
+
+def _known(entry: dict[str, Json]) -> dict[str, Json]:
+    """An entry without what is not known. Where it was read stays, though it be nowhere."""
+    return {
+        key: value
+        for key, value in entry.items()
+        if key == "sources" or (value is not None and value not in ("", []))
+    }
+
+
+def _proved_first(row: AccreditationEvidence) -> tuple[str, ...]:
+    return row.accreditor, row.valid_from, row.known_on, row.valid_until
 
 
 def _body(row: CertifyingBody) -> Json:

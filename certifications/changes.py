@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 Json = Any
 
@@ -20,7 +21,13 @@ PARTS: dict[str, Promise] = {
     "sources": _("sources"),
     "bodies": _("certifying bodies"),
     "name_collisions": _("letters with several meanings"),
+    "institutions": _("schools"),
+    "programs": _("programs"),
+    "accreditations": _("accreditation"),
+    "costs": _("costs"),
 }
+MOST_NAMED = 20
+"""How many schools or programs are named one by one: an import may change thousands."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,8 @@ NEW, GONE, CHANGED = _("new"), _("gone"), _("changed")
 
 def changes(before: Json, after: Json) -> list[Change]:
     """Everything that publishing `after` in place of `before` would change."""
-    return [*_credentials(before, after), *_rest(before, after)]
+    many = (change for key in ("institutions", "programs") for change in _many(key, before, after))
+    return [*_credentials(before, after), *many, *_rest(before, after)]
 
 
 def _credentials(before: Json, after: Json) -> Iterator[Change]:
@@ -64,6 +72,29 @@ def _routes(letters: str, then: dict[str, Json], now: dict[str, Json]) -> Iterat
             yield Change(what, CHANGED, _differing(old, new))
 
 
+def _many(key: str, before: Json, after: Json) -> Iterator[Change]:
+    """Schools or programs, each by name where they are few, else how many of each."""
+    then = {item["id"]: item for item in before.get(key, ())}
+    now = {item["id"]: item for item in after.get(key, ())}
+    found = [
+        Change(
+            (now.get(name) or then[name])["name"],
+            NEW if name not in then else GONE if name not in now else CHANGED,
+            _differing(then[name], now[name]) if name in then and name in now else (),
+        )
+        for name in dict.fromkeys((*now, *then))
+        if then.get(name) != now.get(name)
+    ]
+    if len(found) <= MOST_NAMED:
+        yield from found
+        return
+    for kind in (NEW, GONE, CHANGED):
+        count = sum(change.kind is kind for change in found)
+        if count:
+            words = ngettext("%(count)s entry", "%(count)s entries", count) % {"count": count}
+            yield Change(str(PARTS[key]).capitalize(), kind, (words,))
+
+
 def _rest(before: Json, after: Json) -> Iterator[Change]:
     for key in ("bodies", "sources", "name_collisions"):
         if before.get(key, []) != after[key]:
@@ -71,7 +102,11 @@ def _rest(before: Json, after: Json) -> Iterator[Change]:
 
 
 def _differing(old: Json, new: Json, leaving_out: str = "") -> tuple[str | Promise, ...]:
-    keys = [key for key in new if key != leaving_out and old.get(key) != new[key]]
+    keys = [
+        key
+        for key in dict.fromkeys((*new, *old))
+        if key != leaving_out and old.get(key) != new.get(key)
+    ]
     return tuple(PARTS.get(key, key.replace("_", " ")) for key in keys)
 
 

@@ -780,6 +780,12 @@ class Document(models.Model):
     text = models.CharField(
         _("text"), max_length=500, help_text=_("What to send, in one plain sentence.")
     )
+    issued_by = models.CharField(
+        _("issued by"),
+        max_length=100,
+        blank=True,
+        help_text=_("Who gives you this paper. Example: your school. Empty if not sure."),
+    )
     confidence = confidence_field()
     sources = sources_field()
     position = position_field()
@@ -1137,3 +1143,7 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release.short_id}, {self.published_on:%Y-%m-%d %H:%M}"
+
+
+# Django looks for models here. Those of schools stand in a file of their own, which needs this one.
+from . import schools  # noqa: E402, F401

@@ -206,6 +206,13 @@ def _names(content: Json) -> dict[tuple[str, ...], str]:
         names[(credential["id"],)] = credential["letters"]
         for route in credential["routes"]:
             names[credential["id"], route["id"]] = route["name"]
+    names |= {("institutions",): _("Schools"), ("programs",): _("Programs")}
+    schools = {school["id"]: school for school in content["institutions"]}
+    for school in schools.values():
+        names["institutions", school["id"]] = f"{school['name']}, {school['city']}"
+    for program in content["programs"]:
+        school = schools[program["institution"]]
+        names["programs", program["id"]] = f"{school['name']}: {program['name']}"
     return names
 
 

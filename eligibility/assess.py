@@ -18,6 +18,7 @@ from .kinds import Case
 from .kinds.answers import StepTest
 from .kinds.base import between
 from .reasons import Reason, Shortfall, gettext_noop, reason
+from .records import Cited
 from .rules import IN_FORCE, Credential, Requirement, Route
 from .verdict import MET, NOT_MET, Outcome, Standing, Verdict, all_of, any_of, at_least
 
@@ -40,6 +41,8 @@ class Finding:
     asks: frozenset[str]
     shortfall: Shortfall | None
     members: tuple[Finding, ...]
+    cited: tuple[Cited, ...] = ()
+    """What it rests on that our record of a program says, and not the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,7 @@ class Assessment:
                 judged.asks,
                 judged.shortfall,
                 (),
+                judged.cited,
             )
         members = tuple(self._find(part, index, case, on) for part in requirement.members)
         standing = _of_group(requirement, (member.standing for member in members))
@@ -279,14 +283,16 @@ class Assessment:
             cases = list(_over_and_to_come(case, on))
             tried = [_of_group(requirement, _parts(requirement, one, on)) for one in cases]
             standing = between(tried) if tried else standing
+        telling = _telling(requirement, members)
         return Finding(
             requirement,
             as_ruled(requirement, standing),
-            _told_of_group(requirement, members),
+            telling.reason if telling else reason(gettext_noop("Steps to take later.")),
             _group_until(requirement, members),
             frozenset(),
             None,
             members,
+            telling.cited if telling else (),
         )
 
     def met_from(
@@ -478,14 +484,14 @@ def _may_be_over(span: Span, on: date) -> bool:
     return span.first <= on < span.last
 
 
-def _told_of_group(requirement: Requirement, members: tuple[Finding, ...]) -> Reason:
+def _telling(requirement: Requirement, members: tuple[Finding, ...]) -> Finding | None:
     """What decides a group: the part that helps most, or the one that holds it back."""
     telling = [member for member in members if not isinstance(member.requirement.test, StepTest)]
     if not telling:
-        return reason(gettext_noop("Steps to take later."))
+        return None
     key = {member.requirement.id: (member.standing.low, member.standing.high) for member in telling}
     pick = min if requirement.kind == "all_of" else max
-    return pick(telling, key=lambda member: key[member.requirement.id]).reason
+    return pick(telling, key=lambda member: key[member.requirement.id])
 
 
 def _halves(span: Span, on: date) -> tuple[Span, Span]:

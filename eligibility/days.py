@@ -53,6 +53,15 @@ class Span:
         """Whether the day itself is known."""
         return self.first == self.last
 
+    @property
+    def text(self) -> str:
+        """As a profile writes it: the day, its month or its year, whichever is known."""
+        first, last = self.first, self.last
+        if self.is_exact:
+            return first.isoformat()
+        same_month = (first.year, first.month) == (last.year, last.month)
+        return first.isoformat()[: 7 if same_month else 4]
+
     def __str__(self) -> str:
         if self.is_exact:
             return self.first.isoformat()

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from . import vocabulary as words
 from .days import EARLIEST, FAR_FUTURE, LATEST, Span
+from .records import Evidence, Program
 
 Json = Any
 """A value as `json.loads` gives it."""
@@ -72,7 +73,11 @@ class Education:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Training:
-    """One program, finished or under way. Hours are clock hours."""
+    """One program, finished or under way. Hours are clock hours.
+
+    `record` is what our catalogue has of the program the person named, and `filled` are the parts
+    that come from there, since the person left them out.
+    """
 
     kind: str | None = None
     provider: str | None = None
@@ -98,6 +103,23 @@ class Training:
     phlebotomies: int | None = None
     modality: str | None = None
     country: str = "US"
+    record: Program | None = None
+    filled: frozenset[str] = frozenset()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Our evidence of the program's accreditation, where the person says nothing of it."""
+        told = (self.programmatic_accreditor, self.accredited_from, self.accredited_until)
+        if self.record is None or any(part is not None for part in told):
+            return ()
+        return self.record.accreditations
+
+    @property
+    def school_evidence(self) -> tuple[Evidence, ...]:
+        """The same of the school's."""
+        if self.record is None or self.school_accreditation is not None:
+            return ()
+        return self.record.school_accreditations
 
     @property
     def ends(self) -> Span | None:

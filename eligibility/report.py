@@ -14,8 +14,9 @@ from .inquiry import route_would_decide, would_decide
 from .missing import Lack, Nearest, closed_for_good, nearest
 from .outlook import HORIZON_MONTHS, Outlook, Window, eligible_from, eligible_until, outlook
 from .reasons import Say, Shortfall, english
+from .records import Cited, Source
 from .requests import Request
-from .rules import Catalogue, Credential, Remedy, Requirement, Source
+from .rules import Catalogue, Credential, Remedy
 from .verdict import Verdict
 
 
@@ -102,9 +103,10 @@ class _Printer:
             "kind": rule.kind,
             "status": found.standing.status,
             "because": self.say(found.reason),
+            "from_record": _from_record(found.cited),
             "shortfall": self._shortfall(found.shortfall),
-            "source": _cited(rule, rule.sources[0]) if rule.sources else None,
-            "sources": [_cited(rule, source) for source in rule.sources],
+            "source": _source(rule.sources[0], rule.confidence) if rule.sources else None,
+            "sources": [_source(source, rule.confidence) for source in rule.sources],
             "remedy": _remedy(rule.remedy),
             "notes": rule.notes,
             "members": [self._requirement(member) for member in found.members],
@@ -166,13 +168,36 @@ def _days(windows: tuple[Window, ...]) -> dict[str, Any]:
     }
 
 
-def _cited(rule: Requirement, source: Source) -> dict[str, Any]:
+def _source(source: Source, confidence: str) -> dict[str, Any]:
     return {
         "id": source.id,
         "title": source.title,
         "url": source.url,
         "read_on": source.read_on.isoformat(),
-        "confidence": rule.confidence,
+        "confidence": confidence,
+    }
+
+
+def _from_record(cited: tuple[Cited, ...]) -> dict[str, Any] | None:
+    """Which record said what the person did not, and where that was read."""
+    if not cited:
+        return None
+    program = cited[0].program
+    return {
+        "program": program.id,
+        "name": program.name,
+        "institution": program.institution,
+        "city": program.city,
+        "state": program.state,
+        "parts": [
+            {
+                "part": one.part,
+                "value": _number(one.value) if isinstance(one.value, Fraction) else one.value,
+                "as_of": one.as_of and one.as_of.text,
+                "sources": [_source(source, one.confidence) for source in one.sources],
+            }
+            for one in cited
+        ],
     }
 
 

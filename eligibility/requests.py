@@ -7,6 +7,7 @@ from datetime import date
 
 from .days import EARLIEST, LATEST, Span
 from .facts import STATE_CODE, FactError, FaultyError, Json, Profile, ProfileError, parse_profile
+from .programs import fill
 from .rules import Catalogue
 
 PARTS = ("as_of", "state", "profile")
@@ -26,6 +27,8 @@ class Request:
 
 def parse_request(raw: Json, catalogue: Catalogue, *, today: date) -> Request:
     """Read a request; `today` is the day to judge when it names none.
+
+    What a training record leaves out is filled from the record of the program it names.
 
     Raises RequestError with the faults found, each with its path from the root.
     """
@@ -53,7 +56,7 @@ def parse_request(raw: Json, catalogue: Catalogue, *, today: date) -> Request:
         raise RequestError([*errors, *error.errors]) from error
     if errors:
         raise RequestError(errors)
-    return Request(as_of, replace(profile, told_on=as_of))
+    return Request(as_of, replace(fill(profile, catalogue.programs), told_on=as_of))
 
 
 def _day(value: Json, today: date, errors: list[FactError]) -> date:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from . import vocabulary as words
-from .days import FAR_FUTURE, FAR_PAST
+from .days import FAR_FUTURE, FAR_PAST, Span
 from .facts import FactError, Json
 from .kinds import ABOUT_PROGRAM, GROUPS, KINDS, TESTS, Test
 from .kinds.answers import ApprovalTest
 from .kinds.experience import ExperienceTest
 from .kinds.holdings import CredentialTest
 from .kinds.training import TrainingTest
+from .programs import AWARDS, MODALITIES, read_program
+from .records import Program, Source
 from .verdict import Outcome
 
 FORMAT = 1
@@ -41,17 +43,6 @@ class CatalogueError(ValueError):
     def __init__(self, problems: Collection[Problem]) -> None:
         super().__init__("; ".join(f"{p.path}: {p.message}" for p in problems))
         self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a fact was read, and on which day."""
-
-    id: str
-    title: str
-    url: str | None
-    edition: str
-    read_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +128,8 @@ class Catalogue:
     credentials: tuple[Credential, ...]
     bodies: frozenset[str]
     sources: Mapping[str, Source]
+    programs: Mapping[str, Program] = field(default_factory=dict)
+    """Programs a training record may name, by id. Releases of old have none."""
 
     @property
     def credential_ids(self) -> frozenset[str]:
@@ -144,9 +137,9 @@ class Catalogue:
         return frozenset(credential.id for credential in self.credentials)
 
     @property
-    def program_ids(self) -> frozenset[str]:
-        """The ids a profile may name as programs. No release carries programs yet."""
-        return frozenset()
+    def program_ids(self) -> Collection[str]:
+        """The ids a profile may name as programs."""
+        return self.programs.keys()
 
 
 def load_catalogue(content: Mapping[str, Json]) -> Catalogue:
@@ -235,7 +228,8 @@ class _Loader:
         self.credential_ids = {raw["id"] for raw in raws}
         self._no_duplicates([raw["id"] for raw in raws], "credentials", "credential")
         credentials = tuple(self._credential(raw) for raw in raws)
-        return Catalogue(credentials, frozenset(self.bodies), self.sources)
+        programs = self._programs()
+        return Catalogue(credentials, frozenset(self.bodies), self.sources, programs)
 
     def _fault(self, path: str, message: str) -> None:
         self.problems.append(Problem(path, message))
@@ -395,6 +389,74 @@ class _Loader:
             self.sources.get(raw["source"]) if raw["source"] else None,
         )
 
+    def _programs(self) -> dict[str, Program]:
+        """The programs whose entries are sound."""
+        schools = {raw["id"]: raw for raw in self.content.get("institutions", ())}
+        programs = self.content.get("programs", ())
+        for ids, what in (
+            ([raw["id"] for raw in self.content.get("institutions", ())], "institutions"),
+            ([raw["id"] for raw in programs], "programs"),
+        ):
+            if len(set(ids)) < len(ids):
+                self._no_duplicates(ids, what, "program" if what == "programs" else "school")
+        for raw in schools.values():
+            self._school(raw, f"institutions › {raw['id']}")
+        found = {}
+        for raw in programs:
+            before = len(self.problems)
+            self._program(raw, schools, f"programs › {raw['id']}")
+            if len(self.problems) == before:
+                found[raw["id"]] = read_program(raw, schools[raw["institution"]], self.sources)
+        return found
+
+    def _school(self, raw: Mapping[str, Any], path: str) -> None:
+        self._sourced(raw, path)
+        self._choice(raw["state"], words.STATES, path, "state")
+        for item in raw.get("accreditations", ()):
+            self._evidence(item, f"{path} › {item['accreditor']}")
+
+    def _program(
+        self, raw: Mapping[str, Any], schools: Mapping[str, Mapping[str, Any]], path: str
+    ) -> None:
+        self._sourced(raw, path)
+        school = schools.get(raw["institution"])
+        if school is None:
+            self._fault(path, f"The school {raw['institution']!r} is not there.")
+        elif not all(self._is_sound(item) for item in school.get("accreditations", ())):
+            self._fault(path, "The accreditation of its school cannot be read.")
+        self._choice(raw.get("award"), {None, *AWARDS}, path, "award")
+        self._choice(raw.get("delivery"), {None, *MODALITIES}, path, "delivery")
+        for item in raw.get("costs", ()):
+            self._sourced(item, f"{path} › {item['kind']}")
+        accreditors = set(words.PROGRAMMATIC_ACCREDITORS) - {"none"}
+        for item in raw.get("accreditations", ()):
+            place = f"{path} › {item['accreditor']}"
+            self._choice(item["accreditor"], accreditors, place, "accreditor")
+            self._evidence(item, place)
+
+    def _is_sound(self, item: Mapping[str, Any]) -> bool:
+        """Whether evidence can be read at all; what else is wrong with it is said where it is."""
+        try:
+            _evidence_days(item)
+        except ValueError:
+            return False
+        return all(name in self.sources for name in item["sources"])
+
+    def _evidence(self, item: Mapping[str, Any], path: str) -> None:
+        self._sourced(item, path)
+        try:
+            first, known_on, last = _evidence_days(item)
+        except ValueError:
+            self._fault(path, "A day is written as 2020-11-02, 2020-11 or 2020.")
+            return
+        for earlier, later in ((first, last), (first, known_on), (known_on, last)):
+            if earlier and later and later.last < earlier.first:
+                self._fault(path, "Its days are not in order: first day, known on, last day.")
+        read = [self.sources[name].read_on for name in item["sources"] if name in self.sources]
+        days = [span.first for span in (first, known_on, last) if span]
+        if read and days and max(days) > max(read):
+            self._fault(path, "It speaks of a day after its source was read.")
+
     def _sourced(self, raw: Mapping[str, Any], path: str) -> None:
         """Every fact carries a source and how sure we are of it."""
         self._choice(raw["confidence"], CONFIDENCES, path, "confidence")
@@ -417,6 +479,12 @@ def _is_about_program(kind: str, test: Test | None) -> bool:
 def _in_place(error: FactError) -> str:
     name = error.path.removeprefix("test").removeprefix(".")
     return f"{name}: {error.message}" if name else error.message
+
+
+def _evidence_days(item: Mapping[str, Any]) -> tuple[Span | None, ...]:
+    """The first day, the day it is from, the last day, as far as they are named."""
+    written = (item.get(key) for key in ("valid_from", "known_on", "valid_until"))
+    return tuple(None if text is None else Span.parse(text) for text in written)
 
 
 def _day(text: str | None, otherwise: date) -> date:

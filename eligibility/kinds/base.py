@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from eligibility.days import FAR_FUTURE, Span, day_before
 from eligibility.facts import FactError, Json, Profile, Reader, Training
 from eligibility.reasons import Reason, Shortfall
+from eligibility.records import Cited
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, settled
 
 T = TypeVar("T")
@@ -56,6 +57,8 @@ class Judgement:
     until: date = FAR_FUTURE
     asks: frozenset[str] = frozenset()
     shortfall: Shortfall | None = None
+    cited: tuple[Cited, ...] = ()
+    """What it rests on that our record of a program says, and not the person."""
 
 
 class Test:
@@ -108,6 +111,7 @@ class Part:
     turns: tuple[date, ...] = ()
     reason: Reason | None = None
     shortfall: Shortfall | None = None
+    cited: tuple[Cited, ...] = ()
 
 
 def weakest(parts: Iterable[Part]) -> Part:

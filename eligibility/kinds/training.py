@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, FAR_PAST, Span, add_months, earliest_reaching, next_day
 from eligibility.facts import Amount, Choice, Flag, Reader, Several, Slug, Training, Whole
 from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
+from eligibility.records import Cited, Evidence, Program
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soonest, weakest
@@ -165,7 +166,14 @@ class TrainingTest(Test):
 
     @property
     def follows_dates(self) -> bool:
-        return self._about_dates or self._accredited_in_days
+        return self._about_dates or self._weighs_evidence
+
+    @property
+    def _weighs_evidence(self) -> bool:
+        """Whether evidence of an accreditation counts, which must be of the person's own time."""
+        return self.programmatic_accreditors is not None or (
+            self.school_accreditation is not None and "recognized" in self.school_accreditation
+        )
 
     @property
     def _accredited_in_days(self) -> bool:
@@ -190,6 +198,7 @@ class TrainingTest(Test):
             soonest(parts, on),
             asks,
             holding_back.shortfall if standing.high is Outcome.NOT_MET else None,
+            tuple(cited for part in parts for cited in part.cited),
         )
 
     def _parts(self, case: Case, program: Training, on: date) -> Iterator[Part]:
@@ -201,7 +210,7 @@ class TrainingTest(Test):
         if self.programmatic_accreditors is not None:
             yield self._programmatic(case, program, on)
         if self.school_accreditation is not None:
-            yield self._school(case, program)
+            yield self._school(case, program, on)
         if self.approved_by is not None:
             yield self._approved(case, program)
         yield from self._numbers(case, program)
@@ -334,6 +343,14 @@ class TrainingTest(Test):
         return _either(accredited, _approval(case, program, self.or_approved_by))
 
     def _accredited(self, case: Case, program: Training, on: date) -> Part:
+        """By what the person says; where they say nothing of it, our evidence may prove it."""
+        assert self.programmatic_accreditors is not None
+        told = self._told_accredited(case, program, on)
+        found = [one for one in program.evidence if one.accreditor in self.programmatic_accreditors]
+        grace = self.or_within_months_after_completion or 0
+        return _proved(told, _OF_PROGRAM, found, case, on, grace)
+
+    def _told_accredited(self, case: Case, program: Training, on: date) -> Part:
         assert self.programmatic_accreditors is not None
         accreditor = program.programmatic_accreditor
         if accreditor is not None and accreditor not in self.programmatic_accreditors:
@@ -385,12 +402,16 @@ class TrainingTest(Test):
                 asks |= path
         return Part(standing, asks, (start.first, start.last), text)
 
-    def _school(self, case: Case, program: Training) -> Part:
+    def _school(self, case: Case, program: Training, on: date) -> Part:
         assert self.school_accreditation is not None
         value = program.school_accreditation
         if value is None:
             text = reason(gettext_noop("We do not know whether the school was accredited."))
-            return Part(UNKNOWN, case.ask_program("school_accreditation"), reason=text)
+            untold = Part(UNKNOWN, case.ask_program("school_accreditation"), reason=text)
+            counts = "recognized" in self.school_accreditation
+            return _proved(
+                untold, _OF_SCHOOL, program.school_evidence if counts else (), case, on, 0
+            )
         standing = known(value in self.school_accreditation)
         if value in self.needs_review_values:
             standing = REVIEW
@@ -464,14 +485,17 @@ class TrainingTest(Test):
 _TOLD_KIND = (
     gettext_noop("The program: {value}."),
     gettext_noop("We do not know what the program taught."),
+    gettext_noop("By our record of {day}, the program is in {value}."),
 )
 _TOLD_PROVIDER = (
     gettext_noop("Given by {value}."),
     gettext_noop("We do not know who gave the program."),
+    gettext_noop("By our record of {day}, the program is given by {value}."),
 )
 _TOLD_AWARD = (
     gettext_noop("It ended with {value}."),
     gettext_noop("We do not know what the program ended with."),
+    gettext_noop("By our record of {day}, the program ends with {value}."),
 )
 _TOLD_SETTING = (
     gettext_noop("The externship was in {value}."),
@@ -488,14 +512,20 @@ def _word(
     part: str,
     value: str | None,
     accepted: tuple[str, ...],
-    texts: tuple[str, str],
+    texts: tuple[str, ...],
     labels: Mapping[str, str],
 ) -> Part:
     """A part that must be one of these words."""
-    told, untold = texts
+    told, untold, *on_record = texts
     if value is None:
         return Part(UNKNOWN, case.ask_program(part), reason=reason(untold))
-    return Part(known(value in accepted), reason=reason(told, value=labels[value]))
+    cited = _cited(case.program, part)
+    if cited:
+        (text,) = on_record
+        said = reason(text, value=labels[value], day=cited[0].program.read_on)
+    else:
+        said = reason(told, value=labels[value])
+    return Part(known(value in accepted), reason=said, cited=cited)
 
 
 def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction, unit: str) -> Part:
@@ -503,13 +533,43 @@ def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction,
     if have is None:
         text = reason(gettext_noop("We do not know the number yet: {unit}."), unit=unit)
         return Part(UNKNOWN, case.ask_program(part), reason=text)
+    cited = _cited(case.program, *_counted_from(case.program, part))
     text = reason(
         gettext_noop("You have {have} of {least} {unit}."), have=have, least=least, unit=unit
     )
+    if cited:
+        text = reason(
+            gettext_noop("By our record of {day}, the program has {have} of {least} {unit}."),
+            day=cited[0].program.read_on,
+            have=have,
+            least=least,
+            unit=unit,
+        )
     if have >= least:
-        return Part(MET, reason=text)
+        return Part(MET, reason=text, cited=cited)
     amount = least - have
-    return Part(NOT_MET, reason=text, shortfall=lacking(amount, unit, begun=have > 0))
+    short = lacking(amount, unit, begun=have > 0)
+    return Part(NOT_MET, reason=text, shortfall=short, cited=cited)
+
+
+def _counted_from(program: Training | None, part: str) -> tuple[str, ...]:
+    """The parts a number follows from: hours not known by themselves follow from the other two."""
+    hours = ("clock_hours", "classroom_hours", "externship_hours")
+    if program is None or part not in hours or getattr(program, part) is not None:
+        return (part,)
+    return tuple(other for other in hours if other != part)
+
+
+def _cited(program: Training | None, *parts: str) -> tuple[Cited, ...]:
+    """Those of these parts that our record says, and not the person."""
+    if program is None or program.record is None:
+        return ()
+    record = program.record
+    return tuple(
+        Cited(record, part, getattr(record, part), None, record.confidence, record.sources)
+        for part in parts
+        if part in program.filled
+    )
 
 
 def _approval(case: Case, program: Training, bodies: tuple[str, ...]) -> Part:
@@ -533,7 +593,7 @@ def _either(first: Part, second: Part) -> Part:
     standing = any_of((first.standing, second.standing))
     better = max(first, second, key=lambda part: (part.standing.low, part.standing.high))
     asks = open_asks((first, second))
-    return Part(standing, asks, first.turns + second.turns, better.reason)
+    return Part(standing, asks, first.turns + second.turns, better.reason, cited=better.cited)
 
 
 def _both(first: Part, second: Part) -> Part:
@@ -541,7 +601,131 @@ def _both(first: Part, second: Part) -> Part:
     standing = all_of((first.standing, second.standing))
     worse = weakest((first, second))
     asks = open_asks((first, second))
-    return Part(standing, asks, first.turns + second.turns, worse.reason, worse.shortfall)
+    cited = first.cited + second.cited
+    return Part(standing, asks, first.turns + second.turns, worse.reason, worse.shortfall, cited)
+
+
+# ---------------------------------------------------------------- evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What evidence is about, and the sentences that say what it proves."""
+
+    part: str
+    proves: str
+    proves_since: str
+    proves_between: str
+    names: str
+    names_no_day: str
+
+
+_OF_PROGRAM = _About(
+    "programmatic_accreditor",
+    gettext_noop("By our record of {day}, {accreditor} accredited the program."),
+    gettext_noop("By our record of {day}, {accreditor} had accredited the program since {first}."),
+    gettext_noop("By our record, {accreditor} accredited the program from {first} to {last}."),
+    gettext_noop(
+        "By our record of {day}, {accreditor} accredited the program."
+        " We do not know about your time there."
+    ),
+    gettext_noop("By our record, {accreditor} accredited the program. It names no day."),
+)
+_OF_SCHOOL = _About(
+    "school_accreditation",
+    gettext_noop("By our record of {day}, {accreditor} accredited the school."),
+    gettext_noop("By our record of {day}, {accreditor} had accredited the school since {first}."),
+    gettext_noop("By our record, {accreditor} accredited the school from {first} to {last}."),
+    gettext_noop(
+        "By our record of {day}, {accreditor} accredited the school."
+        " We do not know about your time there."
+    ),
+    gettext_noop("By our record, {accreditor} accredited the school. It names no day."),
+)
+
+
+def _proved(
+    told: Part, about: _About, found: Iterable[Evidence], case: Case, on: date, grace: int
+) -> Part:
+    """Met where evidence proves it on a day that surely counts; else as open as before.
+
+    A day counts from the start of the program to so many months after its end. Evidence is never
+    a reason against somebody: on other days the program may have been accredited all the same.
+    """
+    program = case.program
+    found = tuple(found)
+    if program is None or program.record is None or not found:
+        return told
+    turns = tuple(one.first.last for one in found if one.first is not None)
+    for one in found:
+        if _surely_counts(one, program, on, grace):
+            cited = (_evidence_cited(program.record, about, one),)
+            return Part(MET, turns=turns, reason=_proof(about, one), cited=cited)
+    newest = max(found, key=lambda one: (one.as_of is not None, one.as_of))
+    asks = told.asks
+    if any(_may_count(one, program, grace) for one in found):
+        if program.started_on is None or not program.started_on.is_exact:
+            asks |= case.ask_program("started_on")
+        if program.ends is None or not program.ends.is_exact:
+            asks |= case.ask_end
+    return replace(
+        told,
+        asks=asks,
+        turns=told.turns + turns,
+        reason=_named(about, newest),
+        cited=(_evidence_cited(program.record, about, newest),),
+    )
+
+
+def _surely_counts(one: Evidence, program: Training, on: date, grace: int) -> bool:
+    """Whether it falls into the time that counts, on whichever days the half-known dates were.
+
+    The person started no later than they ended. So what lasted to the end lasted to the start.
+    """
+    first, last, ends, started = one.first, one.last, program.ends, program.started_on
+    if first is None or last is None or first.last > on:
+        return False
+    latest_start = min(span.last for span in (started, ends, Span.on(FAR_FUTURE)) if span)
+    earliest_end = max(span.first for span in (started, ends, Span.on(FAR_PAST)) if span)
+    return first.last <= add_months(earliest_end, grace) and last.first >= latest_start
+
+
+def _may_count(one: Evidence, program: Training, grace: int) -> bool:
+    """Whether it falls into the time that counts, if the half-known dates come out well."""
+    first, last, ends, started = one.first, one.last, program.ends, program.started_on
+    if first is None or last is None:
+        return False
+    latest_end = ends.last if ends else FAR_FUTURE
+    earliest_start = started.first if started else FAR_PAST
+    return first.first <= add_months(latest_end, grace) and last.last >= earliest_start
+
+
+def _proof(about: _About, one: Evidence) -> Reason:
+    """What the evidence proves, in words."""
+    assert one.as_of is not None
+    if one.valid_from and one.valid_until:
+        return reason(
+            about.proves_between,
+            accreditor=one.accreditor,
+            first=one.valid_from,
+            last=one.valid_until,
+        )
+    if one.valid_from and one.known_on:
+        return reason(
+            about.proves_since, day=one.as_of, accreditor=one.accreditor, first=one.valid_from
+        )
+    return reason(about.proves, day=one.as_of, accreditor=one.accreditor)
+
+
+def _named(about: _About, one: Evidence) -> Reason:
+    """What the evidence says where that proves nothing for this person."""
+    if one.as_of is None:
+        return reason(about.names_no_day, accreditor=one.accreditor)
+    return reason(about.names, day=one.as_of, accreditor=one.accreditor)
+
+
+def _evidence_cited(record: Program, about: _About, one: Evidence) -> Cited:
+    return Cited(record, about.part, one.accreditor, one.as_of, one.confidence, one.sources)
 
 
 def _no_later(earlier: Span, later: Span) -> Standing:

@@ -19,9 +19,10 @@ from certifications.models import (
     Release,
     Source,
 )
+from certifications.schools import Institution, Program
 
-# Deleted in this order; everything else belongs to a credential and goes with it.
-ROOTS = (Credential, NameCollision, CertifyingBody, Source)
+# Deleted in this order; everything else belongs to a credential or a school and goes with it.
+ROOTS = (Credential, NameCollision, CertifyingBody, Institution, Source)
 PUBLISHED = (Release, Publication)
 
 
@@ -59,7 +60,8 @@ class Command(BaseCommand):
             for model in ROOTS:
                 model.objects.all().delete()
             call_command("loaddata", *files, verbosity=0)
-        loaded = f"Loaded {len(files)} fixtures with {Credential.objects.count()} credentials."
+        counts = (len(files), Credential.objects.count(), Program.objects.count())
+        loaded = "Loaded {} fixtures with {} credentials and {} programs.".format(*counts)
         self.stdout.write(self.style.SUCCESS(loaded))
 
     def _is_sure(self) -> bool:
