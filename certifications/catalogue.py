@@ -77,9 +77,7 @@ class Workbench:
         self.documents = _by(Document.objects.order_by(), "route_id")
         self.fees = _by(Fee.objects.order_by(), "credential_id", "route_id")
         self.institutions = {row.pk: row for row in Institution.objects.order_by()}
-        self.programs = sorted(
-            Program.objects.order_by(), key=lambda row: (row.position, row.code)
-        )
+        self.programs = sorted(Program.objects.order_by(), key=lambda row: (row.position, row.code))
         self.costs = _by(ProgramCost.objects.order_by(), "program_id")
         self.of_program = _by(ProgrammaticAccreditation.objects.order_by(), "program_id")
         self.of_school = _by(InstitutionalAccreditation.objects.order_by(), "institution_id")

@@ -89,7 +89,7 @@ class Pages:
 
     def age(self, ids: Iterable[str] | None = None) -> Json:
         """How many sources there are, and the first and the last day on which one was read."""
-        names = self.sources if ids is None else set(ids)
+        names = self._used if ids is None else set(ids)
         days = [self.sources[name]["read_on"] for name in names]
         return {
             "sources": len(days),
@@ -141,8 +141,12 @@ class Pages:
         return {**body, "groups": self.groups(own)}
 
     def source_list(self) -> list[Json]:
-        """Every source, the one read longest ago first, and how many statements stand on it."""
-        ordered = sorted(self.sources.values(), key=lambda one: (one["read_on"], one["title"]))
+        """Every source of the rules, the one read longest ago first, and how many use it.
+
+        Sources of schools and programs stand beside these, since there may be thousands.
+        """
+        used = (self.sources[name] for name in self._used)
+        ordered = sorted(used, key=lambda one: (one["read_on"], one["title"]))
         return [{**source, "used": self._used[source["id"]]} for source in ordered]
 
     @cached_property

@@ -56,6 +56,29 @@ class RemedyOut(Schema):
     source: dict[str, Any] | None
 
 
+class RecordPartOut(Schema):
+    """A part of a training record that the person left out and our record says.
+
+    `as_of` is the day, month or year the evidence is of; null where the source names none.
+    """
+
+    part: str
+    value: str | float
+    as_of: str | None
+    sources: list[SourceOut]
+
+
+class FromRecordOut(Schema):
+    """The program whose record was used where the person said nothing, and what it said."""
+
+    program: str
+    name: str
+    institution: str
+    city: str
+    state: str
+    parts: list[RecordPartOut]
+
+
 class RequirementOut(Schema):
     """One requirement, how it stands, and why. A group has members of the same form."""
 
@@ -64,6 +87,7 @@ class RequirementOut(Schema):
     kind: str
     status: str
     because: str
+    from_record: FromRecordOut | None
     shortfall: ShortfallOut | None
     source: SourceOut | None
     sources: list[SourceOut]

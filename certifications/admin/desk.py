@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -183,8 +183,13 @@ class DocumentInline(WithSources):
     """The documents of a route."""
 
     model = Document
-    fields = ("text", ("confidence", "position"), "sources")
-    formfield_overrides = {models.CharField: {"widget": PlainTextarea({"rows": 2})}}
+    fields = ("text", "issued_by", ("confidence", "position"), "sources")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A text is a sentence and wants room."""
+        if db_field.name == "text":
+            kwargs["widget"] = PlainTextarea({"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class FeeInline(WithSources):
@@ -400,10 +405,15 @@ class RequirementAdmin(admin.ModelAdmin):
 class DocumentAdmin(admin.ModelAdmin):
     """What people send in."""
 
-    list_display = ("text", "route", CONFIDENCE, "position")
+    list_display = ("text", "issued_by", "route", CONFIDENCE, "position")
     list_select_related = ("route__credential",)
-    list_filter = ("route__credential", "confidence", HasSource)
-    search_fields = ("text", "route__name", "route__credential__letters")
+    list_filter = (
+        "route__credential",
+        "confidence",
+        HasSource,
+        ("issued_by", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("text", "issued_by", "route__name", "route__credential__letters")
     search_help_text = _("Search by text or route.")
     autocomplete_fields = ("route", "sources")
 

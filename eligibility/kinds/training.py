@@ -662,15 +662,10 @@ def _proved(
             cited = (_evidence_cited(program.record, about, one),)
             return Part(MET, turns=turns, reason=_proof(about, one), cited=cited)
     newest = max(found, key=lambda one: (one.as_of is not None, one.as_of))
-    asks = told.asks
-    if any(_may_count(one, program, grace) for one in found):
-        if program.started_on is None or not program.started_on.is_exact:
-            asks |= case.ask_program("started_on")
-        if program.ends is None or not program.ends.is_exact:
-            asks |= case.ask_end
+    asks = (_dates_that_matter(one, case, program, grace) for one in found)
     return replace(
         told,
-        asks=asks,
+        asks=told.asks.union(*asks),
         turns=told.turns + turns,
         reason=_named(about, newest),
         cited=(_evidence_cited(program.record, about, newest),),
@@ -690,14 +685,22 @@ def _surely_counts(one: Evidence, program: Training, on: date, grace: int) -> bo
     return first.last <= add_months(earliest_end, grace) and last.first >= latest_start
 
 
-def _may_count(one: Evidence, program: Training, grace: int) -> bool:
-    """Whether it falls into the time that counts, if the half-known dates come out well."""
-    first, last, ends, started = one.first, one.last, program.ends, program.started_on
+def _dates_that_matter(one: Evidence, case: Case, program: Training, grace: int) -> frozenset[str]:
+    """The half-known dates that decide, if they come out well, that it falls into the time."""
+    first, last = one.first, one.last
+    ends = program.ends or Span(FAR_PAST, FAR_FUTURE)
+    started = program.started_on or Span(FAR_PAST, FAR_FUTURE)
     if first is None or last is None:
-        return False
-    latest_end = ends.last if ends else FAR_FUTURE
-    earliest_start = started.first if started else FAR_PAST
-    return first.first <= add_months(latest_end, grace) and last.last >= earliest_start
+        return frozenset()
+    if first.first > add_months(ends.last, grace) or last.last < started.first:
+        return frozenset()
+    asks = frozenset[str]()
+    if not started.is_exact and last.first < min(started.last, ends.last):
+        asks |= case.ask_program("started_on")
+    too_early = first.last > add_months(ends.first, grace)
+    if not ends.is_exact and (too_early or ends.first <= last.last < started.last):
+        asks |= case.ask_end
+    return asks
 
 
 def _proof(about: _About, one: Evidence) -> Reason:

@@ -15,6 +15,13 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.schools import (
+    Institution,
+    InstitutionalAccreditation,
+    Program,
+    ProgramCost,
+    ProgrammaticAccreditation,
+)
 
 READ_ON = date(2026, 11, 24)
 ADULT = {"min": 18}
@@ -65,6 +72,40 @@ def collision(letters: str = "CMA", **given: Any) -> NameCollision:
     return _sourced(NameCollision, {"letters": letters, "meanings": ["One", "Another"]}, given)
 
 
+def school(code: str = "north-college", **given: Any) -> Institution:
+    made = {"name": code.title().replace("-", " "), "city": "Springfield", "state": "OR", **given}
+    return _sourced(Institution, {"code": code}, made)
+
+
+def program(code: str = "north-college-ma", of: Institution | None = None, **given: Any) -> Program:
+    made = {"code": code, "name": "Medical Assistant", "cip": "51.0801"}
+    return _sourced(Program, {**made, "institution": of or school(f"school-of-{code}")}, given)
+
+
+def proof(of: Program, **given: Any) -> ProgrammaticAccreditation:
+    made = {"program": of, "accreditor": "ABHES", "known_on": "2020-11"}
+    return _sourced(ProgrammaticAccreditation, made, given)
+
+
+def school_proof(of: Institution, **given: Any) -> InstitutionalAccreditation:
+    made = {"institution": of, "accreditor": "ABHES", "known_on": "2020-11", "recognized": True}
+    return _sourced(InstitutionalAccreditation, made, given)
+
+
+def cost(of: Program, **given: Any) -> ProgramCost:
+    made = {"program": of, "kind": "program_total", "amount_usd": 9000, "year": "2023-24"}
+    return _sourced(ProgramCost, made, given)
+
+
+def taught(code: str = "north-college-ma", **given: Any) -> Program:
+    """A program with some of each kind of row about it."""
+    made = program(code, **given)
+    proof(made)
+    school_proof(made.institution)
+    cost(made)
+    return made
+
+
 def catalogue(code: str = "cma-aama", **given: Any) -> EligibilityRoute:
     """The smallest that can be published: a credential with a route that asks one thing."""
     made = route(credential(code, **given))
@@ -79,6 +120,7 @@ def everything(code: str = "cma-aama") -> Credential:
     fact(owner, value={"minutes": 160})
     fee(owner)
     collision(f"X-{code}")
+    taught(f"program-for-{code}")
     for position, name in enumerate(("work", "school"), start=1):
         made = route(owner, name, position=position)
         document(made)
