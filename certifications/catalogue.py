@@ -51,6 +51,11 @@ def snapshot() -> dict[str, Json]:
     return Workbench().content()
 
 
+def rules_snapshot() -> dict[str, Json]:
+    """The same without schools and programs: all that a route can be read by."""
+    return Workbench().rules()
+
+
 def canonical_text(content: Json) -> str:
     """The one way to write a content down."""
     return json.dumps(
@@ -76,32 +81,20 @@ class Workbench:
         self.facts = _by(CredentialFact.objects.order_by(), "credential_id")
         self.documents = _by(Document.objects.order_by(), "route_id")
         self.fees = _by(Fee.objects.order_by(), "credential_id", "route_id")
-        self.institutions = {row.pk: row for row in Institution.objects.order_by()}
-        self.programs = sorted(Program.objects.order_by(), key=lambda row: (row.position, row.code))
-        self.costs = _by(ProgramCost.objects.order_by(), "program_id")
-        self.of_program = _by(ProgrammaticAccreditation.objects.order_by(), "program_id")
-        self.of_school = _by(InstitutionalAccreditation.objects.order_by(), "institution_id")
         self.requirements = list(Requirement.objects.order_by())
         self.places = _by(self.requirements, "credential_id", "route_id", "parent_id")
-        self.read_at = {
-            model: _read_at(model)
-            for model in (
-                EligibilityRoute,
-                CredentialFact,
-                Document,
-                Fee,
-                Requirement,
-                NameCollision,
-                Institution,
-                InstitutionalAccreditation,
-                Program,
-                ProgramCost,
-                ProgrammaticAccreditation,
-            )
-        }
+        self.read_at = _ReadAt()
 
     def content(self) -> dict[str, Json]:
         """What a release of these rows holds."""
+        schools = _Schools(self)
+        return self.rules() | {
+            "institutions": schools.institutions(),
+            "programs": schools.programs(),
+        }
+
+    def rules(self) -> dict[str, Json]:
+        """The same without schools and programs, of which there may be thousands."""
         return {
             "format": FORMAT,
             "bodies": [
@@ -112,11 +105,6 @@ class Workbench:
             ],
             "name_collisions": self._collisions(),
             "credentials": [self._credential(row) for row in self.credentials],
-            "institutions": [
-                self._institution(row)
-                for row in sorted(self.institutions.values(), key=lambda row: row.code)
-            ],
-            "programs": [self._program(row) for row in self.programs],
         }
 
     def unreached(self) -> list[Requirement]:
@@ -136,7 +124,7 @@ class Workbench:
     def _collisions(self) -> list[Json]:
         rows = sorted(NameCollision.objects.order_by(), key=lambda row: row.letters)
         return [
-            {"letters": row.letters, "meanings": row.meanings, **self._sourced(row)} for row in rows
+            {"letters": row.letters, "meanings": row.meanings, **self.sourced(row)} for row in rows
         ]
 
     def _credential(self, row: Credential) -> Json:
@@ -167,7 +155,7 @@ class Workbench:
             "value": _plain(row.value),
             "note": row.note,
             "disagreement": row.disagreement,
-            **self._sourced(row, body),
+            **self.sourced(row, body),
         }
 
     def _route(self, row: EligibilityRoute, body: CertifyingBody) -> Json:
@@ -182,10 +170,10 @@ class Workbench:
             "valid_until": _day(row.valid_until),
             "uncertain_after": _day(row.uncertain_after),
             "period_note": row.period_note,
-            **self._sourced(row, body),
+            **self.sourced(row, body),
             "requirements": self._requirements(body, (None, row.pk), None),
             "documents": [
-                {"text": item.text, "issued_by": item.issued_by, **self._sourced(item, body)}
+                {"text": item.text, "issued_by": item.issued_by, **self.sourced(item, body)}
                 for item in documents
             ],
             "fees": self._fees(body, None, row.pk),
@@ -200,7 +188,7 @@ class Workbench:
                 "kind": row.kind,
                 "amount_usd": _plain(row.amount_usd),
                 "note": row.note,
-                **self._sourced(row, body),
+                **self.sourced(row, body),
             }
             for row in rows
         ]
@@ -227,7 +215,7 @@ class Workbench:
             else None,
             "remedy": self._remedy(row),
             "notes": row.notes,
-            **self._sourced(row, body),
+            **self.sourced(row, body),
         }
 
     def _remedy(self, row: Requirement) -> Json:
@@ -244,7 +232,33 @@ class Workbench:
             "source": source,
         }
 
-    # ------------------------------------------------------------ schools and programs
+    def sourced(self, row: Any, owner: CertifyingBody | Institution | None = None) -> Json:
+        """How sure we are, and where it was read: the owner's own pages come first."""
+        rows = [self.sources[pk] for pk in self.read_at[type(row)][(row.pk,)]]
+        home = _host(owner.url) if owner else ""
+        rows.sort(key=lambda source: (not _is_at(_host(source.url), home), source.code))
+        return {"confidence": row.confidence, "sources": [source.code for source in rows]}
+
+
+class _Schools:
+    """All schools and programs as they are at one moment, each table read once."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self.sourced = workbench.sourced
+        self.rows = {row.pk: row for row in Institution.objects.order_by()}
+        self.costs = _by(ProgramCost.objects.order_by(), "program_id")
+        self.of_program = _by(ProgrammaticAccreditation.objects.order_by(), "program_id")
+        self.of_school = _by(InstitutionalAccreditation.objects.order_by(), "institution_id")
+
+    def institutions(self) -> list[Json]:
+        """By id."""
+        rows = sorted(self.rows.values(), key=lambda row: row.code)
+        return [self._institution(row) for row in rows]
+
+    def programs(self) -> list[Json]:
+        """By position, and then by id."""
+        rows = sorted(Program.objects.order_by(), key=lambda row: (row.position, row.code))
+        return [self._program(row) for row in rows]
 
     def _institution(self, row: Institution) -> Json:
         """There may be thousands: what is not known is left out."""
@@ -265,12 +279,12 @@ class Workbench:
                     {"recognized": item.recognized, **self._evidence(item, row)}
                     for item in sorted(self.of_school[(row.pk,)], key=_proved_first)
                 ],
-                **self._sourced(row, row),
+                **self.sourced(row, row),
             }
         )
 
     def _program(self, row: Program) -> Json:
-        school = self.institutions[row.institution_id]
+        school = self.rows[row.institution_id]
         return _known(
             {
                 "id": row.code,
@@ -289,7 +303,7 @@ class Workbench:
                     self._evidence(item, school)
                     for item in sorted(self.of_program[(row.pk,)], key=_proved_first)
                 ],
-                **self._sourced(row, school),
+                **self.sourced(row, school),
             }
         )
 
@@ -302,7 +316,7 @@ class Workbench:
                     "amount_usd": _plain(cost.amount_usd),
                     "year": cost.year,
                     "note": cost.note,
-                    **self._sourced(cost, school),
+                    **self.sourced(cost, school),
                 }
             )
             for cost in rows
@@ -315,16 +329,17 @@ class Workbench:
                 "valid_from": row.valid_from,
                 "valid_until": row.valid_until,
                 "known_on": row.known_on,
-                **self._sourced(row, school),
+                **self.sourced(row, school),
             }
         )
 
-    def _sourced(self, row: Any, owner: CertifyingBody | Institution | None = None) -> Json:
-        """How sure we are, and where it was read: the owner's own pages come first."""
-        rows = [self.sources[pk] for pk in self.read_at[type(row)][(row.pk,)]]
-        home = _host(owner.url) if owner else ""
-        rows.sort(key=lambda source: (not _is_at(_host(source.url), home), source.code))
-        return {"confidence": row.confidence, "sources": [source.code for source in rows]}
+
+class _ReadAt(dict[type[Model], defaultdict[tuple[Any, ...], list[int]]]):
+    """The sources of every row of a model, read once when the first of them is asked for."""
+
+    def __missing__(self, model: type[Model]) -> defaultdict[tuple[Any, ...], list[int]]:
+        found = self[model] = _read_at(model)
+        return found
 
 
 def _by(rows: Iterable[Any], *fields: str) -> defaultdict[tuple[Any, ...], list[Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from certifications.catalogue import snapshot
+from certifications.catalogue import rules_snapshot
 from certifications.models import Credential, EligibilityRoute
 from certifications.releases import STEP
 from eligibility import rules
@@ -42,7 +42,7 @@ class Reading:
 def read_route(route: EligibilityRoute) -> Reading:
     """A whole route as it is saved, with what every route of its credential asks."""
     route = EligibilityRoute.objects.select_related("credential").get(pk=route.pk)
-    content = snapshot()
+    content = rules_snapshot()
     credential = _find(content, route.credential.code)
     own = next(raw for raw in credential["routes"] if _is(raw, route))
     sentences = _sentences(content, own["requirements"])
@@ -62,7 +62,7 @@ def read_route(route: EligibilityRoute) -> Reading:
 def read_common(credential: Credential) -> Reading:
     """What every route of a credential asks, as it is saved."""
     credential = Credential.objects.get(pk=credential.pk)
-    content = snapshot()
+    content = rules_snapshot()
     raw = _find(content, credential.code)
     sentences = _sentences(content, raw["requirements"])
     own = tuple(sentences[item["id"]] for item in raw["requirements"] if item["id"] in sentences)

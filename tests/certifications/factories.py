@@ -56,7 +56,8 @@ def requirement(of: Credential | EligibilityRoute, code: str = "", **given: Any)
 
 
 def document(of: EligibilityRoute, text: str = "A letter.", **given: Any) -> Document:
-    return _sourced(Document, {"route": of, "text": text}, given)
+    made = {"route": of, "text": text, "issued_by": "your employer"}
+    return _sourced(Document, made, given)
 
 
 def fee(of: Credential | EligibilityRoute, kind: str = "exam", **given: Any) -> Fee:

@@ -23,6 +23,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.schools import Institution
 
 from . import factories
 from .test_catalogue import EDITED
@@ -141,16 +142,17 @@ def folder(tmp_path: Path) -> Path:
             use_natural_foreign_keys=True,
             use_natural_primary_keys=True,
         )
-    for model in (Credential, NameCollision, CertifyingBody, Source):
+    for model in (Credential, NameCollision, CertifyingBody, Institution, Source):
         model.objects.all().delete()
     return tmp_path
 
 
 def test_fixtures_fill_an_empty_catalogue(folder: Path) -> None:
-    assert said("load_fixtures", folder=folder) == "Loaded 3 fixtures with 1 credentials."
+    words = "Loaded 3 fixtures with 1 credentials and 1 programs."
+    assert said("load_fixtures", folder=folder) == words
     loaded = canonical_text(snapshot())
-    Credential.objects.all().delete()
-    NameCollision.objects.all().delete()
+    for model in (Credential, NameCollision, Institution):
+        model.objects.all().delete()
     factories.everything()
     assert loaded == canonical_text(snapshot())
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from certifications.models import (
     CertifyingBody,
@@ -19,6 +19,13 @@ from certifications.models import (
     Release,
     Requirement,
     Source,
+)
+from certifications.schools import (
+    Institution,
+    InstitutionalAccreditation,
+    Program,
+    ProgramCost,
+    ProgrammaticAccreditation,
 )
 
 from . import factories
@@ -79,6 +86,54 @@ def change_requirement(**given: object) -> None:
 
 def change_remedy(**given: object) -> None:
     Requirement.objects.filter(code="old", route=work()).update(**given)
+
+
+def add_school(**given: object) -> None:
+    made = {"code": "new", "name": "New", "city": "Salem", "state": "OR", **given}
+    Institution.objects.bulk_create([Institution(**{"confidence": "official", **made})])
+
+
+def change_school(**given: object) -> None:
+    Institution.objects.update(**given)
+
+
+def change_program(**given: object) -> None:
+    Program.objects.update(**given)
+
+
+def change_cost(**given: object) -> None:
+    ProgramCost.objects.update(**given)
+
+
+def change_proof(**given: object) -> None:
+    ProgrammaticAccreditation.objects.update(**given)
+
+
+def change_school_proof(**given: object) -> None:
+    InstitutionalAccreditation.objects.update(**given)
+
+
+def add_again(model: type[Model]) -> None:
+    """The only row of a model, once more."""
+    row = model.objects.get()
+    row.pk = None
+    model.objects.bulk_create([row])
+
+
+def refused_evidence(
+    what: str, change: Callable[..., None]
+) -> list[tuple[str, Callable[[], None]]]:
+    """What is refused of evidence, of a program's and of a school's alike."""
+    order = f"{what}_days_in_order"
+    return [
+        (f"{what}_valid_from_is_a_date", lambda: change(valid_from="May 2019", known_on="")),
+        (f"{what}_valid_until_is_a_date", lambda: change(valid_until="2021-1")),
+        (f"{what}_known_on_is_a_date", lambda: change(known_on="soon")),
+        (order, lambda: change(known_on="", valid_from="2020-05", valid_until="2020-04-30")),
+        (order, lambda: change(known_on="2020", valid_from="2021")),
+        (order, lambda: change(known_on="2020-11", valid_until="2020-10-31")),
+        (f"{what}_confidence_in_choices", lambda: change(confidence="sure")),
+    ]
 
 
 REFUSED: list[tuple[str, Callable[[], None]]] = [
@@ -149,6 +204,34 @@ REFUSED: list[tuple[str, Callable[[], None]]] = [
     ("fact_topic_in_choices", lambda: CredentialFact.objects.update(topic="weather")),
     ("fact_confidence_in_choices", lambda: CredentialFact.objects.update(confidence="sure")),
     ("collision_confidence_in_choices", lambda: NameCollision.objects.update(confidence="sure")),
+    ("school_state_is_a_state", lambda: change_school(state="ZZ")),
+    ("school_kind_in_choices", lambda: change_school(kind="private")),
+    ("school_zip_has_five_digits", lambda: change_school(zip="4401")),
+    ("unitid_has_six_digits", lambda: change_school(unitid="10102")),
+    ("unitid_once", lambda: [add_school(code=code, unitid="101028") for code in ("one", "two")]),
+    ("reports_under_has_six_digits", lambda: change_school(reports_under="main")),
+    ("school_listed_on_is_a_date", lambda: change_school(listed_on="2026-6")),
+    ("school_confidence_in_choices", lambda: change_school(confidence="")),
+    ("cip_has_six_digits", lambda: change_program(cip="51.08")),
+    ("program_award_in_choices", lambda: change_program(award="medal")),
+    ("program_delivery_in_choices", lambda: change_program(delivery="post")),
+    ("program_takes_time", lambda: change_program(length_months=0)),
+    ("program_credits_above_zero", lambda: change_program(credit_hours=0)),
+    (
+        "externship_within_clock_hours",
+        lambda: change_program(clock_hours=720, externship_hours=721),
+    ),
+    ("program_confidence_in_choices", lambda: change_program(confidence="sure")),
+    ("cost_once_per_year", lambda: add_again(ProgramCost)),
+    ("cost_not_negative", lambda: change_cost(amount_usd=-1)),
+    ("cost_kind_in_choices", lambda: change_cost(kind="bribe")),
+    ("cost_confidence_in_choices", lambda: change_cost(confidence="sure")),
+    ("program_evidence_once", lambda: add_again(ProgrammaticAccreditation)),
+    ("program_accreditor_in_choices", lambda: change_proof(accreditor="none")),
+    *refused_evidence("program_evidence", change_proof),
+    ("school_evidence_once", lambda: add_again(InstitutionalAccreditation)),
+    ("school_accreditor_named", lambda: change_school_proof(accreditor="")),
+    *refused_evidence("school_evidence", change_school_proof),
 ]
 
 
@@ -172,6 +255,21 @@ def test_every_constraint_is_tried_here() -> None:
     [
         pytest.param(lambda: CertifyingBody(code="aama"), id="body"),
         pytest.param(lambda: Source(code="handbook", read_on=JANUARY), id="source"),
+        pytest.param(
+            lambda: Institution(
+                code="school-of-program-for-cma-aama", state="OR", confidence="official"
+            ),
+            id="school",
+        ),
+        pytest.param(
+            lambda: Program(
+                code="program-for-cma-aama",
+                institution=Institution.objects.get(),
+                cip="51.0801",
+                confidence="official",
+            ),
+            id="program",
+        ),
         pytest.param(
             lambda: Credential(code="cma-aama", body=factories.body("amt")), id="credential"
         ),
@@ -209,6 +307,22 @@ def test_a_source_of_a_remedy_cannot_be_deleted() -> None:
 @pytest.mark.parametrize(
     "allowed",
     [
+        pytest.param(
+            lambda: [add_school(code=code, unitid="") for code in ("one", "two")],
+            id="schools without a number of their own",
+        ),
+        pytest.param(
+            lambda: change_proof(valid_from="2018-05", known_on="2018", valid_until="2018"),
+            id="a year that may hold the month",
+        ),
+        pytest.param(
+            lambda: change_proof(valid_from="", known_on=""), id="evidence that names no day"
+        ),
+        pytest.param(
+            lambda: change_program(clock_hours=160, externship_hours=160),
+            id="a program that is all externship",
+        ),
+        pytest.param(lambda: change_cost(amount_usd=0, year=""), id="a free program of some year"),
         pytest.param(lambda: change_route(valid_from=JANUARY, valid_until=JANUARY), id="one day"),
         pytest.param(lambda: change_route(valid_until=JANUARY), id="an end without a start"),
         pytest.param(

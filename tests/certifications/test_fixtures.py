@@ -24,7 +24,7 @@ from .catalogue_table import CATALOGUE, Asked
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 FILES = sorted(FOLDER.glob("*.json"))
-SHARED = {"name-collisions", "sources"}
+SHARED = {"name-collisions", "programs", "sources"}
 OUTCOMES = {None: None, "needs_review": Outcome.REVIEW}
 ROUTES = [(credential, route) for credential, row in CATALOGUE.items() for route in row.routes]
 
@@ -228,6 +228,10 @@ def needed_by(asked: Asked) -> int:
 
 def sourced_rows(content: Json) -> Iterator[tuple[str, Json]]:
     """Everything that says something, with where it stands."""
+    for row in (*content["institutions"], *content["programs"]):
+        yield row["id"], row
+        for item in (*row.get("accreditations", ()), *row.get("costs", ())):
+            yield f"{row['id']} › {item.get('accreditor') or item['kind']}", item
     for collision in content["name_collisions"]:
         yield collision["letters"], collision
     for credential in content["credentials"]:
@@ -278,8 +282,11 @@ def test_every_source_is_used(content: Json) -> None:
 
 
 def test_no_two_sources_are_one_page(content: Json) -> None:
-    pages = Counter(source["url"] for source in content["sources"] if source["url"])
-    assert [url for url, times in pages.items() if times > 1] == []
+    """One address may offer several files: the edition says which."""
+    pages = Counter(
+        (source["url"], source["edition"]) for source in content["sources"] if source["url"]
+    )
+    assert [page for page, times in pages.items() if times > 1] == []
 
 
 # ---------------------------------------------------------------- texts
