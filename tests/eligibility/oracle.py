@@ -6,6 +6,8 @@ Every function is a literal reading of one convention of the rules. Nothing is c
   missing could bring. All of several parts is the minimum of both ends, any of them the maximum.
 * A date such as "2022" stands for every day of that year. The finish of a training program and of
   high school are tried day by day for the whole credential, other dates inside their requirement.
+* What our record of a program says stands in for what the person leaves out. Its evidence of an
+  accreditation counts where it shows a day of the right time whichever way the days may fall.
 * A person's work is read twice, as poor and as rich as the missing parts allow, and each reading is
   counted day by day.
 
@@ -362,9 +364,102 @@ def recognized(test: Json, case: Case) -> Span:
 def school_is_accredited(test: Json, case: Case) -> Span:
     """One of the kinds listed; some other kinds the body decides on."""
     said = case.record.get("school_accreditation")
+    if "recognized" in test["school_accreditation"] and proved_in_time(
+        case.record.get("school_evidence", []), case, 0
+    ):
+        return YES
     if said in test.get("needs_review_values", []):
         return BODY_DECIDES
     return part_is_one_of(case.record, "school_accreditation", test["school_accreditation"])
+
+
+def proved_in_time(evidence: list[Json], case: Case, months: int) -> bool:
+    """Some evidence shows a day from the start to so many months after the finish, however it was.
+
+    The evidence may be of any day that its words stand for, and so may the start. Whoever does not
+    say when they started did so no later than they finished, and the other way round.
+    """
+    starts = ends_of(case.record.get("started_on"))
+    return any(
+        all(
+            shows_a_day(first, last, start or case.completion, case.completion or start, months)
+            and first <= case.day
+            for first, last in days_shown(item)
+            for start in starts
+        )
+        for item in evidence
+        if days_shown(item)
+    )
+
+
+def shows_a_day(
+    first: date, last: date, start: date | None, finish: date | None, months: int
+) -> bool:
+    """From the first to the last day there is one that counts. Nobody starts after the finish."""
+    if start is None or finish is None:
+        return False
+    return first <= add_months(finish, months) and last >= min(start, finish)
+
+
+def days_shown(item: Json) -> list[tuple[date, date]]:
+    """Each way in which the first and the last day that evidence shows may fall."""
+    said = [item[key] for key in ("valid_from", "known_on", "valid_until") if item.get(key)]
+    if not said:
+        return []
+    if len(said) == 1:
+        return [(day, day) for day in ends_of(said[0])]
+    return [(first, last) for first in ends_of(said[0]) for last in ends_of(said[-1])]
+
+
+PROGRAM_SUBJECTS = {
+    "51.0801": "medical_assisting",
+    "51.0710": "medical_office",
+    "51.0716": "medical_office",
+    "51.0902": "ekg",
+    "51.1009": "phlebotomy",
+}
+
+
+def looked_up(content: Json, record: Json) -> Json:
+    """A training record with what is on record of the program it names, where it says nothing."""
+    named = [entry for entry in content.get("programs", []) if entry["id"] == record.get("program")]
+    if not named:
+        return record
+    (entry,) = named
+    (school,) = [one for one in content["institutions"] if one["id"] == entry["institution"]]
+    told = {part: value for part, value in record.items() if value is not None}
+    on_record = {
+        "kind": PROGRAM_SUBJECTS.get(entry["cip"]),
+        "provider": "postsecondary" if school.get("postsecondary") else None,
+        "award": entry.get("award"),
+    }
+    filled = {**on_record, **told, **hours_looked_up(entry, told)}
+    if not {"programmatic_accreditor", "accredited_from", "accredited_until"} & told.keys():
+        filled["evidence"] = entry.get("accreditations", [])
+    if "school_accreditation" not in told:
+        found = school.get("accreditations", [])
+        filled["school_evidence"] = [item for item in found if item["recognized"]]
+    return filled
+
+
+def hours_looked_up(entry: Json, told: Json) -> Json:
+    """Hours on record, unless they follow from what is told, or cannot be along with it."""
+    clock, class_, extern = "clock_hours", "classroom_hours", "externship_hours"
+    found = {}
+    if extern in told:
+        worked = told[extern]
+    elif {clock, class_} <= told.keys():
+        worked = max(0, told[clock] - told[class_])
+    else:
+        worked = entry.get(extern)
+        if worked is not None and worked <= told.get(clock, worked):
+            found[extern] = worked
+    if clock in told or {class_, extern} <= told.keys() or clock not in entry:
+        return found
+    of_another_class = extern in told and entry.get(extern) not in (None, told[extern])
+    if not of_another_class and entry[clock] >= told.get(class_, 0) + (worked or 0):
+        found[clock] = entry[clock]
+    return found
 
 
 def body_approved(record: Json, bodies: list[str]) -> Span:
@@ -375,6 +470,13 @@ def body_approved(record: Json, bodies: list[str]) -> Span:
 
 def program_was_accredited(test: Json, case: Case) -> Span:
     """One of these accreditors, and, where the rule asks, at the right time."""
+    evidence = [
+        item
+        for item in case.record.get("evidence", [])
+        if item["accreditor"] in test["programmatic_accreditors"]
+    ]
+    if proved_in_time(evidence, case, test.get("or_within_months_after_completion", 0)):
+        return YES
     by_whom = part_is_one_of(
         case.record, "programmatic_accreditor", test["programmatic_accreditors"]
     )
@@ -1125,8 +1227,11 @@ def judge_on(content: Json, raw_request: Json, day: date) -> dict[str, Json]:
     and counts stay. National credentials are on the list, and those of the person's own state.
     """
     state = raw_request.get("state")
+    profile = dict(raw_request.get("profile") or {})
+    if profile.get("training"):
+        profile["training"] = [looked_up(content, record) for record in profile["training"]]
     case = Case(
-        profile=raw_request.get("profile") or {},
+        profile=profile,
         state=state,
         as_of=date.fromisoformat(raw_request["as_of"]),
         day=day,
