@@ -274,3 +274,76 @@ def test_a_credential_goes_with_all_that_is_its_own(editor):
     assert not Credential.objects.exists()
     assert not EligibilityRoute.objects.exists()
     assert not Requirement.objects.exists()
+
+
+# ---------------------------------------------------------------- schools and programs
+
+
+def test_evidence_is_typed_in_on_the_page_of_its_program(editor):
+    made = factories.program("ma")
+    form = open_form(editor, url("program", "change", made.pk))
+    form["accreditations-TOTAL_FORMS"] = "1"
+    form["accreditations-0-accreditor"] = "CAAHEP"
+    form["accreditations-0-known_on"] = "2023-10"
+    form["accreditations-0-confidence"] = "official"
+    form["accreditations-0-sources"] = [str(factories.source().pk)]
+    response = editor.post(url("program", "change", made.pk), form.sent())
+    assert response.status_code == 302
+    (proof,) = made.accreditations.all()
+    assert (proof.accreditor, proof.known_on, proof.days) == ("CAAHEP", "2023-10", "2023-10")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"known_on": "Fall 2023"}, "Write 2020-11-02, or 2020-11, or 2020."),
+        ({"known_on": "2023-13"}, "Write 2020-11-02, or 2020-11, or 2020."),
+        (
+            {"valid_from": "2023", "valid_until": "2022"},
+            "This is before the day it follows on.",
+        ),
+    ],
+)
+def test_days_of_evidence_that_cannot_be_are_said_beside_the_field(editor, given, words):
+    made = factories.program("ma")
+    form = open_form(editor, url("program", "change", made.pk))
+    form["accreditations-TOTAL_FORMS"] = "1"
+    form["accreditations-0-accreditor"] = "CAAHEP"
+    form["accreditations-0-confidence"] = "official"
+    for part, value in given.items():
+        form[f"accreditations-0-{part}"] = value
+    response = editor.post(url("program", "change", made.pk), form.sent())
+    assert response.status_code == 200
+    assert words in response.content.decode()
+
+
+def test_programs_nobody_has_looked_up_are_found(editor):
+    factories.taught("proved")
+    factories.program("open")
+    for value, codes in {"no": ["open"], "yes": ["proved"], "else": ["open", "proved"]}.items():
+        rows = editor.get(url("program"), {"evidence": value}).context["cl"].result_list
+        assert sorted(row.code for row in rows) == codes
+
+
+def test_a_program_is_listed_with_its_school_and_what_is_proved(editor):
+    factories.taught("ma", clock_hours=900)
+    text = editor.get(url("program")).content.decode()
+    for words in ("School Of Ma", "Springfield, OR", "900", "ABHES: 2020-11"):
+        assert words in text
+
+
+def test_a_source_of_a_program_cannot_be_deleted(editor):
+    made = factories.program("ma", sources=[factories.source("page")])
+    page = editor.post(url("source", "delete", made.sources.get().pk), {"post": "yes"})
+    assert page.status_code == 200
+    assert Source.objects.filter(code="page").exists()
+
+
+def test_who_issues_a_document_is_shown_and_changed(editor):
+    made = factories.document(factories.catalogue())
+    assert "your employer" in editor.get(url("document")).content.decode()
+    form = open_form(editor, url("document", "change", made.pk))
+    form["issued_by"] = "your school"
+    assert editor.post(url("document", "change", made.pk), form.sent()).status_code == 302
+    made.refresh_from_db()
+    assert made.issued_by == "your school"
