@@ -698,9 +698,10 @@ BY_SLUG: Mapping[str, Guide] = {guide.slug: guide for guide in GUIDES}
 
 
 FOR_TOPIC: Mapping[str, tuple[Place, ...]] = {
-    "education": (
+    "you": (
         Place(WORDS, "equivalency", _("What an equivalency is")),
         Place(WORDS, "evaluation", _("School in another country")),
+        Place(ETHICS, "limits", _("What state rules decide")),
     ),
     "training": (
         Place(WORDS, "externship", _("What an externship is")),
@@ -713,12 +714,11 @@ FOR_TOPIC: Mapping[str, tuple[Place, ...]] = {
         Place(WORDS, "phlebotomy", _("What phlebotomy is")),
         Place(WORDS, "ekg", _("What an EKG is")),
     ),
-    "attestations": (
+    "before": (
         Place(WORDS, "cpr", _("What CPR is")),
         Place(WORDS, "felony", _("What a felony is")),
+        Place(STEPS, "six-steps", _("Where the exam comes in")),
     ),
-    "state": (Place(ETHICS, "limits", _("What state rules decide")),),
-    "exam_attempts": (Place(STEPS, "six-steps", _("Where the exam comes in")),),
     "continuing_education": (
         Place(WORDS, "continuing-education", _("What continuing education is")),
     ),

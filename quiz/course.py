@@ -24,6 +24,8 @@ class Page:
     record_id: str | None = None
     is_more: bool = False
     """Whether other questions of the topic, or of the record, were put before."""
+    is_first: bool = False
+    """Whether it is for the first record of a list: there is one, and it is still to be told."""
 
 
 def next_page(answers: Answers, open_: Open) -> Page | None:
@@ -43,7 +45,7 @@ def _list_page(topic: Topic, answers: Answers, open_: Open) -> Page | None:
     if not answers.has(topic.name) or topic.name not in topics_of(open_.paths):
         return None
     if answers.whole(topic.name) is None:
-        return Page(topic)
+        return Page(topic, is_first=not answers.records(topic.name))
     for record in answers.records(topic.name):
         keys = fresh_keys_of(topic, record["id"], answers, open_)
         if keys:

@@ -61,6 +61,9 @@ class Choose(forms.ChoiceField):
 class YesNo(forms.ChoiceField):
     """Yes, no, or not sure."""
 
+    is_short = True
+    """Its choices stand in one line where there is room."""
+
     def __init__(self, **kwargs: Any) -> None:
         choices = [(YES, _("Yes")), (NO, _("No")), ("", NOT_SURE)]
         super().__init__(choices=choices, widget=Radios(attrs=TICK), required=False, **kwargs)
@@ -104,6 +107,27 @@ class Where(forms.ChoiceField):
     def clean(self, value: Any) -> str | None:
         """ABROAD, or None for home."""
         return ABROAD if super().clean(value) == ABROAD else None
+
+
+class OneOf(forms.ChoiceField):
+    """One of some things that were looked up, none of them, or not sure."""
+
+    NONE = "none_of_these"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=(), widget=Radios(attrs=TICK), required=False, **kwargs)
+
+    def offer(self, labels: Mapping[str, Any], *, none: Any) -> None:
+        """Offer these, `none` for none of them, and not sure."""
+        self.choices = [*labels.items(), (self.NONE, none), ("", NOT_SURE)]
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is not known is marked as such."""
+        return "" if value is None else value
+
+    def clean(self, value: Any) -> Any:
+        """The name of one, NONE, or None."""
+        return super().clean(value) or None
 
 
 class Text(forms.CharField):

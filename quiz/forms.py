@@ -8,10 +8,13 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from certifications.programs import Found, Programs
 from eligibility import vocabulary as words
 from eligibility.days import Span
 from eligibility.kinds.holdings import STATUS_LABELS
@@ -29,6 +32,7 @@ from .fields import (
     NOT_SURE,
     Choose,
     Number,
+    OneOf,
     Paid,
     PartialDate,
     Several,
@@ -79,6 +83,7 @@ class TopicForm(forms.Form):
     ) -> None:
         self.told = dict(told or {})
         kwargs["initial"] = self.shown(self.told)
+        self.only_looks = False
         super().__init__(*args, **kwargs)
         self.keys = self._offer(keys)
         self.helper = FormHelper()
@@ -86,6 +91,10 @@ class TopicForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.form_show_errors = False  # the summary and the fields say them
         self.helper.field_template = "quiz/field.html"
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Put the fields that there are under their headings."""
         self.helper.layout = Layout(*self._sections())
 
     @classmethod
@@ -104,6 +113,17 @@ class TopicForm(forms.Form):
     def key_of(cls, part: str, told: Mapping[str, Any]) -> str:
         """The question that tells a part of the contract."""
         return cls.KEY_OF.get(part, part)
+
+    @classmethod
+    def keys_of(cls, parts: Collection[str], told: Mapping[str, Any]) -> set[str]:
+        """The questions that tell these parts of the contract."""
+        return {cls.key_of(part, told) for part in parts}
+
+    def full_clean(self) -> None:
+        """Check what was sent, unless the person only looks something up on the page."""
+        super().full_clean()
+        if self.only_looks:
+            self._errors = ErrorDict()
 
     def _offer(self, keys: Collection[str]) -> tuple[str, ...]:
         """Keep the fields of these questions only; the keys that there are."""
@@ -379,6 +399,21 @@ ACCREDITORS = {
 class TrainingForm(TopicForm):
     """One program, finished or under way."""
 
+    school = Text(
+        label=_("Which school was it?"),
+        help_text=_(
+            "Type part of its name, or the town. If we know the school, we look up what we can, so "
+            "that you don’t have to."
+        ),
+        max_length=100,
+    )
+    school_state = forms.ChoiceField(
+        label=_("State or territory of the school"),
+        choices=[("", _("Any")), *STATE_NAMES.items()],
+        widget=forms.Select(attrs={"class": "form-select"}),
+        required=False,
+    )
+    program = OneOf(label=_("Which program was it?"))
     kind = Choose(_labels(KIND_LABELS), label=_("What did the program teach?"))
     provider = Choose(_labels(PROVIDER_LABELS), label=_("Who gave it?"))
     finished = Choose(
@@ -450,6 +485,7 @@ class TrainingForm(TopicForm):
     accredited_until = PartialDate(label=_("Until when?"), help_text="")
 
     SECTIONS = (
+        (_("The school"), "school", "school_state", "program"),
         (_("The program"), "kind", "provider", "country"),
         (_("Dates"), "finished", "ends", "started_on", "classroom_complete"),
         (
@@ -471,8 +507,9 @@ class TrainingForm(TopicForm):
         (_("What you took from it"), "award", "curriculum_complete", "injections", "phlebotomies"),
     )
 
-    BASE = ("kind", "ends", "country")
+    BASE = ("program", "kind", "ends", "country")
     TOGETHER = {
+        "program": ("school", "school_state", "program"),
         "ends": ("finished", "ends"),
         "programmatic_accreditor": (
             "programmatic_accreditor",
@@ -499,10 +536,48 @@ class TrainingForm(TopicForm):
         ("award", "curriculum_complete", "externship_setting", "injections", "phlebotomies"),
     )
 
-    def __init__(self, *args: Any, bodies: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bodies: Mapping[str, Any], programs: Programs, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(field := self.fields.get("approved_by"), Several):
             field.offer(bodies)
+        if "program" in self.fields:
+            self._look_up(programs)
+
+    def _look_up(self, programs: Programs) -> None:
+        """Offer the programs that the words of the person find, and the one they chose before.
+
+        Who has typed a school and not been shown what there is, is shown it before going on.
+        """
+        text, state = self._typed("school"), self._typed("school_state")
+        chosen = self.told.get("program")
+        found = programs.found(text, state, MOST_SHOWN) if text else Found(0, [])
+        labels = {one["id"]: _program_label(one) for one in found.programs}
+        if chosen and (known := programs.described(chosen)):
+            labels |= {chosen: _program_label(known)}
+        looks = "find" in self.data or (bool(text) and "program" not in self.data)
+        self.only_looks = self.is_bound and looks
+        self.found = found if text else None
+        field = self.fields["program"]
+        assert isinstance(field, OneOf)
+        if labels:
+            field.offer(labels, none=_("My program is not in this list"))
+        else:
+            del self.fields["program"]
+            self._lay_out()
+
+    def _typed(self, name: str) -> str:
+        said = self.data.get(name) if self.is_bound else self.told.get(name)
+        return str(said or "").strip()[:100]
+
+    def given(self) -> Facts:
+        """An empty choice of the state of a school is any state."""
+        said = super().given()
+        if "school_state" in said:
+            said["school_state"] = said["school_state"] or None
+            said.setdefault("program", None)
+        return said
 
     def clean(self) -> Facts:
         cleaned = super().clean() or {}
@@ -527,6 +602,16 @@ class TrainingForm(TopicForm):
             message = _("Class and externship hours cannot be more than all hours.")
             shown = [name for name in ("clock_hours", *parts) if name in self.fields]
             self.add_error(shown[0] if shown else None, message)
+
+
+def _program_label(one: Facts) -> Any:
+    place = f"{one['school']}, {one['city']}, {one['state']}"
+    line = '<b>{}</b>, {}<span class="small soft d-block">{}</span>'
+    return format_html(line, one["name"], place, one["accreditation"])
+
+
+MOST_SHOWN = 12
+"""So many programs of a look-up are shown; with more, the person is asked for more words."""
 
 
 class GoingOnForm(TopicForm):

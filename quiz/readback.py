@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from certifications.programs import described
 from certifications.releases import CurrentRelease
 
 from .answers import BACKGROUND, Answers
-from .fields import Paid, PartialDate, Several, Where
+from .fields import OneOf, Paid, PartialDate, Several, Where
 from .forms import TopicForm
 from .told import applying
 from .topics import TOPICS, Topic, all_keys, form_for
@@ -20,11 +22,25 @@ Json = Any
 
 
 def cards(topic: Topic, answers: Answers, release: CurrentRelease) -> list[Json]:
-    """The records of a topic, each with a title and its answers."""
+    """The records of a topic, each with a title, its answers, and what our record of it says."""
     return [
-        _card(record["id"], told(topic, record["told"], release))
+        {
+            **_card(record["id"], told(topic, record["told"], release)),
+            "record": described(release, record["told"].get("program", "")),
+        }
         for record in answers.records(topic.name)
     ]
+
+
+def on_record(told: Json, release: CurrentRelease) -> Json:
+    """What our record of a program says, in the words of the form; {} where there is none."""
+    program = release.catalogue.programs.get(told.get("program", ""))
+    if program is None:
+        return {}
+    known = {part: getattr(program, part) for part in ("kind", "provider", "award")}
+    hours = {part: getattr(program, part) for part in ("clock_hours", "externship_hours")}
+    known |= {part: float(n) if n % 1 else int(n) for part, n in hours.items() if n is not None}
+    return {part: value for part, value in known.items() if value is not None}
 
 
 def summary(answers: Answers, release: CurrentRelease) -> list[Json]:
@@ -61,7 +77,11 @@ def told(topic: Topic, said: Json, release: CurrentRelease) -> list[tuple[str, s
     """Each answer beside its question; what was left open, or does not apply, is left out."""
     now = applying(topic.name, said)
     form = form_for(topic, release, keys=all_keys(topic, release), told=now)
-    shown = ((field, _said(form, field.name)) for field in form if _is_told(form, field.name))
+    shown = [(field, _said(form, field.name)) for field in form if _is_told(form, field.name)]
+    if any(isinstance(field.field, OneOf) and said for field, said in shown):
+        # The program that was found says more than the words it was looked up by.
+        shown = [pair for pair in shown if pair[0].name not in ("school", "school_state")]
+    shown.sort(key=lambda pair: not isinstance(pair[0].field, OneOf))
     return [(str(field.label), said) for field, said in shown if said]
 
 
@@ -84,6 +104,9 @@ def _said(form: TopicForm, name: str) -> str:
     if isinstance(field, Several):
         names = dict(field.choices)
         return ", ".join(str(names.get(item, item)) for item in value or ())
+    if isinstance(field, OneOf):
+        chosen = str(dict(field.choices).get(value, "")) if value else ""
+        return strip_tags(chosen.partition("<span")[0])
     if isinstance(field, django_forms.ChoiceField):
         return str(dict(field.choices).get(value, "")) if value else ""
     return "" if value is None else str(value)

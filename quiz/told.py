@@ -18,6 +18,8 @@ Facts = dict[str, Any]
 ENDED, GOES_ON = "ended", "goes_on"
 
 
+NONE_OF_THESE = "none_of_these"
+LOOKED_UP = ("school", "school_state", "program")
 ABOUT_FELONY = ("sentence_completed", "felony_drug_related")
 
 
@@ -92,8 +94,14 @@ def _credits(told: Told) -> Facts:
 
 
 def _training(told: Told) -> Facts:
-    """A day without saying whether it is past or to come says nothing."""
-    facts = {name: value for name, value in told.items() if name not in ("finished", "ends")}
+    """A day without saying whether it is past or to come says nothing.
+
+    Of the look-up only the program that was found is a fact.
+    """
+    said_otherwise = ("finished", "ends", *LOOKED_UP)
+    facts = {name: value for name, value in told.items() if name not in said_otherwise}
+    if told.get("program") != NONE_OF_THESE:
+        facts |= _some(told, "program")
     finished, ends = told.get("finished"), told.get("ends")
     if finished and ends:
         facts["completed_on" if finished == ENDED else "expected_on"] = ends

@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from certifications.pages import WORK
+from certifications.programs import Programs
 from certifications.releases import CurrentRelease
 from certifications.templatetags.readable import with_body
 from eligibility.vocabulary import APPROVING_BODIES, OTHER_CREDENTIALS
 
 from . import forms
 from .answers import BACKGROUND, GOAL
-from .told import RECORD_TOPICS
+from .told import NONE_OF_THESE, RECORD_TOPICS
 from .words import BODY_NAMES, TOPIC_NAMES
 
 Json = Any
@@ -183,7 +184,7 @@ def keys_in(topic: str, paths: Iterable[str], told: Mapping[str, Any]) -> set[st
     """The questions of a topic that tell some of these paths."""
     form = BY_NAME[topic].form
     places = (place_of(path) for path in paths)
-    return {form.key_of(part, told) for name, part in places if name == topic}
+    return form.keys_of([part for name, part in places if name == topic], told)
 
 
 def topics_of(paths: Iterable[str]) -> set[str]:
@@ -213,6 +214,7 @@ def form_for(
             kwargs["work"] = work_in(content)
         case "training":
             kwargs["bodies"] = _approving(content)
+            kwargs["programs"] = Programs.of(release)
         case "credentials":
             kwargs["credentials"] = names_of(content)
         case "before":
@@ -268,13 +270,23 @@ def fitted(topic: str, facts: Json, release: CurrentRelease) -> Json:
             holdable = {*known, *OTHER_CREDENTIALS}
             named = facts.get("credential")
             return facts | {"credential": "other"} if named and named not in holdable else facts
-        case "training" if "approved_by" in facts:
-            approving = {*APPROVING_BODIES, *release.catalogue.bodies}
-            return facts | {"approved_by": [b for b in facts["approved_by"] if b in approving]}
+        case "training":
+            return _fitted_program(facts, release)
         case "exam_attempts" | "continuing_education" if facts:
             kind = "attempts" if topic == "exam_attempts" else topic
             asked = letters_with(release.content, kind)
             return {name: facts.get(name) for name in asked}
+    return facts
+
+
+def _fitted_program(facts: Json, release: CurrentRelease) -> Json:
+    """One program, without bodies and without a record that left the catalogue."""
+    known = {NONE_OF_THESE, *release.catalogue.program_ids}
+    if facts.get("program") not in known:
+        facts = {name: value for name, value in facts.items() if name != "program"}
+    if "approved_by" in facts:
+        approving = {*APPROVING_BODIES, *release.catalogue.bodies}
+        facts = facts | {"approved_by": [b for b in facts["approved_by"] if b in approving]}
     return facts
 
 
@@ -324,7 +336,7 @@ def _has_kind(requirements: Iterable[Json], kind: str) -> bool:
 
 def _approving(content: Json) -> dict[str, Any]:
     """Bodies that approve schools or programs: those of the catalogue, then the others."""
-    bodies = {body["id"]: body["abbreviation"] for body in content["bodies"]}
+    bodies = {body["id"]: f"{body['abbreviation']}, {body['name']}" for body in content["bodies"]}
     return bodies | {name: BODY_NAMES[name] for name in APPROVING_BODIES if name not in bodies}
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from careers.guides import FOR_TOPIC
+from certifications.programs import described
 from certifications.releases import CurrentRelease
 from certifications.views import with_release
 
@@ -22,7 +24,7 @@ from .answers import MOST_RECORDS, Answers
 from .assessment import Open, faults, open_questions
 from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_keys, worth_asking_of
 from .forms import TopicForm
-from .readback import cards, summary
+from .readback import cards, on_record, summary
 from .told import facts_of
 from .topics import BY_NAME, Topic, all_keys, form_for, keys_in, names_of
 
@@ -33,6 +35,8 @@ CHECK = "check"
 """Where a person who came from "check your answers" goes back to."""
 MORE = "more"
 """Asks for the questions of a topic, or of a record, that were not put yet, and no others."""
+CORRECT = "correct"
+"""Asks for what our record of a program says, so that the person can say otherwise."""
 
 
 @require_safe
@@ -122,16 +126,20 @@ def record(
         return _back_to(request, topic)
     name = record_id or _name_of(request)
     told = known["told"] if known else {}
+    says = on_record(told, release) if CORRECT in request.GET else {}
     open_ = open_questions(answers, release)
     is_more = MORE in request.GET and known is not None
     offered = _offered_of(topic, name, answers, open_, release, only_more=is_more)
-    form = _form(request, topic, release, _keys(request, topic, release, offered), told)
-    is_accepted = _is_accepted(form, topic, release)
+    keys = _keys(request, topic, release, {*offered, *topic.form.keys_of(says, told)})
+    form = _form(request, topic, release, keys, {**says, **told})
+    is_accepted = not form.only_looks and _is_accepted(form, topic, release)
     is_alike = is_accepted and not is_more and answers.has_twin(topic.name, name, form.given())
     if is_alike and "alike" not in request.POST:
         form.add_error(None, ALIKE)
-    if form.is_valid():
-        given, asked = form.given(), form.keys
+    if is_accepted and form.is_valid():
+        # What the person leaves as our record has it is still the record's, not theirs.
+        said, asked = form.given(), form.keys
+        given = {part: None if value == says.get(part) else value for part, value in said.items()}
         changed = kept.change(request, lambda now: now.put_record(topic.name, name, given, asked))
         more = worth_asking_of(topic, name, changed, release)
         response = _more_of(request, topic, name) if more else _back_to(request, topic)
@@ -141,6 +149,8 @@ def record(
         "new_id": name,
         "is_alike": is_alike,
         "is_more": is_more,
+        "record": described(release, told.get("program", "")),
+        "is_correcting": CORRECT in request.GET,
     }
     context = _about(request, topic, answers, open_, release, form=form, **more_about)
     return render(request, "quiz/record.html", context)
@@ -208,6 +218,8 @@ def _topic(name: str) -> Topic:
 def _address(page: Page) -> str:
     if page.record_id:
         return f"{reverse('quiz:record', args=[page.topic.name, page.record_id])}?{MORE}=1"
+    if page.is_first:
+        return reverse("quiz:add", args=[page.topic.name])
     address = reverse("quiz:ask", args=[page.topic.name])
     return f"{address}?{MORE}=1" if page.is_more else address
 
@@ -287,6 +299,7 @@ def _about(
         "topic": topic,
         "deciding": [names[one] for one in _deciding(topic, open_, answers, more.get("form"))],
         "course": steps,
+        "places": FOR_TOPIC.get(topic.name, ()),
         "place": place + 1,
         "back": before[-1] if before else None,
         "then": CHECK if _then(request) else "",

@@ -97,10 +97,10 @@ def test_an_empty_list_is_none_only_when_the_person_says_so(client, topic):
 def test_not_being_sure_that_there_is_any_says_nothing_and_is_not_asked_again(client, topic):
     say(client, "goal", keys="work")
     say(client, "background", **{topic: "yes"}, keys=" ".join(LISTS))
-    assert page("ask", topic) in follow(client)
+    assert page("add", topic) in follow(client)
     close(client, topic, "unsure")
     assert profile(client) == {}
-    assert page("ask", topic) not in follow(client)
+    assert page("add", topic) not in follow(client)
 
 
 def follow(client):
@@ -115,7 +115,7 @@ def follow(client):
     return seen
 
 
-LIST_PAGES = [f"/check/{topic}/" for topic in LISTS]
+LIST_PAGES = [f"/check/{topic}/add/" for topic in LISTS]
 
 
 def test_no_opens_no_list_and_yes_does(client):
@@ -123,6 +123,8 @@ def test_no_opens_no_list_and_yes_does(client):
     assert profile(client) == {"training": []}
     say(client, "goal", keys="work")
     say(client, "you", keys="level age state")
+    assert client.get(page("start")).url == page("add", "work")
+    add(client, "work", JOB)
     assert client.get(page("start")).url == page("ask", "work")
 
 

@@ -38,14 +38,18 @@ class Walk:
         """Send what the person knows of a page; what they do not know stays open."""
         parts = urlsplit(address).path.strip("/").split("/")[1:]
         topic = BY_NAME[parts[0]]
-        if len(parts) > 1:
+        if topic.is_list and parts[1:] in ([], ["add"]):
+            self.tell_all(topic, f"/check/{topic.name}/")
+        elif len(parts) > 1:
             self.send(topic, address, self.told[topic.name][self.added[topic.name].index(parts[1])])
-        elif topic.is_list:
-            for record in self.told[topic.name]:
-                self.add(topic, address, record)
-            self.post(address, {"whole": "1"})
         else:
             self.send(topic, address, self.words_of(topic))
+
+    def tell_all(self, topic, address):
+        """Every record of a topic, and that these are all."""
+        for record in self.told[topic.name]:
+            self.add(topic, address, record)
+        self.post(address, {"whole": "1"})
 
     def words_of(self, topic):
         """What the person would fill in."""

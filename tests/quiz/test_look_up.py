@@ -1,0 +1,105 @@
+"""Finding a school instead of knowing who accredited it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from quiz.answers import COOKIE, Answers
+from quiz.models import AnswerSheet
+
+ADD = reverse("quiz:add", args=["training"])
+BASE = "program kind ends country"
+
+
+@pytest.fixture(autouse=True)
+def _rules(published, on_day):
+    """The rules of record, on the day the personas are judged."""
+
+
+@pytest.fixture
+def accredited(published):
+    """A program of record, its school, and evidence of its accreditation."""
+    schools = {school["id"]: school for school in published.content["institutions"]}
+    program = next(
+        one
+        for one in published.content["programs"]
+        if one.get("accreditations") and one.get("clock_hours") and one["cip"] == "51.0801"
+    )
+    return program, schools[program["institution"]]
+
+
+def send(client, **body):
+    return client.post(ADD, {"keys": BASE, "country": "US", "record": "0" * 16, **body})
+
+
+def records(client):
+    sheet = AnswerSheet.objects.with_key(client.cookies[COOKIE].value).get()
+    return Answers("", sheet.kept).records("training")
+
+
+def test_looking_up_shows_the_programs_and_keeps_what_was_typed(client, accredited):
+    program, school = accredited
+    typed = {"school": school["name"], "finished": "ended", "ends_year": "24", "find": "1"}
+    html = send(client, **typed).content.decode()
+    assert f'value="{program["id"]}"' in html
+    assert 'name="ends_year" value="24"' in html
+    assert 'class="err"' not in html, "looking something up is not the moment to complain"
+    assert COOKIE not in client.cookies
+
+
+def test_a_school_typed_without_looking_is_shown_what_there_is_before_going_on(client, accredited):
+    program, school = accredited
+    response = send(client, school=school["name"])
+    assert response.status_code == 200
+    assert f'value="{program["id"]}"' in response.content.decode()
+    assert send(client, school=school["name"], program="none_of_these").status_code == 302
+
+
+def test_a_school_nobody_knows_is_no_obstacle(client):
+    first = send(client, school="Zzyzx Academy of Nowhere", find="1").content.decode()
+    assert "We found no such school" in first
+    assert send(client, school="Zzyzx Academy of Nowhere", program="").status_code == 302
+    (record,) = records(client)
+    assert record["told"]["school"] == "Zzyzx Academy of Nowhere"
+
+
+def test_a_program_that_was_chosen_tells_what_its_record_says(client, accredited):
+    program, school = accredited
+    send(client, school=school["name"], program=program["id"], finished="ended", ends_year="2025")
+    client.post(reverse("quiz:ask", args=["training"]), {"whole": "1"})
+    sheet = AnswerSheet.objects.get()
+    (told,) = Answers("", sheet.kept).request()["profile"]["training"]
+    assert told == {"program": program["id"], "completed_on": "2025"}
+    html = client.get(reverse("quiz:check")).content.decode()
+    assert school["name"] in html
+    results = client.get(reverse("quiz:results")).content.decode()
+    assert "By our record of" in results
+
+
+def test_hours_of_the_record_are_not_asked_for_but_can_be_corrected(client, accredited):
+    program, school = accredited
+    then = send(
+        client, school=school["name"], program=program["id"], finished="ended", ends_year="2025"
+    ).url
+    if "more=1" in then:
+        assert "clock_hours" not in client.get(then).context["form"].keys
+    page = reverse("quiz:record", args=["training", "0" * 16])
+    html = client.get(f"{page}?correct=1").content.decode()
+    assert re.search(rf'name="clock_hours" value="{program["clock_hours"]}"', html)
+    keys = re.search(r'name="keys" value="([^"]*)"', html)[1]
+    same = {"keys": keys, "country": "US", "program": program["id"], "school": school["name"]}
+    client.post(f"{page}?correct=1", {**same, "clock_hours": str(program["clock_hours"])})
+    assert "clock_hours" not in records(client)[0]["told"]
+    client.post(f"{page}?correct=1", {**same, "clock_hours": "701"})
+    assert records(client)[0]["told"]["clock_hours"] == 701
+
+
+def test_a_program_that_left_the_catalogue_says_nothing_any_more(client, accredited):
+    program, school = accredited
+    send(client, school=school["name"], program=program["id"])
+    sheet = AnswerSheet.objects.get()
+    sheet.kept["training"]["records"][0]["told"]["program"] = "gone-away"
+    sheet.save()
+    for name in ("check", "results", "start"):
+        assert client.get(reverse(f"quiz:{name}"), follow=True).status_code == 200
