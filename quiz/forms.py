@@ -770,7 +770,9 @@ class TeachingForm(GoingOnForm):
     """One teaching post."""
 
     BASE = ("subject", "level", "started_on", "ended_on")
-    TOGETHER = {"ended_on": ("going_on", "ended_on")}
+    # Who does not know the hours in all may know those of a week.
+    TOGETHER = {"ended_on": ("going_on", "ended_on"), "hours": ("hours", "hours_per_week")}
+    KEY_OF = {"hours_per_week": "hours"}
 
     subject = Choose(
         {

@@ -124,9 +124,7 @@ class InstitutionAdmin(admin.ModelAdmin):
 class ProgramAdmin(admin.ModelAdmin):
     """Programs of study, with what they cost and who accredited them."""
 
-    list_display = (
-        "name", "school", "town", "award", "clock_hours", "externship_hours", "proved", CONFIDENCE
-    )  # fmt: skip
+    list_display = ("name", "school", "town", "proved", "award", "clock_hours", CONFIDENCE)
     list_select_related = ("institution",)
     list_filter = (
         HasEvidence,

@@ -433,6 +433,7 @@ class ExperienceTest(Test):
         if job.hours_per_week is None:
             hours = (Fraction(0), MOST_WEEKLY_HOURS)
             asks += [] if by_total else ["work[].hours_per_week"]
+            asks += [] if by_total or self.min_months_full_time else ["work[].hours_total"]
         total = job.hours_total if by_total else None
         told_on = job.told_on or told_on
         goes_on = job.ended_on == STILL

@@ -149,7 +149,9 @@ class TeachingTest(Test):
                 if span is None or not span.is_exact
             ]
             if self.min_hours is not None:
+                # Hours a week and the days of the post tell the hours, too.
                 asks.append("teaching[].hours")
+                asks += ["teaching[].hours_per_week"] if record.hours_per_week is None else []
         return Post(surely, start, end, record, frozenset(asks))
 
     def _needed(self, record: Teaching) -> Iterator[tuple[str, object, bool]]:

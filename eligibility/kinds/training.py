@@ -532,7 +532,7 @@ def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction,
     """A part that must be so much at least."""
     if have is None:
         text = reason(gettext_noop("We do not know the number yet: {unit}."), unit=unit)
-        return Part(UNKNOWN, case.ask_program(part), reason=text)
+        return Part(UNKNOWN, _asks_for(case, part), reason=text)
     cited = _cited(case.program, *_counted_from(case.program, part))
     text = reason(
         gettext_noop("You have {have} of {least} {unit}."), have=have, least=least, unit=unit
@@ -550,6 +550,16 @@ def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction,
     amount = least - have
     short = lacking(amount, unit, begun=have > 0)
     return Part(NOT_MET, reason=text, shortfall=short, cited=cited)
+
+
+_HOURS_APART = ("clock_hours", "classroom_hours", "externship_hours")
+
+
+def _asks_for(case: Case, part: str) -> frozenset[str]:
+    """What would tell a number: of hours, any that is not known, since two give the third."""
+    parts = _HOURS_APART if part in _HOURS_APART else (part,)
+    unknown = [name for name in parts if getattr(case.program, name, None) is None]
+    return frozenset[str]().union(*(case.ask_program(name) for name in unknown))
 
 
 def _counted_from(program: Training | None, part: str) -> tuple[str, ...]:

@@ -472,7 +472,22 @@ def test_a_number_must_be_reached(test):
     short = finding("training", {test: least}, trained(**{part: least - 1})).shortfall
     assert (short.amount, short.begun) == (1, True)
     assert finding("training", {test: least}, trained(**{part: 0})).shortfall.begun is False
-    assert finding("training", {test: least}, trained()).asks == {f"training[].{part}"}
+    asked = HOURS if part in HOURS else {part}
+    asks = finding("training", {test: least}, trained()).asks
+    assert asks == {f"training[].{name}" for name in asked}
+
+
+HOURS = {"clock_hours", "classroom_hours", "externship_hours"}
+
+
+@pytest.mark.parametrize("part", sorted(HOURS))
+def test_hours_are_asked_for_by_whichever_of_three_is_not_known(part):
+    """Who knows two of them need not know the one a rule names."""
+    known = dict.fromkeys(HOURS - {part}, 100)
+    test = {f"min_{part}": 700}
+    asks = finding("training", test, trained(**{next(iter(sorted(known))): 100})).asks
+    assert f"training[].{part}" in asks
+    assert len(asks) == 2
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_the_files_hold_the_texts_of_every_kind_of_page() -> None:
 
 # ---------------------------------------------------------------- questions as they are asked
 
-OF_NAMES = {"state"}  # its answers are names of places
+OF_NAMES = {"state", "school_state"}  # its answers are names of places
 
 
 @pytest.mark.django_db
