@@ -1,11 +1,22 @@
-"""How failures are written down without writing down what a person told us."""
+"""How things are written down without writing down what a person told us, or what opens it."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
+TOKEN = re.compile(r"(/check/link/)[^/\s]+")
 
-class WithoutAnswers(logging.Formatter):
+
+class WithoutTokens(logging.Formatter):
+    """Says that a private link was used, not which: whoever read it could open it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line as always, with the token left out of every address."""
+        return TOKEN.sub(r"\1...", super().format(record))
+
+
+class WithoutAnswers(WithoutTokens):
     """Says where something failed and what kind of error it was, not the error's own words.
 
     Those words often repeat the value that was refused ("Failing row contains …"), and here values

@@ -237,7 +237,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "logging.Formatter" if DEBUG else "careerpath.logs.WithoutAnswers",
+            "()": f"careerpath.logs.{'WithoutTokens' if DEBUG else 'WithoutAnswers'}",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         },
@@ -247,6 +247,8 @@ LOGGING = {
     "loggers": {
         # Replaces Django's own mail to administrators, which carries what the person posted.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # The laptop's server prints every address; a private link's is not for a terminal either.
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # At DEBUG it would print every answer that is saved.
         "django.db.backends": {"level": "INFO"},
     },

@@ -1,4 +1,4 @@
-"""What editors see of people's answers: how many sheets there are and how old. Nothing of them."""
+"""What editors see of answers and links: how many there are and how old. Nothing of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,23 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .models import AnswerSheet
+from .models import AnswerSheet, Link
+
+
+class CountedOnly(admin.ModelAdmin):
+    """Rows to count and to delete; people make them, and nobody changes them for somebody else."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only people themselves make them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody answers for somebody else."""
+        return False
 
 
 @admin.register(AnswerSheet)
-class AnswerSheetAdmin(admin.ModelAdmin):
+class AnswerSheetAdmin(CountedOnly):
     """Sheets to count and to delete. Facts and keys are on no page."""
 
     list_display = ("changed_on", "topics_answered")
@@ -25,10 +37,12 @@ class AnswerSheetAdmin(admin.ModelAdmin):
         """How many topics the person has been through."""
         return len(sheet.kept)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only a person's own answers make a sheet."""
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody answers for somebody else."""
-        return False
+@admin.register(Link)
+class LinkAdmin(CountedOnly):
+    """Links to count and to delete. Neither a token nor what a link shows is on any page."""
+
+    list_display = ("made_on", "kind", "is_deleted")
+    list_filter = ("kind", "is_deleted", "made_on")
+    date_hierarchy = "made_on"
+    fields = readonly_fields = ("made_on", "kind", "is_deleted")

@@ -206,9 +206,9 @@ def change(request: HttpRequest, how: Callable[[Answers], None]) -> Answers:
 
 
 def forget(request: HttpRequest) -> None:
-    """Delete the answers behind the person's cookie."""
+    """Delete the answers behind the person's cookie, and every link and device that leads there."""
     if key := request.COOKIES.get(COOKIE):
-        AnswerSheet.objects.filter(key_hash=hash_of(key)).delete()
+        AnswerSheet.objects.opened_by(key).delete()
 
 
 def keep_key(response: HttpResponse, answers: Answers) -> HttpResponse:

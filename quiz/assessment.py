@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -27,13 +28,18 @@ Json = Any
 NOTHING: frozenset[str] = frozenset()
 
 
-def assess(answers: Answers, release: CurrentRelease) -> tuple[Json, list[str]]:
-    """The response for these answers, and the topics we could not read any more."""
-    request, unread = _request(answers, release)
+def assess(
+    answers: Answers, release: CurrentRelease, *, on: date | None = None
+) -> tuple[Json, list[str]]:
+    """The response for these answers, and the topics we could not read any more.
+
+    `on`: the day to judge, where it is not today.
+    """
+    request, unread = _request(answers, release, on=on)
     response = respond(release.catalogue, request, release=release_out(release), say=say)
     if answers.unfinished():
         # More records never close a door that those told so far have opened.
-        so_far, _unread = _request(answers, release, as_if_whole=True)
+        so_far, _unread = _request(answers, release, as_if_whole=True, on=on)
         told = respond(release.catalogue, so_far, release=release_out(release), say=say)
         opened = {item["credential"]: item for item in told["credentials"] if _is_open(item)}
         response["credentials"] = [
@@ -126,7 +132,11 @@ def faults(topic: str, facts: Json, release: CurrentRelease) -> list[tuple[str, 
 
 
 def _request(
-    answers: Answers, release: CurrentRelease, *, as_if_whole: bool = False
+    answers: Answers,
+    release: CurrentRelease,
+    *,
+    as_if_whole: bool = False,
+    on: date | None = None,
 ) -> tuple[Request, list[str]]:
     """What the person told us, in the terms of the release, and the topics that cannot be read.
 
@@ -140,16 +150,19 @@ def _request(
         for part, value in told["profile"].items()
     }
     try:
-        return _parsed(told["state"], profile, release), []
+        return _parsed(told["state"], profile, release, on), []
     except RequestError:
         unread = [name for name in profile if not _is_read(name, profile[name], release)]
         rest = {name: value for name, value in profile.items() if name not in unread}
-        return _parsed(told["state"], rest, release), [PAGE_OF.get(name, name) for name in unread]
+        topics = [PAGE_OF.get(name, name) for name in unread]
+        return _parsed(told["state"], rest, release, on), topics
 
 
-def _parsed(state: str | None, profile: Json, release: CurrentRelease) -> Request:
+def _parsed(
+    state: str | None, profile: Json, release: CurrentRelease, on: date | None = None
+) -> Request:
     raw = {"state": state, "profile": profile}
-    return parse_request(raw, release.catalogue, today=timezone.localdate())
+    return parse_request(raw, release.catalogue, today=on or timezone.localdate())
 
 
 def _is_read(part: str, value: Json, release: CurrentRelease) -> bool:

@@ -13,6 +13,7 @@ from certifications.views import with_release
 from . import answers as kept
 from .assessment import assess, cared, open_questions
 from .course import next_page
+from .dates import doors
 from .results import page_of
 from .topics import BY_NAME
 
@@ -24,9 +25,11 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """What the person can sit for, grouped by verdict, with every reason."""
     answers = kept.read(request)
     response, unread = assess(answers, release)
+    wanted = cared(answers, release)
     context = {
-        **page_of(response, release, answers.so_far, cared=cared(answers, release)),
+        **page_of(response, release, answers.so_far, cared=wanted),
         "has_answers": not answers.is_empty,
+        "has_dates": bool(doors(response, release, only=wanted)),
         "next": next_page(answers, open_questions(answers, release)),
         "unread": [BY_NAME[name] for name in unread if name in BY_NAME],
         "unfinished": [BY_NAME[name] for name in answers.unfinished()],

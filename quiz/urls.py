@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import compare_views, result_views, views
+from . import compare_views, result_views, saved_views, views
 
 app_name = "quiz"
 urlpatterns = [
@@ -10,6 +10,24 @@ urlpatterns = [
     path("check/", views.start, name="start"),
     path("check/answers/", views.check_answers, name="check"),
     path("check/results/", result_views.results, name="results"),
+    path("check/results/print/", saved_views.print_own, name="print"),
+    path("check/results/print/<slug:credential>/", saved_views.print_own, name="print-one"),
+    path("check/results/dates.ics", saved_views.own_dates, name="dates"),
+    path("check/keep/", saved_views.keep, name="keep"),
+    path("check/keep/make/", saved_views.make, name="make-link"),
+    path("check/keep/links/<int:link_id>/delete/", saved_views.delete_link, name="delete-link"),
+    path(
+        "check/keep/devices/<int:device_id>/close/", saved_views.close_device, name="close-device"
+    ),
+    path("check/link/<str:token>/", saved_views.link, name="link"),
+    path("check/link/<str:token>/today/", saved_views.result_today, name="link-today"),
+    path("check/link/<str:token>/print/", saved_views.print_result, name="link-print"),
+    path(
+        "check/link/<str:token>/print/<slug:credential>/",
+        saved_views.print_result,
+        name="link-print-one",
+    ),
+    path("check/link/<str:token>/dates.ics", saved_views.result_dates, name="link-dates"),
     path("check/delete/", result_views.delete, name="delete"),
     path("check/<slug:topic_name>/", views.ask, name="ask"),
     path("check/<slug:topic_name>/add/", views.record, name="add"),

@@ -4,8 +4,9 @@ import io
 import logging
 
 import pytest
+from django.conf import settings
 
-from careerpath.logs import WithoutAnswers
+from careerpath.logs import WithoutAnswers, WithoutTokens
 
 ANSWERS = ("born in 1990", "worked at Example Clinic")
 
@@ -56,3 +57,16 @@ def test_a_cause_hidden_on_purpose_stays_hidden(
         logger.exception("A page failed")
     assert "\nKeyError\n" in written.getvalue()
     assert "\nValueError\n" not in written.getvalue()
+
+
+@pytest.mark.parametrize("formatter", [WithoutAnswers, WithoutTokens])
+def test_the_token_of_a_private_link_is_left_out(formatter: type[logging.Formatter]) -> None:
+    line = "GET /check/link/%s/today/ and /check/link/%s then /check/keep/"
+    record = logging.LogRecord("x", logging.INFO, "", 0, line, ("Secret_1-x", "other"), None)
+    written = formatter("{message}", style="{").format(record)
+    assert written == "GET /check/link/.../today/ and /check/link/... then /check/keep/"
+
+
+def test_the_laptops_server_writes_its_addresses_the_same_way() -> None:
+    assert settings.LOGGING["loggers"]["django.server"]["handlers"] == ["stderr"]
+    assert settings.LOGGING["formatters"]["plain"]["()"] == "careerpath.logs.WithoutTokens"

@@ -21,10 +21,13 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture
 def on_day(monkeypatch):
-    """Sets the day on which the site judges."""
+    """Sets the day on which the site judges. The day of a moment stays what it is."""
+    day_of = timezone.localdate
 
     def set_day(day):
-        monkeypatch.setattr(timezone, "localdate", lambda value=None: day)
+        monkeypatch.setattr(
+            timezone, "localdate", lambda value=None: day_of(value) if value else day
+        )
         return day
 
     set_day(TODAY)

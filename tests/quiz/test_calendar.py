@@ -1,0 +1,185 @@
+"""The calendar file: which days are in it, what each says, and that calendars can read it."""
+
+import itertools
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from quiz.answers import Answers
+from quiz.assessment import assess
+from quiz.dates import as_file, doors
+from quiz.models import AnswerSheet
+
+from .conftest import PERSONAS, keep_all
+from .keeping import device, make_link, plain
+
+CALENDAR = "text/calendar; charset=utf-8"
+OWN = "/check/results/dates.ics"
+CLOSES = next(one for one in PERSONAS if one["id"] == "amt-rma-education-day-before-four-years")
+OPENS = next(one for one in PERSONAS if one["id"] == "nha-ccma-experience-a-day-short")
+NO_DATES = next(one for one in PERSONAS if one["id"] == "nha-nothing-yet")
+
+
+@pytest.fixture
+def as_persona(published, on_day):
+    """A browser with the answers of a persona, on their day."""
+
+    def come(persona):
+        on_day(date.fromisoformat(persona["as_of"]))
+        return device(keep_all(persona))
+
+    return come
+
+
+def events_in(content):
+    return Calendar.from_ical(content).walk("VEVENT")
+
+
+def days_by_the_windows(response):
+    """Where one window ends and the next begins, and either is one of being eligible."""
+    found = []
+    for item in response["credentials"]:
+        windows = item["windows"]
+        for before, after in itertools.pairwise(windows):
+            if before["verdict"] == "eligible":
+                found.append((item["credential"], "Last day", before["until"]))
+            if after["verdict"] == "eligible":
+                found.append((item["credential"], "Opens", after["from"]))
+    return sorted(found)
+
+
+def days_in(content):
+    return sorted(
+        (
+            str(event["URL"]).strip("/").split("/")[-1],
+            str(event["SUMMARY"]).partition(":")[0],
+            event["DTSTART"].dt.isoformat(),
+        )
+        for event in events_in(content)
+    )
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
+@given(persona=st.sampled_from(PERSONAS))
+def test_its_days_are_the_edges_of_the_windows(published, persona):
+    """Law: no day of the windows is missing, and there is no other."""
+    day = date.fromisoformat(persona["as_of"])
+    keep_all(persona)
+    sheet = AnswerSheet.objects.latest("pk")
+    response, _ = assess(Answers(None, sheet.kept), published, on=day)
+    content = as_file(response, published, lambda name: f"https://example.org/credentials/{name}/")
+    expected = days_by_the_windows(response)
+    assert (days_in(content) if content else []) == expected
+    assert [door.on for door in doors(response, published)] == sorted(
+        date.fromisoformat(day) for _credential, _kind, day in expected
+    )
+
+
+def test_a_door_that_closes_has_its_last_day_and_reminders(as_persona):
+    response = as_persona(CLOSES).get(OWN)
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="careerpath-dates.ics"'
+    event = next(e for e in events_in(response.content) if "RMA (AMT)" in e["SUMMARY"])
+    assert str(event["SUMMARY"]).startswith("Last day: RMA (AMT) by the route “Route 1: education”")
+    assert event["DTSTART"].params["VALUE"] == "DATE"
+    assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1)
+    alarms = event.walk("VALARM")
+    assert [alarm["TRIGGER"].dt for alarm in alarms] == [timedelta(days=-30), timedelta(days=-7)]
+    assert {str(alarm["ACTION"]) for alarm in alarms} == {"DISPLAY"}
+    told = str(event["DESCRIPTION"])
+    assert "AMT decides" in told
+    assert "http://testserver/credentials/rma-amt/" in told
+
+
+def test_a_door_that_opens_has_its_first_day_and_no_reminder(as_persona):
+    events = events_in(as_persona(OPENS).get(OWN).content)
+    event = next(
+        e for e in events if "CCMA (NHA)" in e["SUMMARY"] and e["SUMMARY"].startswith("Opens")
+    )
+    assert event["DTSTART"].dt == date(2026, 11, 25)
+    assert not event.walk("VALARM")
+
+
+def test_it_keeps_to_the_rules_of_calendar_files(as_persona):
+    content = as_persona(CLOSES).get(OWN).content
+    assert content.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:")
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert b"METHOD" not in content
+    calendar = Calendar.from_ical(content)
+    assert not calendar.errors
+    for event in calendar.walk("VEVENT"):
+        assert not event.errors
+        assert event["DTSTAMP"].dt == datetime.combine(
+            date.fromisoformat(CLOSES["as_of"]), datetime.min.time(), UTC
+        )
+    assert Calendar.from_ical(calendar.to_ical()) == calendar
+
+
+def test_events_keep_their_names_and_no_two_share_one(as_persona):
+    owner = as_persona(CLOSES)
+    names = [str(event["UID"]) for event in events_in(owner.get(OWN).content)]
+    assert len(set(names)) == len(names)
+    assert owner.get(OWN).content == as_persona(CLOSES).get(OWN).content
+
+
+def test_it_holds_no_answers(as_persona, published):
+    owner = as_persona(CLOSES)
+    text = " ".join(str(value) for e in events_in(owner.get(OWN).content) for value in e.values())
+    sheet = AnswerSheet.objects.get()
+    response, _ = assess(Answers(None, sheet.kept), published)
+    told = [
+        part["because"]
+        for item in response["credentials"]
+        for route in item["routes"]
+        for part in route["requirements"]
+        if part["because"]
+    ]
+    assert told
+    assert not [sentence for sentence in told if sentence in text]
+
+
+def test_a_shared_link_gives_the_same_days(as_persona):
+    owner = as_persona(CLOSES)
+    shared = device().get(make_link(owner, "result") + "dates.ics").content
+    assert shared == owner.get(OWN).content
+    assert b"/check/" not in shared
+
+
+def test_without_days_there_is_no_file_and_the_page_says_so(as_persona):
+    owner = as_persona(NO_DATES)
+    page = owner.get(OWN)
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "There are no dates for a calendar" in plain(page)
+    results = owner.get("/check/results/").content.decode()
+    assert OWN not in results
+    assert "There are no dates for your calendar" in results
+    shared = device().get(make_link(owner, "result")).content.decode()
+    assert not re.search(r"dates\.ics", shared)
+    assert "There are no dates for a calendar" in shared
+
+
+def test_with_days_the_results_page_offers_the_file(as_persona):
+    owner = as_persona(CLOSES)
+    assert f'href="{OWN}"' in owner.get("/check/results/").content.decode()
+    path = make_link(owner, "result")
+    assert f'href="{path}dates.ics"' in device().get(path).content.decode()
+
+
+def test_days_of_what_the_person_is_not_after_are_left_out(as_persona):
+    owner = as_persona(CLOSES)
+    whole = days_in(owner.get(OWN).content)
+    sheet = AnswerSheet.objects.get()
+    sheet.kept["goal"] = {"told": {"work": ["31-9097"]}, "asked": ["work"]}
+    sheet.save()
+    narrowed = owner.get(OWN)
+    after = days_in(narrowed.content) if narrowed.headers["Content-Type"] == CALENDAR else []
+    assert {name for name, _kind, _day in whole} - {name for name, _kind, _day in after}
+    assert "rma-amt" not in {name for name, _kind, _day in after}

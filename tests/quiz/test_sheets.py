@@ -1,0 +1,110 @@
+"""What stands on a sheet of paper, and what is left out where it would not fit."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from quiz import sheets as paper
+
+from .conftest import PERSONAS, keep_all
+from .keeping import device, make_link, plain
+
+PRINT = "/check/results/print/"
+GRADUATE = next(one for one in PERSONAS if one["id"] == "amt-rma-education-day-before-four-years")
+
+
+@pytest.fixture
+def owner(published, on_day):
+    on_day(date.fromisoformat(GRADUATE["as_of"]))
+    return device(keep_all(GRADUATE))
+
+
+def test_a_sheet_says_all_that_one_takes_along(owner, published):
+    text = plain(owner.get(f"{PRINT}rma-amt/"))
+    for part in (
+        "RMA (AMT) Registered Medical Assistant",
+        "You appear to qualify",
+        "Open to you until",
+        f"by rule book {published.id}",
+        "The rules of “Route 1: education”",
+        "Papers to collect",
+        "What it costs To apply: $150",
+        "Next step Collect the papers. Then apply to AMT.",
+        "Second-hand",
+        "read on 24 November 2026",
+        "AMT decides. Ask AMT before you pay.",
+    ):
+        assert part in text, part
+    html = owner.get(f"{PRINT}rma-amt/").content.decode()
+    assert '<ul class="checks">' in html
+    assert html.count('class="sheet"') == 1
+
+
+def test_what_is_missing_is_on_it(owner):
+    text = plain(owner.get(f"{PRINT}coa-ijcahpo/"))
+    assert "What is missing" in text
+    assert "Not met" in text
+
+
+def test_there_is_a_sheet_for_each_credential_of_the_results(owner, published):
+    html = owner.get(PRINT).content.decode()
+    assert html.count('class="sheet"') == len(published.content["credentials"])
+
+
+def test_a_credential_that_is_not_there_is_not_found(owner):
+    assert owner.get(f"{PRINT}no-such-thing/").status_code == 404
+
+
+def test_a_shared_result_prints_the_same_without_answers(owner):
+    html = device().get(make_link(owner, "result") + "print/rma-amt/").content.decode()
+    assert "The program ended" not in html
+    assert "RMA (AMT)" in html
+    assert "The program ended" in owner.get(f"{PRINT}rma-amt/").content.decode()
+
+
+# ---------------------------------------------------------------- what is left out
+
+
+def row(number, status="met", **more):
+    row = paper.Row(
+        status, "training", f"Rule {number}. " + "word " * 20, "Because. " * 12, "", (1,)
+    )
+    return replace(row, **more)
+
+
+def sheet(*rows):
+    source = {"number": 1, "title": "Page", "url": "https://example.org/" + "x" * 60}
+    return paper.Sheet({}, "2026-11-24", rows, (), (), (), "Apply.", None, (source,))
+
+
+def test_what_fits_is_left_as_it_is():
+    short = sheet(row(1))
+    assert paper.fitted(short) == short
+
+
+def test_what_is_met_loses_its_reasons_before_what_is_not():
+    rows = [row(1, "not_met"), *(row(n) for n in range(2, 17))]
+    fitted = paper.fitted(sheet(*rows))
+    assert paper.height(fitted) <= paper.PAGE
+    assert fitted.is_shortened
+    assert fitted.rows[0].because
+    assert not fitted.rows[1].because
+    assert fitted.unlisted == 0
+
+
+def test_rules_that_find_no_room_are_counted_the_last_first():
+    fitted = paper.fitted(sheet(*(row(n) for n in range(60))))
+    assert paper.height(fitted) <= paper.PAGE
+    assert fitted.unlisted == 60 - len(fitted.rows) > 0
+    assert fitted.rows[0].text.startswith("Rule 0.")
+
+
+def test_sources_that_nothing_names_any_more_go_too():
+    inside = row(2, marks=(2,))
+    group = row(1, members=(inside,) * 60)
+    page = sheet(group)
+    second = {**page.sources[0], "number": 2}
+    fitted = paper.fitted(replace(page, sources=(*page.sources, second)))
+    assert [source["number"] for source in fitted.sources] == [1]
+    assert fitted.rows[0].members == ()
