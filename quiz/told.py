@@ -65,9 +65,7 @@ def _some(told: Told, *names: str) -> Facts:
 
 def _you(told: Told) -> Facts:
     education = _some(told, "level", "country", "expected_graduation", "us_equivalent")
-    # Where a school was says nothing as long as it is not said which.
-    is_said = bool(education.keys() - {"country"})
-    return ({"education": education} if is_said else {}) | _some(told, "age")
+    return ({"education": education} if education else {}) | _some(told, "age")
 
 
 def _skills(told: Told) -> Facts:

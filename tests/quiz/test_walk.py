@@ -20,8 +20,8 @@ from .walk import Walk, verdicts_of
 
 pytestmark = pytest.mark.once  # the same answers, whichever database keeps them
 # Some of each body and kind, the same ones every time.
-WALKERS = sorted(Random(13).sample(PERSONAS, 24), key=lambda persona: persona["id"])
-QUICK = sorted(Random(7).sample(PERSONAS, 80), key=lambda persona: persona["id"])
+WALKERS = sorted(Random(13).sample(PERSONAS, 16), key=lambda persona: persona["id"])
+QUICK = sorted(Random(7).sample(PERSONAS, 60), key=lambda persona: persona["id"])
 MEDICAL_ASSISTING = "31-9092"
 
 
@@ -97,7 +97,7 @@ def somebody(seed, release):
     return {"as_of": TODAY.isoformat(), "state": state, "profile": profile}, after
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30))
 def test_generated_people_get_the_same_verdicts_by_the_short_way(seed, published, on_day):
     person, after = somebody(seed, published)
     assert_the_same(person, published, after)
@@ -134,27 +134,67 @@ def test_every_answer_that_could_decide_can_be_given_in_some_form(published):
     assert nowhere == set()
 
 
-def test_some_walk_goes_over_every_question_there_is(published, on_day):
-    """Else a question stands in a form that nobody can be led to, or no walk here tries it."""
-    walked = set()
-    for persona in PERSONAS[::3]:
-        on_day(date.fromisoformat(persona["as_of"]))
-        for topic, keys in Person(persona, published).finish().pages:
-            walked |= {(topic.split()[0], key) for key in keys}
-    first_time = {("goal", "work")}
-    there = {
-        (topic.name, key)
-        for topic in TOPICS
-        for key in all_keys(topic, published)
-        if ":" not in key
-    }
-    assert there - walked - first_time == NEVER_PUT
-
-
+# Between them they are asked everything that any persona is.
+ASKED_ALL = {
+    "aama-accreditation-ended-day-before",
+    "aama-empty-training-record",
+    "aama-felony-sentence-finished",
+    "aama-three-failures",
+    "amca-age-16",
+    "amca-diploma-abroad-accepted",
+    "amca-new-jersey-with-training",
+    "amt-cmas-four-failures",
+    "amt-rma-four-failures",
+    "amt-rma-instructor-license-ran-out",
+    "amt-rpt-four-failures",
+    "ijcahpo-68w-is-not-68y",
+    "ijcahpo-a1-credits-not-answered",
+    "ncct-failed-four-times",
+    "nha-ccma-failed-three-times",
+    "nha-three-failures-cet-and-cpt",
+}
+# No rule of record turns on these; a rule that editors write may.
 NEVER_PUT = {
-    # A count of these done outside a program opens nothing by any rule of record.
+    ("before", "felony_drug_related"),
+    ("credentials", "earned_on"),
+    ("military", "started_on"),
     ("skills", "injections"),
     ("skills", "simulated_venipunctures"),
+    ("teaching", "programmatic_accreditor"),
+}
+
+
+def test_people_are_led_over_every_question_there_is(published, on_day):
+    """Else a question stands in a form that nobody comes to, or no walk here tries it."""
+    walked = set()
+    for persona in PERSONAS:
+        if persona["id"] in ASKED_ALL:
+            on_day(date.fromisoformat(persona["as_of"]))
+            for topic, keys in Person(persona, published).finish().pages:
+                walked |= {(topic.split()[0], key) for key in keys}
+    there = {(topic.name, key) for topic in TOPICS for key in all_keys(topic, published)}
+    assert there - walked == NEVER_PUT
+
+
+def test_who_does_not_know_their_level_but_that_it_is_not_equal_is_asked_for_it(published, on_day):
+    """What rules out every level decides as much as the level does."""
+    abroad = {"education": {"country": "MX", "us_equivalent": False}}
+    person = {"as_of": TODAY.isoformat(), "state": None, "profile": NOTHING | abroad | WORKED}
+    assert_the_same(person, published)
+
+
+WORKED = {
+    "work": [
+        {
+            "role": "medical_assistant",
+            "started_on": "2020-01-06",
+            "ended_on": None,
+            "hours_per_week": 40,
+            "clinical": True,
+            "administrative": True,
+            "supervised": True,
+        }
+    ]
 }
 
 
@@ -164,7 +204,7 @@ NEVER_PUT = {
 def test_how_many_pages_people_are_asked(published, on_day, capsys):
     """The figures that the README names: pages to fill in, the results not among them."""
     pages = []
-    for persona in QUICK:
+    for persona in QUICK[::4]:
         on_day(date.fromisoformat(persona["as_of"]))
         pages.append(len(Person(persona, published).finish().pages))
     with capsys.disabled():
