@@ -1,11 +1,23 @@
-"""A newcomer with a real browser, with and without JavaScript."""
+"""The questions in a real browser, with and without JavaScript."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
+
+from .visitor import Visitor
 
 LAST_YEAR = timezone.localdate().year - 1
-ADDRESSES = ("/check/education/", "/check/training/add/", "/check/results/")
+ADDRESSES = (
+    "/check/goal/",
+    "/check/you/",
+    "/check/background/",
+    "/check/training/",
+    "/check/training/add/",
+    "/check/work/add/",
+    "/check/answers/",
+    "/check/results/",
+)
 RULES = {
     "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     # What dark can change.
@@ -24,36 +36,32 @@ def without_scripts(new_context):
     return new_context(java_script_enabled=False).new_page()
 
 
-def add_program(page):
-    page.get_by_role("link", name="Add a program").click()
-    page.get_by_label("What did the program teach?").select_option(label="Medical assisting")
-    page.get_by_label("Who gave it?").select_option(label="A college or career school")
-    page.get_by_role("group", name="Have you finished?").get_by_label("I have finished it").check()
-    ended = page.get_by_role("group", name="When did you finish")
-    ended.get_by_label("Month").select_option(label="May")
-    ended.get_by_label("Year").fill(str(LAST_YEAR))
-    page.get_by_role("button", name="Save").click()
+GRADUATE = {
+    "goal": {"What work are you after?": ["Medical assisting"]},
+    "you": {
+        "What is the highest level of school you have finished?": "A high-school diploma",
+        "How old are you?": "20",
+    },
+    "background": {
+        "Have you had training for a health job, or are you in it now?": "Yes",
+        "Have you worked in health care?": "No",
+        "Were you trained as a medic or corpsman in the U.S. armed forces?": "No",
+        "Do you hold a health certificate or license, or did one run out?": "No",
+        "Have you taught a health subject?": "No",
+    },
+    "training": {
+        "What did the program teach?": "Medical assisting",
+        "Have you finished?": "I have finished it",
+        "When did you finish, or when do you expect to?": ("May", "", str(LAST_YEAR)),
+        "Who gave it?": "A college or career school",
+    },
+    "before": {"Which of these exams have you failed?": ["None of these"]},
+}
 
 
-def answer_as_a_graduate(page):
-    """School and a program, no failed exam, the rest not known."""
-    page.goto("/")
-    page.get_by_role("main").get_by_role("link", name="Check what fits you").first.click()
-    page.get_by_label("highest level of school").select_option(label="A high-school diploma")
-    page.get_by_role("button", name="Continue").click()
-    add_program(page)
-    page.get_by_role("button", name="That’s all of them").click()
-    page.get_by_role("button", name="I have never worked in health care").click()
-    page.get_by_role("button", name="I was never trained in the armed forces").click()
-    page.get_by_role("button", name="I have none").click()
-    while "/results/" not in page.url:
-        never = page.get_by_role("button", name="I have never failed")
-        (never if never.count() else page.get_by_role("button", name="I’m not sure")).click()
-
-
-def test_a_newcomer_reads_a_result_without_javascript(without_scripts):
+def test_a_graduate_reads_a_result_without_javascript(without_scripts):
     page = without_scripts
-    answer_as_a_graduate(page)
+    Visitor(page, GRADUATE).find_out()
     assert page.get_by_role("heading", level=1).inner_text().startswith("You appear to qualify")
     card = page.locator("#ccma-nha")
     assert card.get_by_role("heading", name="CCMA (NHA)").is_visible()
@@ -61,19 +69,46 @@ def test_a_newcomer_reads_a_result_without_javascript(without_scripts):
     assert card.get_by_text("You told us: a high-school diploma.").first.is_visible()
     # Changing an answer leads back to what was told.
     page.get_by_role("link", name="Check or change your answers").click()
-    page.get_by_role("link", name="Change School").click()
+    page.get_by_role("link", name="Change School and age").click()
     page.get_by_label("highest level of school").select_option(label="An associate degree")
     page.get_by_role("button", name="Continue").click()
     assert page.get_by_text("An associate degree").is_visible()
 
 
-def test_a_wrong_date_is_mended_from_the_summary(page):
-    page.goto("/check/training/add/")
-    page.get_by_role("group", name="When did you start?").get_by_label("Year").fill("24")
-    page.get_by_role("button", name="Save").click()
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_wrong_date_is_mended_from_the_summary(new_context, scripts):
+    page = new_context(java_script_enabled=scripts).new_page()
+    send_a_wrong_date(page)
     assert page.title().startswith("Error:")
-    page.get_by_role("link", name="Enter the year with 4 numbers").click()
-    assert page.evaluate("document.activeElement.name") == "started_on_month"
+    focus = page.locator(":focus")
+    assert "Please check one answer" in focus.inner_text(), "the focus is where the mistakes are"
+    assert page.get_by_label("Year").input_value() == "24"
+    page.keyboard.press("Tab")
+    assert focus.inner_text() == "Enter the year with 4 numbers, like 2024."
+    page.keyboard.press("Enter")
+    assert focus.get_attribute("name") == "ends_month"
+
+
+@pytest.mark.once
+def test_a_look_up_leads_to_what_it_found_and_a_mistake_after_it_back_up(without_scripts):
+    page = without_scripts
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/check/training/add/")
+    page.get_by_label("Which school was it?").fill("carrington")
+    page.get_by_role("button", name="Find my school").click()
+    expect(page.get_by_role("status")).to_be_in_viewport()
+    page.get_by_label("My program is not in this list").check()
+    page.get_by_label("Year").fill("24")
+    page.locator("form .btn-primary").click()
+    expect(page.locator(":focus")).to_contain_text("Please check")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+
+
+def send_a_wrong_date(page):
+    page.goto("/check/training/add/")
+    page.get_by_label("I have finished it").check()
+    page.get_by_label("Year").fill("24")
+    page.locator("form .btn-primary").click()
 
 
 def violations(page, scheme):
@@ -85,13 +120,11 @@ def violations(page, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_kind_of_page_passes_axe(page, scheme):
     page.emulate_media(color_scheme=scheme)
-    page.goto("/check/education/")
+    page.goto("/check/you/")
     assert violations(page, scheme) == []
-    page.goto("/check/training/add/")
-    page.get_by_role("group", name="When did you start?").get_by_label("Year").fill("24")
-    page.get_by_role("button", name="Save").click()
+    send_a_wrong_date(page)
     assert violations(page, scheme) == []
-    answer_as_a_graduate(page)
+    Visitor(page, GRADUATE).find_out()
     unfold(page)
     assert violations(page, scheme) == []
     for address in ("/check/training/", "/check/answers/"):
@@ -107,7 +140,8 @@ def unfold(page):
 
 
 SMALL_TARGETS = """
-    [...document.querySelectorAll("main button, .btn, .tap, main select, main input")]
+    [...document.querySelectorAll("main :is(button, select, input), .btn, .tap")]
+    .filter(it => !it.classList.contains("visually-hidden"))
     .filter(it => it.offsetParent && !["radio", "checkbox", "hidden"].includes(it.type))
     .filter(it => it.getBoundingClientRect().height < 43.5)
     .map(it => it.outerHTML)
