@@ -54,6 +54,12 @@ def outlook(assessment: Assessment, as_of: date) -> Outlook:
     return Outlook(whole, routes)
 
 
+def to_come(assessment: Assessment, as_of: date) -> Iterator[CredentialFinding]:
+    """What is found on the days to come, once for each stretch of days that are alike."""
+    steps = _steps(assessment, as_of, add_months(as_of, HORIZON_MONTHS))
+    return (found for _first, _last, found in steps)
+
+
 def eligible_until(windows: tuple[Window, ...]) -> date | None:
     """The last day an eligible verdict of today stays true; None while no end is in sight."""
     first = windows[0]

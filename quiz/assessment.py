@@ -14,6 +14,7 @@ from certifications.releases import CurrentRelease
 from eligibility.assess import Assessment, CredentialFinding
 from eligibility.facts import Training
 from eligibility.inquiry import would_decide, would_decide_by
+from eligibility.outlook import to_come
 from eligibility.report import respond
 from eligibility.requests import Request, RequestError, parse_request
 from eligibility.rules import Credential
@@ -96,7 +97,7 @@ def open_questions(answers: Answers, release: CurrentRelease) -> Open:
             continue
         # Of an unfinished list: whether there is more, and what those told so far leave open.
         parts = frozenset(path for path in would_decide(told) if "[]" in path)
-        paths[credential.id] = would_decide(found) | parts
+        paths[credential.id] = would_decide(found) | parts | _later(credential, found, request)
         for record_id, asked in _by_program(answers, told, so_far):
             programs[record_id] = programs.get(record_id, NOTHING) | asked
     return Open(paths, programs)
@@ -104,6 +105,15 @@ def open_questions(answers: Answers, release: CurrentRelease) -> Open:
 
 def _found(credential: Credential, request: Request) -> CredentialFinding:
     return Assessment(credential, request.profile).on(request.as_of)
+
+
+def _later(credential: Credential, found: CredentialFinding, request: Request) -> frozenset[str]:
+    """What would decide whether a door that is shut today opens by itself: in some months a job
+    is long enough, and then it matters what was done in it."""
+    if found.verdict is not Verdict.NOT_ELIGIBLE:
+        return NOTHING
+    assessment = Assessment(credential, request.profile)
+    return NOTHING.union(*map(would_decide, to_come(assessment, request.as_of)))
 
 
 def _by_program(
