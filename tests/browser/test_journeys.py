@@ -96,9 +96,12 @@ def test_a_person_finds_out(journey: Journey, new_context: Callable[..., Browser
         for said in words:
             assert said in visitor.card(credential), credential
 
-    told = visitor.verdicts()
-    assert_paper_has_no_buttons(page, visitor.album)
-    assert told == verdicts_for_the_same(page, new_context(java_script_enabled=not journey.scripts))
+    other = new_context(java_script_enabled=not journey.scripts)
+    assert visitor.verdicts() == verdicts_for_the_same(page, other)
+    assert 1 <= pages_on_paper(page, visitor.album, "results") <= 8
+    visitor.press(page.get_by_role("main").get_by_role("link", name="Print", exact=True))
+    visitor.look()
+    assert pages_on_paper(page, visitor.album, "sheets") == page.locator(".sheet").count()
 
 
 def empty_folder(folder: Path) -> Path:
@@ -109,14 +112,14 @@ def empty_folder(folder: Path) -> Path:
     return folder
 
 
-def assert_paper_has_no_buttons(page: Page, album: Path | None) -> None:
-    """Printed are the words, and nothing that can only be pressed."""
+def pages_on_paper(page: Page, album: Path | None, name: str) -> int:
+    """Print it, and see that nothing is on it that can only be pressed."""
     page.emulate_media(media="print")
-    pressed = "nav, button, .btn, input:not([type=hidden]), select"
-    assert [one.inner_text() for one in page.locator(pressed).all() if one.is_visible()] == []
-    sheets = page.pdf(path=album and album / "printed.pdf", format="Letter")
-    assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", sheets)) <= 8
+    pressed = page.locator("nav, button, .btn, input:not([type=hidden]), select")
+    assert [one.inner_text() for one in pressed.all() if one.is_visible()] == []
+    sheets = page.pdf(path=album and album / f"{name}.pdf", format="Letter")
     page.emulate_media(media="screen")
+    return len(re.findall(rb"/Type\s*/Page[^s]", sheets))
 
 
 def verdicts_for_the_same(page: Page, other: BrowserContext) -> str:
