@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -44,9 +44,22 @@ def assess(
         told = respond(release.catalogue, so_far, release=release_out(release), say=say)
         opened = {item["credential"]: item for item in told["credentials"] if _is_open(item)}
         response["credentials"] = [
-            opened.get(item["credential"], item) for item in response["credentials"]
+            _opened(item, opened[item["credential"]]) if item["credential"] in opened else item
+            for item in response["credentials"]
         ]
     return response, unread
+
+
+def _opened(honest: Json, told: Json) -> Json:
+    """The open door of the records told so far; what comes after it, they do not rule out."""
+    first = told["windows"][0]
+    after = date.fromisoformat(first["until"]) + timedelta(days=1)
+    later = [
+        window | {"from": max(window["from"], after.isoformat())}
+        for window in honest["windows"]
+        if window["until"] > first["until"]
+    ]
+    return told | {"windows": [first, *later]}
 
 
 def _is_open(item: Json) -> bool:

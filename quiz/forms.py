@@ -159,11 +159,6 @@ class TopicForm(forms.Form):
         said = self.told | self.given()
         return {name: value for name, value in said.items() if value is not None}
 
-    @property
-    def says_nothing(self) -> bool:
-        """Whether every question put was left open."""
-        return all(self.cleaned_data.get(name) in (None, "") for name in self.fields)
-
     def complain(self, part: str, message: str) -> None:
         """Put a fault the engine found beside the field it is about."""
         key = self.key_of(part, self.told)
@@ -551,13 +546,14 @@ class TrainingForm(TopicForm):
         Who has typed a school and not been shown what there is, is shown it before going on.
         """
         text, state = self._typed("school"), self._typed("school_state")
-        chosen = self.told.get("program")
         found = programs.found(text, state, MOST_SHOWN) if text else Found(0, [])
         labels = {one["id"]: _program_label(one) for one in found.programs}
-        if chosen and (known := programs.described(chosen)):
-            labels |= {chosen: _program_label(known)}
-        looks = "find" in self.data or (bool(text) and "program" not in self.data)
-        self.only_looks = self.is_bound and looks
+        was = (self.told.get("school") or "", self.told.get("school_state") or "")
+        if (text, state) == was and (known := programs.described(self.told.get("program", ""))):
+            labels |= {known["id"]: _program_label(known)}
+        self.looked_up = f"{state} {text}".strip()
+        is_news = bool(text) and self.data.get("looked_up") != self.looked_up
+        self.only_looks = self.is_bound and ("find" in self.data or is_news)
         self.found = found if text else None
         field = self.fields["program"]
         assert isinstance(field, OneOf)
@@ -605,9 +601,13 @@ class TrainingForm(TopicForm):
 
 
 def _program_label(one: Facts) -> Any:
-    place = f"{one['school']}, {one['city']}, {one['state']}"
     line = '<b>{}</b>, {}<span class="small soft d-block">{}</span>'
-    return format_html(line, one["name"], place, one["accreditation"])
+    return format_html(line, one["name"], place_of_program(one), one["accreditation"])
+
+
+def place_of_program(one: Facts) -> str:
+    """Where a program is: the school, the town and the state."""
+    return f"{one['school']}, {one['city']}, {one['state']}"
 
 
 MOST_SHOWN = 12

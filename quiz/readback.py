@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from certifications.programs import described
@@ -13,7 +12,7 @@ from certifications.releases import CurrentRelease
 
 from .answers import BACKGROUND, Answers
 from .fields import OneOf, Paid, PartialDate, Several, Where
-from .forms import TopicForm
+from .forms import TopicForm, place_of_program
 from .told import applying
 from .topics import TOPICS, Topic, all_keys, form_for
 from .words import on_day
@@ -78,6 +77,9 @@ def told(topic: Topic, said: Json, release: CurrentRelease) -> list[tuple[str, s
     now = applying(topic.name, said)
     form = form_for(topic, release, keys=all_keys(topic, release), told=now)
     shown = [(field, _said(form, field.name)) for field in form if _is_told(form, field.name)]
+    if program := described(release, now.get("program", "")):
+        line = f"{program['name']}, {place_of_program(program)}"
+        shown = [(field, line if isinstance(field.field, OneOf) else said) for field, said in shown]
     if any(isinstance(field.field, OneOf) and said for field, said in shown):
         # The program that was found says more than the words it was looked up by.
         shown = [pair for pair in shown if pair[0].name not in ("school", "school_state")]
@@ -104,9 +106,6 @@ def _said(form: TopicForm, name: str) -> str:
     if isinstance(field, Several):
         names = dict(field.choices)
         return ", ".join(str(names.get(item, item)) for item in value or ())
-    if isinstance(field, OneOf):
-        chosen = str(dict(field.choices).get(value, "")) if value else ""
-        return strip_tags(chosen.partition("<span")[0])
     if isinstance(field, django_forms.ChoiceField):
         return str(dict(field.choices).get(value, "")) if value else ""
     return "" if value is None else str(value)

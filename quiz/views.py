@@ -31,6 +31,7 @@ from .topics import BY_NAME, Topic, all_keys, form_for, keys_in, names_of
 ALIKE = gettext_lazy(
     "You have told us of one just like this already. If there really were two, save it again."
 )
+RECORD_ID = re.compile(r"[0-9a-f]{16}")
 CHECK = "check"
 """Where a person who came from "check your answers" goes back to."""
 MORE = "more"
@@ -122,7 +123,9 @@ def record(
         raise Http404
     answers = kept.read(request)
     known = answers.record(topic.name, record_id) if record_id else None
-    if record_id and known is None and request.method != "POST":  # removed, perhaps in another tab
+    # Removed, perhaps in another tab: what is typed meanwhile brings it back, nothing else does.
+    is_gone = record_id and known is None
+    if is_gone and (request.method != "POST" or not RECORD_ID.fullmatch(record_id or "")):
         return _back_to(request, topic)
     name = record_id or _name_of(request)
     told = known["told"] if known else {}
@@ -227,7 +230,7 @@ def _address(page: Page) -> str:
 def _name_of(request: HttpRequest) -> str:
     """The name a new record was given when its form was shown."""
     name = request.POST.get("record", "")
-    return name if re.fullmatch(r"[0-9a-f]{16}", name) else secrets.token_hex(8)
+    return name if RECORD_ID.fullmatch(name) else secrets.token_hex(8)
 
 
 def _keys(

@@ -8,6 +8,8 @@ from django.urls import reverse
 from quiz.answers import COOKIE, Answers
 from quiz.models import AnswerSheet
 
+from .browser_forms import as_body, sent_by
+
 ADD = reverse("quiz:add", args=["training"])
 BASE = "program kind ends country"
 
@@ -33,6 +35,17 @@ def send(client, **body):
     return client.post(ADD, {"keys": BASE, "country": "US", "record": "0" * 16, **body})
 
 
+def page_sent_on(client, response, **more):
+    """What a browser sends from the page that came back."""
+    main = response.content.decode().partition('<form method="post"')[2].partition("</form>")[0]
+    return client.post(ADD, as_body(sent_by(main)) | more)
+
+
+def found(client, school, **more):
+    """Look a school up, choose from what was found, and go on."""
+    return page_sent_on(client, send(client, school=school["name"], find="1"), **more)
+
+
 def records(client):
     sheet = AnswerSheet.objects.with_key(client.cookies[COOKIE].value).get()
     return Answers("", sheet.kept).records("training")
@@ -53,20 +66,20 @@ def test_a_school_typed_without_looking_is_shown_what_there_is_before_going_on(c
     response = send(client, school=school["name"])
     assert response.status_code == 200
     assert f'value="{program["id"]}"' in response.content.decode()
-    assert send(client, school=school["name"], program="none_of_these").status_code == 302
+    assert page_sent_on(client, response, program="none_of_these").status_code == 302
 
 
 def test_a_school_nobody_knows_is_no_obstacle(client):
-    first = send(client, school="Zzyzx Academy of Nowhere", find="1").content.decode()
-    assert "We found no such school" in first
-    assert send(client, school="Zzyzx Academy of Nowhere", program="").status_code == 302
+    first = send(client, school="Zzyzx Academy of Nowhere", find="1")
+    assert "We found no such school" in first.content.decode()
+    assert page_sent_on(client, first).status_code == 302
     (record,) = records(client)
     assert record["told"]["school"] == "Zzyzx Academy of Nowhere"
 
 
 def test_a_program_that_was_chosen_tells_what_its_record_says(client, accredited):
     program, school = accredited
-    send(client, school=school["name"], program=program["id"], finished="ended", ends_year="2025")
+    found(client, school, program=program["id"], finished="ended", ends_year="2025")
     client.post(reverse("quiz:ask", args=["training"]), {"whole": "1"})
     sheet = AnswerSheet.objects.get()
     (told,) = Answers("", sheet.kept).request()["profile"]["training"]
@@ -79,16 +92,15 @@ def test_a_program_that_was_chosen_tells_what_its_record_says(client, accredited
 
 def test_hours_of_the_record_are_not_asked_for_but_can_be_corrected(client, accredited):
     program, school = accredited
-    then = send(
-        client, school=school["name"], program=program["id"], finished="ended", ends_year="2025"
-    ).url
-    if "more=1" in then:
-        assert "clock_hours" not in client.get(then).context["form"].keys
+    then = found(client, school, program=program["id"], finished="ended", ends_year="2025").url
+    assert "more=1" in then
+    assert "clock_hours" not in client.get(then).context["form"].keys
     page = reverse("quiz:record", args=["training", "0" * 16])
     html = client.get(f"{page}?correct=1").content.decode()
     assert re.search(rf'name="clock_hours" value="{program["clock_hours"]}"', html)
     keys = re.search(r'name="keys" value="([^"]*)"', html)[1]
-    same = {"keys": keys, "country": "US", "program": program["id"], "school": school["name"]}
+    looked_up = {"school": school["name"], "looked_up": school["name"]}
+    same = {"keys": keys, "country": "US", "program": program["id"], **looked_up}
     client.post(f"{page}?correct=1", {**same, "clock_hours": str(program["clock_hours"])})
     assert "clock_hours" not in records(client)[0]["told"]
     client.post(f"{page}?correct=1", {**same, "clock_hours": "701"})
@@ -97,9 +109,36 @@ def test_hours_of_the_record_are_not_asked_for_but_can_be_corrected(client, accr
 
 def test_a_program_that_left_the_catalogue_says_nothing_any_more(client, accredited):
     program, school = accredited
-    send(client, school=school["name"], program=program["id"])
+    found(client, school, program=program["id"])
     sheet = AnswerSheet.objects.get()
     sheet.kept["training"]["records"][0]["told"]["program"] = "gone-away"
     sheet.save()
     for name in ("check", "results", "start"):
         assert client.get(reverse(f"quiz:{name}"), follow=True).status_code == 200
+
+
+def test_a_school_typed_anew_is_looked_up_anew_and_the_old_program_is_not_kept(
+    client, accredited, published
+):
+    program, school = accredited
+    other = next(s for s in published.content["institutions"] if s["name"] != school["name"])
+    first = send(client, school=school["name"], find="1")
+    again = page_sent_on(client, first, school=other["name"], program=program["id"])
+    html = again.content.decode()
+    assert again.status_code == 200
+    assert program["id"] not in html
+    assert 'class="err"' not in html
+    page_sent_on(client, again)
+    assert "program" not in records(client)[0]["told"]
+
+
+def test_signs_in_the_name_of_a_school_are_read_back_as_they_are(client, published):
+    schools = {school["id"]: school for school in published.content["institutions"]}
+    program = next(
+        one for one in published.content["programs"] if "&" in schools[one["institution"]]["name"]
+    )
+    school = schools[program["institution"]]
+    found(client, school, program=program["id"])
+    html = client.get(reverse("quiz:check")).content.decode()
+    assert school["name"].replace("&", "&amp;") in html
+    assert "&amp;amp;" not in html

@@ -593,3 +593,26 @@ def test_a_results_page_makes_no_more_queries_for_a_hundred_credentials(client):
     assert queries_of_results(client) <= 2
     shown = client.get(page("results")).context["groups"]
     assert sum(len(group["cards"]) for group in shown) == 100
+
+
+def test_what_an_unfinished_list_opens_is_not_shut_by_it_later(client):
+    """Its records may not be all, on a later day no less than today."""
+    say(client, "you", level="high_school")
+    say(client, "before", failed=["none_of_these"], keys="failed:ccma-nha")
+    add(client, "training", GRADUATE)
+    close(client, "training", "unsure")
+    for kind in ("work", "military", "credentials", "teaching"):
+        close(client, kind, "nothing")
+    context = client.get(page("results")).context
+    card = next(
+        c for group in context["groups"] for c in group["cards"] if c["credential"] == "ccma-nha"
+    )
+    verdicts = [window["verdict"] for window in card["windows"]]
+    assert verdicts[0] == "eligible"
+    assert "not_eligible" not in verdicts
+
+
+def test_an_id_nobody_gave_makes_no_record(client):
+    for name in ("x" * 300, "0123456789abcdeg"):
+        client.post(page("record", "work", name), JOB)
+    assert not AnswerSheet.objects.exists()
