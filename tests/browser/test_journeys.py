@@ -153,6 +153,7 @@ def knowing(who: Someone, topic: str, **answers: Any) -> Someone:
 IN_SCHOOL = knowing(NEWCOMER, "you", **{LEVEL: "No high-school diploma"})
 
 
+@pytest.mark.once
 def test_who_goes_back_and_answers_anew_reads_the_result_of_the_new_answers(
     page: Page, fresh: Callable[[Someone], str]
 ) -> None:
@@ -167,6 +168,7 @@ def test_who_goes_back_and_answers_anew_reads_the_result_of_the_new_answers(
     assert visitor.verdicts() == fresh(IN_SCHOOL) != at_first
 
 
+@pytest.mark.once
 def test_a_page_loaded_again_changes_nothing(page: Page) -> None:
     visitor = Visitor(page, MEDIC.knows)
     page.goto("/")

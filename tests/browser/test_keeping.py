@@ -137,7 +137,7 @@ def unfold(page):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_wrong(visitor, scheme):
     for page, address in every_kind(visitor):
         page.emulate_media(color_scheme=scheme)

@@ -117,6 +117,7 @@ def violations(page, scheme):
 
 
 @pytest.mark.once
+@pytest.mark.long  # the journeys look at every state in both themes, too
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_kind_of_page_passes_axe(page, scheme):
     page.emulate_media(color_scheme=scheme)
