@@ -208,7 +208,11 @@ def change(request: HttpRequest, how: Callable[[Answers], None]) -> Answers:
 def forget(request: HttpRequest) -> None:
     """Delete the answers behind the person's cookie, and every link and device that leads there."""
     if key := request.COOKIES.get(COOKIE):
-        AnswerSheet.objects.opened_by(key).delete()
+        with transaction.atomic():
+            # Whoever is making a link holds the row: without waiting, that link would be missed.
+            sheet = AnswerSheet.objects.select_for_update().opened_by(key).first()
+            if sheet is not None:
+                sheet.delete()
 
 
 def keep_key(response: HttpResponse, answers: Answers) -> HttpResponse:

@@ -1,11 +1,14 @@
 """Two devices and two presses of a button at the same moment, in real transactions."""
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
 
 from certifications import releases
+from quiz import saved
 from quiz.answers import COOKIE, Answers
 from quiz.models import AnswerSheet, DeviceKey, Link, SavedResult
 from tests.certifications import factories
@@ -107,3 +110,27 @@ def test_going_on_while_the_link_is_deleted_leaves_no_key_behind(owner):
     assert deleted == 302
     assert set(tried) <= {302, 404}
     assert not DeviceKey.objects.exists()
+
+
+def test_answers_deleted_while_a_link_is_being_made_are_gone_with_the_link(owner, monkeypatch):
+    key, token = key_of(owner), token_for(owner, "result")
+    is_inside, save = threading.Event(), saved._save_result
+
+    def save_slowly(*told):
+        save(*told)
+        is_inside.set()
+        time.sleep(1)
+
+    monkeypatch.setattr(saved, "_save_result", save_slowly)
+
+    def act(deletes):
+        browser = device(key, raise_request_exception=False)
+        if not deletes:
+            return post_for_link(browser, "result", token).status_code
+        assert is_inside.wait(10)
+        return browser.post("/check/delete/").status_code
+
+    assert at_once(act, [False, True]) == [200, 302]
+    assert not AnswerSheet.objects.exists()
+    assert not Link.objects.exists()
+    assert device().get(f"/check/link/{token}/").status_code == 404
