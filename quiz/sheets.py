@@ -165,7 +165,8 @@ def height(sheet: Sheet) -> float:
     steps = [_lines(sheet.next, TEXT, HALF), _lines(ways, TEXT, HALF)]
     sources = [_lines(_source_text(one, sheet), SMALL, WIDTH) for one in sheet.sources]
     below = max(_list(papers), _list(fees) + _list(steps))
-    return HEAD + HEADING + rows + _list(lacks) + below + _list(sources) + FOOT
+    stays = _lines(sheet.card.get("stays_if", ""), TEXT, WIDTH)
+    return HEAD + stays + HEADING + rows + _list(lacks) + below + _list(sources) + FOOT
 
 
 def _list(heights: list[float]) -> float:

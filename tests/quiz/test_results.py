@@ -328,7 +328,8 @@ def test_what_was_not_asked_about_comes_last_in_one_line_each(published):
     html = shown(context)
     assert html.count("<article") == 2
     line = " ".join(html.partition('<li id="cmac-amca"')[2].partition("</li>")[0].split())
-    assert "You appear to qualify, until 12 June 2027." in line
+    assert "You appear to qualify. Open to you until <mark>" in line
+    assert "12 June 2027</time></mark>." in line
     assert html.count("data-verdict") == len(published.content["credentials"])
 
 
