@@ -260,12 +260,16 @@ def _sure_days(item: Json, today: date) -> tuple[date | None, bool]:
 
 
 def _after(windows: list[Json]) -> Json:
-    """What comes after the window of today: shut on a day, some day between two, or not known."""
+    """What comes after the window of today: shut, shut after days that are unclear, or not known.
+
+    Days are unclear because a date is known to the month only, or because a rule stops on a day
+    that the body may count or not. The windows do not say which, so neither does the page.
+    """
     told = [window["verdict"] for window in windows[1:3]]
     again = [window["from"] for window in windows[1:] if window["verdict"] == "eligible"]
     return {
         "next": told[0] if told else None,
-        "closes_between": windows[1] if told == ["unknown", "not_eligible"] else None,
+        "unclear": windows[1] if told == ["unknown", "not_eligible"] else None,
         "opens_again": again[0] if again else None,
     }
 

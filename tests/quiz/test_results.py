@@ -254,10 +254,18 @@ def test_a_door_that_needs_nothing_says_nothing_of_a_job(published):
     assert "or longer" not in html
 
 
-def test_a_program_known_to_the_month_closes_some_day_of_a_month(published):
+def test_days_on_which_a_door_may_be_shut_are_told_with_the_day_it_is_closed_for_sure(published):
     program = GRADUATE["training"][0] | {"completed_on": "2026-06"}
     html = " ".join(shown(told_of(GRADUATE | {"training": [program]}, published)).split())
-    assert "It closes some day from 2 June 2031 to 30 June 2031" in html
+    unclear = "From 2 June 2031 to 30 June 2031 we can’t tell if it is still open."
+    assert f"{unclear} After that it is closed." in html
+
+
+def test_a_single_day_that_the_body_decides_is_no_date_known_to_the_month(results_of):
+    _html, card = results_of("amt-rma-education-day-before-four-years", "rma-amt")
+    card = " ".join(card.split())
+    assert "On 25 November 2026 we can’t tell if it is still open: AMT decides." in card
+    assert "the month or the year" not in card
 
 
 def test_how_long_it_is_to_a_day_in_words():
