@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from icalendar import Alarm, Calendar, Event
 
 from certifications.releases import CurrentRelease
@@ -25,7 +26,10 @@ REMIND_BEFORE = (timedelta(days=30), timedelta(days=7))
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A day on which something opens, or the last day before it closes."""
+    """A day on which something opens, or the last day before it closes or is no longer sure.
+
+    `kind`: `opens`, `closes`, or `sure`.
+    """
 
     kind: str
     on: date
@@ -97,7 +101,7 @@ def _event(door: Door, response: Json, release: CurrentRelease, address: str) ->
     event.add("summary", _title(door, release))
     event.add("description", _description(door, response, release, address))
     event.add("url", address)
-    if door.kind == "closes":
+    if door.kind != "opens":
         for before in REMIND_BEFORE:
             event.add_component(_alarm(door, release, before))
     return event
@@ -117,23 +121,41 @@ def _title(door: Door, release: CurrentRelease) -> str:
         words["way"] = door.ways[0]
         if door.kind == "closes":
             return _("Last day: %(letters)s by the route “%(way)s”, rules of %(day)s") % words
+        if door.kind == "sure":
+            return _("Last sure day: %(letters)s by the route “%(way)s”, rules of %(day)s") % words
         return _("Opens: %(letters)s by the route “%(way)s”, rules of %(day)s") % words
     if door.kind == "closes":
         return _("Last day: %(letters)s, rules of %(day)s") % words
+    if door.kind == "sure":
+        return _("Last sure day: %(letters)s, rules of %(day)s") % words
     return _("Opens: %(letters)s, rules of %(day)s") % words
+
+
+MEANING = {
+    "opens": gettext_lazy("From this day on you appear to qualify for %(letters)s."),
+    "closes": gettext_lazy("This is the last day on which you appear to qualify for %(letters)s."),
+    "sure": gettext_lazy(
+        "To this day you appear to qualify for %(letters)s in any case. After it you do only if "
+        "things go on as planned."
+    ),
+}
+_AS_PLANNED = gettext_lazy(
+    "The day holds if things go on as planned. Check your results again before you apply."
+)
+HOLDS = {
+    "opens": _AS_PLANNED,
+    "closes": _AS_PLANNED,
+    "sure": gettext_lazy("The day may move later. Check your results again before you apply."),
+}
 
 
 def _description(door: Door, response: Json, release: CurrentRelease, address: str) -> str:
     """What the day means and where the rules are; nothing of what the person said."""
     words = {"letters": door.letters, "body": door.body, "address": address}
-    if door.kind == "closes":
-        meaning = _("This is the last day on which you appear to qualify for %(letters)s.") % words
-    else:
-        meaning = _("From this day on you appear to qualify for %(letters)s.") % words
     lines = [
-        meaning,
+        MEANING[door.kind] % words,
         _("Apply well before a last day: papers take time."),
-        _("The day holds if things go on as planned. Check your results again before you apply."),
+        HOLDS[door.kind],
         _("%(body)s decides. Ask %(body)s before you pay.") % words,
         _("The rules with their sources: %(address)s") % words,
         _("Judged on %(day)s by rule book %(id)s.")
@@ -142,4 +164,4 @@ def _description(door: Door, response: Json, release: CurrentRelease, address: s
     if len(door.ways) > 1:
         ways = _("Ways to qualify: %(ways)s.") % {"ways": "; ".join(door.ways)}
         lines.insert(1, ways)
-    return "\n".join(lines)
+    return "\n".join(map(str, lines))

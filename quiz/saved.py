@@ -301,7 +301,7 @@ def without_answers(shown: Json) -> Json:
 
 # ---------------------------------------------------------------- what differs
 
-SEEN = ("verdict", "grants", "needs_review", "route")
+SEEN = ("verdict", "grants", "needs_review", "route", "rests_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +344,8 @@ def _seen(item: Json, since: str, until: str) -> Json:
 def edges(item: Json) -> Iterator[tuple[str, str, Json]]:
     """Days on which the door to a credential opens or closes by itself, each with its window.
 
-    A door that opens does so on the first day of a window; one that closes has a last day.
+    A door that opens does so on the first day of a window; one that closes has a last day. Where
+    it stays open only if things go on as planned, the last day that needs nothing is one too.
     """
     windows = item["windows"]
     for window in windows:
@@ -352,6 +353,9 @@ def edges(item: Json) -> Iterator[tuple[str, str, Json]]:
             continue
         if window is not windows[0]:
             yield "opens", window["from"], window
+        for sure in item["open_anyway"]:
+            if window["from"] <= sure["until"] < window["until"]:
+                yield "sure", sure["until"], window
         if window is not windows[-1]:
             yield "closes", window["until"], window
 

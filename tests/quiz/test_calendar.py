@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from quiz import ruler
 from quiz.answers import Answers
 from quiz.assessment import assess
 from quiz.dates import as_file, doors
@@ -17,10 +18,12 @@ from quiz.models import AnswerSheet
 from .conftest import PERSONAS, keep_all
 from .keeping import device, make_link, plain
 
+ONE_DAY = timedelta(days=1)
 CALENDAR = "text/calendar; charset=utf-8"
 OWN = "/check/results/dates.ics"
 CLOSES = next(one for one in PERSONAS if one["id"] == "amt-rma-education-day-before-four-years")
 OPENS = next(one for one in PERSONAS if one["id"] == "nha-ccma-experience-a-day-short")
+RESTS = next(one for one in PERSONAS if one["id"] == "aama-category-4-hours-still-growing")
 NO_DATES = next(one for one in PERSONAS if one["id"] == "nha-nothing-yet")
 
 
@@ -40,9 +43,16 @@ def events_in(content):
 
 
 def days_by_the_windows(response):
-    """Where one window ends and the next begins, and either is one of being eligible."""
+    """Where one window ends and the next begins, and either is one of being eligible.
+
+    And inside one, the days after which it is open only if things go on.
+    """
     found = []
     for item in response["credentials"]:
+        bars = ruler.stretches(item)
+        for bar, after in itertools.pairwise(bars):
+            if (bar.kind, after.kind) == ("open", "soon") and after.first - bar.last == ONE_DAY:
+                found.append((item["credential"], "Last sure day", bar.last.isoformat()))
         windows = item["windows"]
         for before, after in itertools.pairwise(windows):
             if before["verdict"] == "eligible":
@@ -95,6 +105,28 @@ def test_a_door_that_closes_has_its_last_day_and_reminders(as_persona):
     told = str(event["DESCRIPTION"])
     assert "AMT decides" in told
     assert "http://testserver/credentials/rma-amt/" in told
+
+
+def test_a_door_that_may_stay_open_longer_has_its_last_sure_day_and_reminders(as_persona):
+    owner = as_persona(RESTS)
+    page = owner.get("/check/results/")
+    cards = [card for group in page.context["groups"] for card in group["cards"]]
+    sure = {card["credential"]: card["sure_until"] for card in cards if card["sure_until"]}
+    assert sure
+    assert "There are no dates" not in plain(page)
+    events = events_in(owner.get(OWN).content)
+    for name, day in sure.items():
+        (event,) = [
+            e
+            for e in events
+            if f"/{name}/" in e["URL"] and str(e["SUMMARY"]).startswith("Last sure day: ")
+        ]
+        assert event["DTSTART"].dt == day
+        assert len(event.walk("VALARM")) == 2
+        told = str(event["DESCRIPTION"])
+        assert "After it you do only if things go on as planned." in told
+        assert "The day holds if" not in told
+    assert "There are no dates" not in plain(device().get(make_link(owner, "result")))
 
 
 def test_a_door_that_opens_has_its_first_day_and_no_reminder(as_persona):

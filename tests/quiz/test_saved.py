@@ -333,6 +333,40 @@ def test_a_rule_that_is_only_worded_anew_is_told_apart(owner, published):
     assert "Some rules are worded in a new way" in text
 
 
+def test_a_sure_day_that_moved_is_different(published, on_day):
+    works = persona("amt-rma-work-1095-days")
+    on_day(date.fromisoformat(works["as_of"]))
+    owner = device(keep_all(works))
+    path = make_link(owner, "result")
+    before = {c["credential"]: c for c in response_of(owner, published)["credentials"]}["ccma-nha"]
+    publish_changed(published, change=halve_windows_of_work)
+    after = response_of(owner, releases.current())
+    after = {c["credential"]: c for c in after["credentials"]}["ccma-nha"]
+    assert before["verdict"] == after["verdict"] == Verdict.ELIGIBLE
+    assert before["open_anyway"] != after["open_anyway"]
+    assert "CCMA (NHA)" in changed_on(path)
+    told = plain(device().get(path + "today/"))
+    for item in (before, after):
+        day = date.fromisoformat(item["open_anyway"][0]["until"])
+        assert f"until {day.day} {day:%B %Y}" in told
+
+
+def halve_windows_of_work(content):
+    """The work that counts for CCMA (NHA) must be half as old as before."""
+
+    def walk(value):
+        if isinstance(value, list):
+            for one in value:
+                walk(one)
+        elif isinstance(value, dict):
+            for name, one in value.items():
+                if "within" in name and isinstance(one, int):
+                    value[name] = one // 2
+                walk(one)
+
+    walk([c["routes"] for c in content["credentials"] if c["id"] == "ccma-nha"])
+
+
 def test_days_that_only_the_later_day_sees_are_no_difference():
     def item(until, *windows):
         return {
@@ -342,6 +376,8 @@ def test_days_that_only_the_later_day_sees_are_no_difference():
             "needs_review": False,
             "route": "a",
             "missing": [],
+            "rests_on": [],
+            "open_anyway": [],
             "windows": [
                 {"from": first, "until": last, "verdict": verdict}
                 for first, last, verdict in windows
