@@ -138,8 +138,11 @@ class _Desk:
         page = self.pages.credential(item["credential"], date.fromisoformat(self.as_of))
         routes = _routes(item, credential, page, self.as_of, self.shows_answers)
         shown = _shown_first(item, routes)
+        decided = _left_to_the_body(shown)
         card = {
             **item,
+            # Without the answers, not where the body looks only at what is not shown.
+            "needs_review": item["needs_review"] and (self.shows_answers or bool(decided)),
             "group": _group_of(item),
             "letters": page["letters"],
             "body": page["body"],
@@ -149,7 +152,7 @@ class _Desk:
             "shown": shown,
             "others": [route for route in routes if route is not shown],
             "questions": self._questions(item),
-            "decided_by_body": _left_to_the_body(shown),
+            "decided_by_body": decided,
             "fees": [*page["fees"], *(shown["fees"] if shown else [])],
             "costs_differ": page["costs_differ"] and not shown,
             "glance": page["glance"],
@@ -180,7 +183,10 @@ class _Desk:
 
     def _questions(self, item: Json) -> list[Json]:
         """What to find out, and where to look for it."""
-        questions = questions_of(item["would_decide"])
+        paths = item["would_decide"]
+        if not self.shows_answers:
+            paths = [path for path in paths if not path.startswith("attestations")]
+        questions = questions_of(paths)
         seen: set[str] = set()
         for question in questions:
             topic = question["topic"]
@@ -200,6 +206,8 @@ class _Desk:
         return [*_as_one(program), *rest, *coming]
 
     def _step(self, lack: Json, test: Json) -> Json:
+        if not self.shows_answers and _is_about_oneself(lack):
+            lack = {**lack, "text": str(_UNNAMED), "remedy": None}
         remedy = lack["remedy"] or {}
         action = remedy.get("action", "")
         is_diploma = lack["kind"] == Kind.EDUCATION and "min_level" in test
@@ -274,6 +282,7 @@ def _after(windows: list[Json]) -> Json:
     }
 
 
+_UNNAMED = gettext_lazy("A rule that this page does not name.")
 _FINISH_SCHOOL = gettext_lazy("Finish high school.")
 
 
@@ -360,9 +369,10 @@ def _routes(
 def _route(found: Json, route: Json, as_of: str, shows_answers: bool) -> Json:
     """A route with its tests apart from the steps, which are nothing one could have met yet."""
     tests = [part for part in found["requirements"] if part["kind"] != Kind.STEP]
+    told = [_told(part, shows_answers) for part in tests]
     return {
         **found,
-        "requirements": sorted((_told(part, shows_answers) for part in tests), key=_open_first),
+        "requirements": sorted(told, key=_open_first),
         "steps": [part for part in found["requirements"] if part["kind"] == Kind.STEP],
         "valid_from": route["valid_from"],
         "valid_until": route["valid_until"],
@@ -370,7 +380,8 @@ def _route(found: Json, route: Json, as_of: str, shows_answers: bool) -> Json:
         "is_over": route["is_over"],
         "documents": route["documents"],
         "fees": route["fees"],
-        "met": sum(part["status"] == "met" for part in tests),
+        "met": sum(part["status"] == "met" for part in told),
+        "judged": sum(bool(part["status"]) for part in told),
         "counts": Counter(part["status"] for part in tests),
     }
 
@@ -378,15 +389,24 @@ def _route(found: Json, route: Json, as_of: str, shows_answers: bool) -> Json:
 def _told(requirement: Json, shows_answers: bool) -> Json:
     """A requirement as it concerns the person: no notes on the rule, no part that is not needed."""
     members = requirement["members"]
-    if requirement["status"] == "met":
+    hides = not shows_answers and _is_about_oneself(requirement)
+    if requirement["status"] == "met" and not hides:
         members = [member for member in members if member["status"] == "met"]
     told = {**requirement, "notes": "", "members": [_told(one, shows_answers) for one in members]}
+    if hides:
+        told |= {"status": "", "is_over": False}
     return told if shows_answers else {**told, "because": "", "shortfall": None}
 
 
+def _is_about_oneself(requirement: Json) -> bool:
+    """Whether the status of a rule is an answer: felony, discipline, CPR are said as yes or no."""
+    parts = _walk([{"members": [], **requirement}])
+    return any(part["kind"] == Kind.ATTESTATION for part in parts)
+
+
 def _open_first(requirement: Json) -> bool:
-    """What is not met stands above what is."""
-    return requirement["status"] == "met"
+    """What is not met stands above what is; what does not say how it stands keeps its place."""
+    return requirement["status"] in ("met", "")
 
 
 def _shown_first(item: Json, routes: list[Json]) -> Json | None:

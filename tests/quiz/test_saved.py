@@ -201,6 +201,69 @@ def test_what_is_for_people_with_a_felony_is_not_put_on_top_of_a_shared_result(p
     assert '<p class="note">' not in shared
 
 
+ABOUT_ONESELF = ("You have no felony", "felony", "discipline", "CPR")
+
+
+def states_beside(html):
+    """The rules that say how the person stands, and those of them that are about oneself."""
+    rows = re.findall(r'<li class="(?:req|sheet-row)[^"]*">(.*?)</p>', html, flags=re.DOTALL)
+    own = [row for row in rows if any(word in row for word in ABOUT_ONESELF)]
+    return [[row for row in found if 'class="state' in row] for found in (rows, own)]
+
+
+def with_felony(kept, told):
+    """The answers of somebody who said this about a felony; None said nothing."""
+    before = kept["before"]["told"]
+    before.pop("felony", None)
+    if told is not None:
+        before["felony"] = told
+
+
+@pytest.mark.parametrize("part", ["", "today/", "print/", "print/rma-amt/"])
+def test_without_answers_no_rule_tells_how_one_stands_with_the_law(published, on_day, part):
+    """Rows, counts and what the body looks at are the same with a felony, without, and unsaid."""
+    seen = []
+    for told in (False, True, None):
+        owner = device(keep_all(TELLS_MUCH))
+        sheet = AnswerSheet.objects.get(key_hash=hash_of(key_of(owner)))
+        with_felony(sheet.kept, told)
+        sheet.save()
+        html = device().get(make_link(owner, "result") + part).content.decode()
+        every, own = states_beside(html)
+        assert every
+        assert not own
+        assert (
+            "What it looks at" not in html
+            or "felony" not in html.partition("What it looks at")[2].partition("</ul>")[0]
+        )
+        card = html.partition('id="rma-amt"')[2].partition("</article>")[0]
+        seen.append((re.findall(r"(\d+) of (\d+) met", card), card.count("They decide")))
+        assert "Do you have a felony" not in html
+    assert seen[0][0]
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_what_can_still_be_read_from_a_shared_result_is_said_before_it_is_made(owner):
+    text = plain(owner.get(KEEP))
+    assert "It does not show how you stand with rules about a felony" in text
+    assert "a reader may guess why" in text
+
+
+def steps_on(response):
+    """All that is missing, in words."""
+    cards = [card for group in response.context["groups"] for card in group["cards"]]
+    return {text for card in cards for step in card["steps"] for text in step["texts"]}
+
+
+def test_what_is_missing_is_not_named_where_it_is_about_oneself(published, on_day):
+    owner = device(keep_all(persona("aama-felony-sentence-not-finished")))
+    own = {text for text in steps_on(owner.get("/check/results/")) if "felony" in text}
+    shared = steps_on(device().get(make_link(owner, "result")))
+    assert own
+    assert not own & shared
+    assert "A rule that this page does not name." in shared
+
+
 def test_the_answers_are_shown_where_the_person_said_so(owner, published):
     path = make_link(owner, "result", answers=True)
     text = plain(device().get(path))
