@@ -30,6 +30,8 @@ from .results import page_of
 
 MOST_LINKS = 20
 """Links of one person that work at the same time. A row must not grow without end."""
+MOST_MADE = 100
+"""Links of one person in as many days as a link lasts, deleted ones too: each leaves its hash."""
 MOST_DEVICES = 20
 DAYS_KEPT = KEPT_FOR.days
 Json = Any
@@ -41,6 +43,10 @@ class NothingToKeep(LookupError):
 
 class TooMany(ValueError):
     """The person has as many links or devices as we keep."""
+
+
+class TooManyMade(TooMany):
+    """The person has made so many links that deleting one does not help."""
 
 
 class StaleForm(ValueError):
@@ -98,7 +104,7 @@ def make_link(
 ) -> Link:
     """Make a link to the person's answers, or find the one that this form has made already.
 
-    Raises NothingToKeep, TooMany, StaleForm.
+    Raises NothingToKeep, TooMany, TooManyMade, StaleForm.
     """
     sheet = _locked_sheet(request)
     if sheet is None:
@@ -108,6 +114,8 @@ def make_link(
         return _same(made, sheet, kind, shows_answers)
     if sheet.links.live().count() >= MOST_LINKS:
         raise TooMany
+    if sheet.links.filter(made_on__gte=timezone.now() - KEPT_FOR).count() >= MOST_MADE:
+        raise TooManyMade
     link = Link.objects.create(sheet=sheet, kind=kind, token_hash=hash_of(token))
     if kind == Link.Kind.RESULT:
         _save_result(link, release, shows_answers)

@@ -78,6 +78,9 @@ def make(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         )
     except saved.NothingToKeep:
         return redirect("quiz:keep")
+    except saved.TooManyMade:
+        problem = _("You have made very many links. Wait until the oldest have ended.")
+        return _keep_page(request, release, problem=problem)
     except saved.TooMany:
         problem = _("You have as many links as we can keep. Delete one first.")
         return _keep_page(request, release, problem=problem)

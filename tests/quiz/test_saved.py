@@ -587,12 +587,33 @@ def test_no_more_links_than_are_kept_until_one_is_deleted(owner):
     assert make_link(owner, "result")
 
 
+def test_deleted_links_are_counted_too_until_they_would_have_ended(owner, monkeypatch):
+    monkeypatch.setattr(saved, "MOST_MADE", 3)
+    for _ in range(3):
+        make_link(owner, "go-on")
+        owner.post(f"/check/keep/links/{Link.objects.live().get().pk}/delete/")
+    refused = post_for_link(owner, "go-on", saved.new_token())
+    assert address_in(refused) is None
+    assert "Wait until the oldest have ended" in plain(refused)
+    assert Link.objects.count() == 3
+    Link.objects.update(made_on=timezone.now() - timedelta(days=31))
+    assert make_link(owner, "go-on")
+
+
+def test_the_days_that_pages_name_are_those_we_keep(owner, monkeypatch):
+    monkeypatch.setattr("quiz.models.KEPT_FOR", timedelta(days=12))
+    for address in (f"/check/link/{saved.new_token()}/", "/check/results/", "/check/you/"):
+        text = plain(owner.get(address))
+        assert "12 days after your last change" in text or "lasts 12 days." in text, address
+        assert "30 days after your" not in text, address
+
+
 def test_the_link_is_shown_once_with_its_last_day_and_then_only_listed(owner):
     token = token_for(owner, "result")
     made = post_for_link(owner, "result", token)
-    ends = timezone.now() + timedelta(days=30)
+    ends = timezone.localtime(Link.objects.get().made_on + timedelta(days=30))
     assert "We show it only this once" in plain(made)
-    assert f"{ends.day} {ends:%B %Y}" in plain(made) or "It works until" in plain(made)
+    assert f"It works until {ends.day} {ends:%B %Y}." in plain(made)
     listed = owner.get(KEEP)
     assert token not in listed.content.decode()
     assert "To share the result, without answers" in plain(listed)
