@@ -32,6 +32,8 @@ from .sheets import sheets
 from .topics import BY_NAME
 
 View = Callable[..., HttpResponse]
+ALL = "all"
+"""In the address of the sheets: those of other exams too, not only of what was asked about."""
 CALENDAR = "careerpath-dates.ics"
 
 
@@ -296,12 +298,16 @@ def _about(token: str, link: Link, outcome: Outcome) -> dict[str, Any]:
 def _printed(
     request: HttpRequest, outcome: Outcome, credential: str | None, back: str, token: str = ""
 ) -> HttpResponse:
-    found = sheets(outcome, credential)
+    listed = {item["credential"] for item in outcome.response["credentials"]}
+    asked = {credential} if credential else outcome.cared & listed
+    wants_all = not asked or (ALL in request.GET and not credential)
+    found = sheets(outcome, listed if wants_all else asked)
     if credential and not found:
         return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
     context = {
         "sheets": found,
         "is_one": credential is not None,
+        "all": "" if credential or len(found) == len(listed) else f"{request.path}?{ALL}=1",
         "as_of": outcome.response["as_of"],
         "release": outcome.release,
         "back": back,

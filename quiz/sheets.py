@@ -6,7 +6,7 @@ the least needed first, and the sheet says so; nothing is cut off in the middle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
@@ -54,13 +54,13 @@ class Sheet:
     """Requirements that are met and found no room."""
 
 
-def sheets(outcome: Outcome, credential: str | None = None) -> list[Sheet]:
-    """The sheets of all credentials, or of one, in the order of the results page."""
+def sheets(outcome: Outcome, only: Collection[str]) -> list[Sheet]:
+    """The sheets of these credentials, in the order of the results page."""
     pages = Pages.of(outcome.release)
     return [
         fitted(_sheet(card, pages, outcome.response["as_of"]))
         for card in cards_of(arranged(outcome))
-        if credential in (None, card["credential"])
+        if card["credential"] in only
     ]
 
 

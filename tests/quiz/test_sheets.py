@@ -1,11 +1,13 @@
 """What stands on a sheet of paper, and what is left out where it would not fit."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from quiz import sheets as paper
+from quiz.models import AnswerSheet
 
 from .conftest import PERSONAS, keep_all
 from .keeping import device, make_link, plain
@@ -50,6 +52,25 @@ def test_what_is_missing_is_on_it(owner):
 def test_there_is_a_sheet_for_each_credential_of_the_results(owner, published):
     html = owner.get(PRINT).content.decode()
     assert html.count('class="sheet"') == len(published.content["credentials"])
+
+
+def test_only_what_the_person_asked_about_is_printed_unless_they_want_all(owner, published):
+    sheet = AnswerSheet.objects.get()
+    sheet.kept["goal"] = {"told": {"work": ["31-9097"]}, "asked": ["work"]}
+    sheet.save()
+    results = owner.get("/check/results/").context["groups"]
+    wanted = [
+        c["credential"] for group in results if group["name"] != "others" for c in group["cards"]
+    ]
+    assert 0 < len(wanted) < len(published.content["credentials"])
+    for base in (PRINT, make_link(owner, "result") + "print/"):
+        html = owner.get(base).content.decode()
+        assert re.findall(r'class="sheet" id="([^"]+)"', html) == wanted
+        assert f'href="{base}?all=1"' in html
+        everything = owner.get(f"{base}?all=1").content.decode()
+        assert everything.count('class="sheet"') == len(published.content["credentials"])
+        assert "?all=1" not in everything
+        assert owner.get(f"{base}rma-amt/").status_code == 200  # one of the others, asked for
 
 
 def test_a_credential_that_is_not_there_is_not_found(owner):
