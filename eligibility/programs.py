@@ -108,21 +108,30 @@ def _left_out(told: Training, program: Program) -> Iterator[tuple[str, Any]]:
 
 
 def _left_out_hours(told: Training, program: Program) -> Iterator[tuple[str, Fraction]]:
-    """Hours that do not follow from what was told, and that do not contradict it.
+    """Hours that do not follow from what was told, and that all of it agrees with.
 
     All hours are those in class and those of the externship together. Whoever tells other hours
-    than the record was in another class: then the record says nothing of the rest.
+    than the record was in another class: then the record says nothing of any hours.
     """
-    all_hours, externship = program.clock_hours, program.externship_hours
-    if externship is not None and told.hours_of_externship is None:
-        if told.clock_hours is None or told.clock_hours >= externship:
-            yield "externship_hours", externship
-    elif told.hours_of_externship is not None and externship not in (
-        None,
-        told.hours_of_externship,
-    ):
+    if not _of_one_class(told, program):
         return
-    if all_hours is not None and told.all_hours is None:
-        apart = (told.classroom_hours or 0) + (told.externship_hours or externship or 0)
-        if all_hours >= apart:
-            yield "clock_hours", all_hours
+    if program.externship_hours is not None and told.hours_of_externship is None:
+        yield "externship_hours", program.externship_hours
+    if program.clock_hours is not None and told.all_hours is None:
+        yield "clock_hours", program.clock_hours
+
+
+def _of_one_class(told: Training, program: Program) -> bool:
+    """Whether the hours told, and those that follow from them, may be those of the record."""
+    on_record = Training(clock_hours=program.clock_hours, externship_hours=program.externship_hours)
+    pairs = (
+        (told.all_hours, on_record.all_hours),
+        (told.hours_in_class, on_record.hours_in_class),
+        (told.hours_of_externship, on_record.hours_of_externship),
+    )
+    if any(None not in pair and pair[0] != pair[1] for pair in pairs):
+        return False
+    all_hours, in_class, of_externship = (
+        record if said is None else said for said, record in pairs
+    )
+    return all_hours is None or all_hours >= (in_class or 0) + (of_externship or 0)

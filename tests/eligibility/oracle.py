@@ -305,15 +305,9 @@ def plain_parts_fit(test: Json, record: Json) -> Iterator[Span]:
 
 def enough_of_everything(test: Json, record: Json) -> Iterator[Span]:
     """Clock hours are class and externship together: of these three, two give the third."""
-    record = {part: value for part, value in record.items() if value is not None}
-    clock, class_, extern = "clock_hours", "classroom_hours", "externship_hours"
-    if clock not in record and {class_, extern} <= record.keys():
-        record[clock] = record[class_] + record[extern]
-    if class_ not in record and {clock, extern} <= record.keys():
-        record[class_] = record[clock] - record[extern]
-    if extern not in record and {clock, class_} <= record.keys():
-        record[extern] = record[clock] - record[class_]
-    for part in (clock, class_, extern, "semesters", "injections", "phlebotomies"):
+    record = third_hours({part: value for part, value in record.items() if value is not None})
+    numbers = ("clock_hours", "classroom_hours", "externship_hours", "semesters", "injections")
+    for part in (*numbers, "phlebotomies"):
         if f"min_{part}" in test:
             yield part_is_at_least(record, part, test[f"min_{part}"])
 
@@ -443,23 +437,30 @@ def looked_up(content: Json, record: Json) -> Json:
 
 
 def hours_looked_up(entry: Json, told: Json) -> Json:
-    """Hours on record, unless they follow from what is told, or cannot be along with it."""
+    """Hours on record that do not follow from what is told. Who told others was in another class:
+    of that the record says nothing, nor where the one cannot be along with the other."""
+    clock, class_, extern = hours = ("clock_hours", "classroom_hours", "externship_hours")
+    said = third_hours({part: told[part] for part in hours if part in told})
+    found = third_hours({part: entry[part] for part in (clock, extern) if part in entry})
+    if any(said[part] != found[part] for part in said.keys() & found.keys()):
+        return {}
+    both = found | said
+    if clock in both and both[clock] < both.get(class_, 0) + both.get(extern, 0):
+        return {}
+    return {part: found[part] for part in (clock, extern) if part in found and part not in said}
+
+
+def third_hours(hours: Json) -> Json:
+    """Clock hours are class and externship together: of these three, two give the third."""
     clock, class_, extern = "clock_hours", "classroom_hours", "externship_hours"
-    found = {}
-    if extern in told:
-        worked = told[extern]
-    elif {clock, class_} <= told.keys():
-        worked = max(0, told[clock] - told[class_])
-    else:
-        worked = entry.get(extern)
-        if worked is not None and worked <= told.get(clock, worked):
-            found[extern] = worked
-    if clock in told or {class_, extern} <= told.keys() or clock not in entry:
-        return found
-    of_another_class = extern in told and entry.get(extern) not in (None, told[extern])
-    if not of_another_class and entry[clock] >= told.get(class_, 0) + (worked or 0):
-        found[clock] = entry[clock]
-    return found
+    hours = dict(hours)
+    if clock not in hours and {class_, extern} <= hours.keys():
+        hours[clock] = hours[class_] + hours[extern]
+    if class_ not in hours and {clock, extern} <= hours.keys():
+        hours[class_] = max(0, hours[clock] - hours[extern])
+    if extern not in hours and {clock, class_} <= hours.keys():
+        hours[extern] = max(0, hours[clock] - hours[class_])
+    return hours
 
 
 def body_approved(record: Json, bodies: list[str]) -> Span:

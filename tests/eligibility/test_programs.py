@@ -131,6 +131,18 @@ def test_a_school_that_no_file_lists_is_not_taken_for_a_college():
         # More in class than the record has in all.
         ({"min_clock_hours": 720}, {"clock_hours": 720}, {"classroom_hours": 800}, "unknown"),
         ({"min_externship_hours": 160}, {"externship_hours": 160}, {"clock_hours": 100}, "unknown"),
+        ({"min_externship_hours": 160}, {"externship_hours": 160}, {"clock_hours": 0}, "unknown"),
+        # Other hours in class, or in all, than on record: then it says nothing of the rest.
+        *(
+            ({minimum: 150}, {"clock_hours": 900, "externship_hours": 160}, told, "unknown")
+            for told in ({"classroom_hours": 100}, {"clock_hours": 720})
+            for minimum in ("min_clock_hours", "min_classroom_hours", "min_externship_hours")
+            if minimum.removeprefix("min_") not in told
+        ),
+        ({"min_externship_hours": 160}, {"clock_hours": 900, "externship_hours": 160},
+         {"classroom_hours": 740}, "met"),
+        ({"min_externship_hours": 160}, {"clock_hours": 900, "externship_hours": 160},
+         {"clock_hours": 900}, "met"),
     ],
 )  # fmt: skip
 def test_what_a_person_says_counts_against_the_record(test, entry, told, expected):
