@@ -482,6 +482,9 @@ class TrainingTest(Test):
         return Part(known(covered == self.curriculum_complete), reason=text)
 
 
+_SAID_BY_NAMING = {"kind", "provider"}
+"""What our record may deny as well: a school and what it teaches are what the person named. Its
+hours and its award may have been others in another year, or for another class."""
 _TOLD_KIND = (
     gettext_noop("The program: {value}."),
     gettext_noop("We do not know what the program taught."),
@@ -525,6 +528,8 @@ def _word(
         said = reason(text, value=labels[value], day=cited[0].program.read_on)
     else:
         said = reason(told, value=labels[value])
+    if value not in accepted and cited and part not in _SAID_BY_NAMING:
+        return Part(UNKNOWN, case.ask_program(part), reason=said, cited=cited)
     return Part(known(value in accepted), reason=said, cited=cited)
 
 
@@ -547,6 +552,8 @@ def _number(case: Case, part: str, have: Fraction | int | None, least: Fraction,
         )
     if have >= least:
         return Part(MET, reason=text, cited=cited)
+    if cited:
+        return Part(UNKNOWN, _asks_for(case, part), reason=text, cited=cited)
     amount = least - have
     short = lacking(amount, unit, begun=have > 0)
     return Part(NOT_MET, reason=text, shortfall=short, cited=cited)
@@ -556,18 +563,20 @@ _HOURS_APART = ("clock_hours", "classroom_hours", "externship_hours")
 
 
 def _asks_for(case: Case, part: str) -> frozenset[str]:
-    """What would tell a number: of hours, any that is not known, since two give the third."""
+    """What would tell a number: of hours, any that was not told, since two give the third."""
     parts = _HOURS_APART if part in _HOURS_APART else (part,)
-    unknown = [name for name in parts if getattr(case.program, name, None) is None]
+    filled = case.program.filled if case.program else frozenset[str]()
+    unknown = [
+        name for name in parts if name in filled or getattr(case.program, name, None) is None
+    ]
     return frozenset[str]().union(*(case.ask_program(name) for name in unknown))
 
 
 def _counted_from(program: Training | None, part: str) -> tuple[str, ...]:
     """The parts a number follows from: hours not known by themselves follow from the other two."""
-    hours = ("clock_hours", "classroom_hours", "externship_hours")
-    if program is None or part not in hours or getattr(program, part) is not None:
+    if program is None or part not in _HOURS_APART or getattr(program, part) is not None:
         return (part,)
-    return tuple(other for other in hours if other != part)
+    return tuple(other for other in _HOURS_APART if other != part)
 
 
 def _cited(program: Training | None, *parts: str) -> tuple[Cited, ...]:

@@ -155,8 +155,10 @@ class Case:
 
 
 def part_is_one_of(record: Json, part: str, values: Iterable[Any]) -> Span:
-    """A part that was left out may be any value."""
+    """A part that was left out may be any value. A record denies only what was named."""
     said = record.get(part)
+    if said not in values and part == "award" and part in record.get("on_record", ()):
+        return UNKNOWN
     return UNKNOWN if said is None else yes_if(said in values)
 
 
@@ -304,12 +306,17 @@ def plain_parts_fit(test: Json, record: Json) -> Iterator[Span]:
 
 
 def enough_of_everything(test: Json, record: Json) -> Iterator[Span]:
-    """Clock hours are class and externship together: of these three, two give the third."""
-    record = third_hours({part: value for part, value in record.items() if value is not None})
+    """What is too little by a record of the program may have been more for this person."""
+    told = {part for part, value in record.items() if value is not None}
+    of_hours = {"clock_hours", "classroom_hours", "externship_hours"}
+    record = third_hours({part: record[part] for part in told})
     numbers = ("clock_hours", "classroom_hours", "externship_hours", "semesters", "injections")
     for part in (*numbers, "phlebotomies"):
         if f"min_{part}" in test:
-            yield part_is_at_least(record, part, test[f"min_{part}"])
+            from_where = of_hours & told if part in of_hours - told else {part}
+            enough = part_is_at_least(record, part, test[f"min_{part}"])
+            by_record = from_where & record.get("on_record", set())
+            yield UNKNOWN if by_record and enough == NO else enough
 
 
 def finished_in_time(test: Json, case: Case) -> Iterator[Span]:
@@ -428,6 +435,7 @@ def looked_up(content: Json, record: Json) -> Json:
         "award": entry.get("award"),
     }
     filled = {**on_record, **told, **hours_looked_up(entry, told)}
+    filled["on_record"] = filled.keys() - told.keys()
     if not {"programmatic_accreditor", "accredited_from", "accredited_until"} & told.keys():
         filled["evidence"] = entry.get("accreditations", [])
     if "school_accreditation" not in told:

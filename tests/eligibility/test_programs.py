@@ -69,6 +69,9 @@ def book_with(test, entry=None, at=None, **parts):
     return load_catalogue(made | held | parts)
 
 
+APART = ("classroom_hours", "externship_hours", "clock_hours")
+
+
 def rule(catalogue, on=None, **told):
     """The requirement of the response for a person who names the program."""
     profile = {"training": [{"program": "ma"} | told]}
@@ -94,18 +97,50 @@ def status(test, entry=None, at=None, on=None, **told):
         ({"kinds": ["medical_assisting"]}, {"cip": "51.0899"}, "unknown"),
         ({"providers": ["postsecondary"]}, {}, "met"),
         ({"awards": ["associate"]}, {"award": "associate"}, "met"),
-        ({"awards": ["associate"]}, {"award": "diploma"}, "not_met"),
+        ({"awards": ["associate"]}, {"award": "diploma"}, "unknown"),
+        ({"providers": ["employer"]}, {}, "not_met"),
         ({"awards": ["associate"]}, {}, "unknown"),
         ({"min_clock_hours": 720}, {"clock_hours": 720}, "met"),
-        ({"min_clock_hours": 720}, {"clock_hours": 719}, "not_met"),
+        ({"min_clock_hours": 720}, {"clock_hours": 719}, "unknown"),
         ({"min_clock_hours": 720}, {}, "unknown"),
         ({"min_externship_hours": 160}, {"externship_hours": 160}, "met"),
+        ({"min_externship_hours": 160}, {"externship_hours": 159}, "unknown"),
         ({"min_classroom_hours": 560}, {"clock_hours": 720, "externship_hours": 160}, "met"),
+        ({"min_classroom_hours": 560}, {"clock_hours": 719, "externship_hours": 160}, "unknown"),
         ({"min_classroom_hours": 560}, {"clock_hours": 720}, "unknown"),
     ],
 )
 def test_what_a_person_leaves_out_is_filled_from_the_record(test, entry, expected):
     assert status(test, program(**entry)) == expected
+
+
+@pytest.mark.parametrize(
+    ("test", "entry", "parts"),
+    [
+        ({"awards": ["associate"]}, {"award": "diploma"}, {"award"}),
+        ({"min_clock_hours": 720}, {"clock_hours": 719}, {*APART}),
+        ({"min_externship_hours": 160}, {"externship_hours": 20}, {*APART}),
+        ({"min_classroom_hours": 560}, {"clock_hours": 700, "externship_hours": 160},
+         {*APART}),
+        ({"kinds": ["phlebotomy"]}, {}, set()),
+        ({"providers": ["employer"]}, {}, set()),
+    ],
+)  # fmt: skip
+def test_what_the_record_alone_would_deny_is_asked_for(test, entry, parts):
+    """Its hours may be those of another year. The school and the subject are what was named."""
+    item = answer(book_with(test, program(**entry)), {"training": [{"program": "ma"}]})
+    assert set(item["would_decide"]) == {f"training[].{part}" for part in parts}
+    (found,) = item["routes"][0]["requirements"]
+    assert found["because"].startswith("By our record of 24 November 2026")
+    assert found["from_record"]["program"] == "ma"
+    assert (found["status"] == "not_met") == (not parts)
+
+
+def test_hours_that_only_follow_from_the_record_deny_no_more_than_its_own():
+    entry = program(externship_hours=160)
+    assert status({"min_classroom_hours": 560}, entry, clock_hours=700) == "unknown"
+    assert status({"min_classroom_hours": 560}, entry, clock_hours=720) == "met"
+    assert status({"min_classroom_hours": 560}, entry, classroom_hours=540) == "not_met"
 
 
 def test_a_school_that_no_file_lists_is_not_taken_for_a_college():

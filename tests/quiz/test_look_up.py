@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from quiz.answers import COOKIE, Answers
+from quiz.assessment import open_questions
 from quiz.models import AnswerSheet
 
 from .browser_forms import as_body, sent_by
@@ -105,6 +106,26 @@ def test_hours_of_the_record_are_not_asked_for_but_can_be_corrected(client, accr
     assert "clock_hours" not in records(client)[0]["told"]
     client.post(f"{page}?correct=1", {**same, "clock_hours": "701"})
     assert records(client)[0]["told"]["clock_hours"] == 701
+
+
+def test_too_few_hours_on_record_are_asked_for_and_the_answer_counts(client, published):
+    """The class of another year may have had more: only the person can say that it had not."""
+    schools = {school["id"]: school for school in published.content["institutions"]}
+    program = next(
+        one
+        for one in published.content["programs"]
+        if one["cip"] == "51.0801" and one.get("clock_hours", 720) < 720
+    )
+    named = {"program": program["id"], "school": schools[program["institution"]]["name"]}
+    then = send(client, **named, finished="ended", ends_year="2025").url
+    more = {"programmatic_accreditor": "none", "school_accreditation": "recognized"}
+    then = client.post(then, {"keys": " ".join(more), "record": "0" * 16, **more}).url
+    told = Answers("", AnswerSheet.objects.get().kept)
+    assert "training[].clock_hours" in open_questions(told, published).by_credential["rma-amt"]
+    keys = client.get(then).context["form"].keys
+    assert "clock_hours" in keys
+    client.post(then, {"keys": " ".join(keys), "record": "0" * 16, "clock_hours": "480"})
+    assert records(client)[0]["told"]["clock_hours"] == 480
 
 
 def test_a_program_that_left_the_catalogue_says_nothing_any_more(client, accredited):
