@@ -298,20 +298,19 @@ class Assessment:
     def met_from(
         self, requirement: Requirement, program: Training | None, on: date, horizon: date
     ) -> date | None:
-        """The first day to come on which this one is met as things go on, if any by the horizon."""
+        """The first day to come on which this one is met as things go on, if any by the horizon.
+
+        To be asked of an assessment of its own, once a requirement: what it keeps is of days ahead.
+        """
         case = Case(self.profile, self.credential.id, program)
         while on <= horizon:
-            found = self._judge_afresh(requirement, case, on)
+            found = self._find(requirement, 0, case, on)
             if found.standing.low is Outcome.MET:
                 return on
             if found.until >= horizon:
                 return None
             on = next_day(found.until)
         return None
-
-    def _judge_afresh(self, requirement: Requirement, case: Case, on: date) -> Finding:
-        """The finding of a day, with nothing kept: days ahead are not the day judged."""
-        return Assessment(self.credential, self.profile)._judge(requirement, 0, case, on)
 
     # ------------------------------------------------------------ dates known to the month or year
 

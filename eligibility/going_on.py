@@ -7,14 +7,14 @@ rest on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from .assess import Assessment
-from .days import Span
+from .days import ONE_DAY, Span
 from .facts import STILL, Profile
-from .outlook import Window, outlook
+from .outlook import Window, steps
 from .rules import Credential
 from .verdict import Verdict
 
@@ -26,40 +26,54 @@ def open_anyway(
 ) -> tuple[tuple[Stretch, ...], tuple[str, ...]]:
     """The open days that need nothing to go on, and what the others rest on.
 
-    `windows` are those of the credential as things go on.
+    `windows` are those of the credential as things go on. Days that are open with everything
+    stopped are so with one thing stopped, so only the others are asked about kind by kind.
     """
-    opened = _open(windows)
+    opened = tuple((one.first, one.last) for one in windows if one.verdict is Verdict.ELIGIBLE)
     kinds = [kind for kind in LEAVING if LEAVING[kind](profile, on) != profile] if opened else []
     if not kinds:
         return opened, ()
-    without = {kind: _without(credential, profile, [kind], on) for kind in kinds}
-    sure = without[kinds[0]] if len(kinds) == 1 else _without(credential, profile, kinds, on)
-    rests_on = [kind for kind in kinds if not _covers(without[kind], opened)]
-    return tuple(_common(opened, sure)), tuple(rests_on)
+    parts = list(_parts(credential, _stopped(profile, kinds, on), opened))
+    resting = [(first, last) for first, last, is_open in parts if not is_open]
+    sure = _joined((first, last) for first, last, is_open in parts if is_open)
+    if not resting or len(kinds) == 1:
+        return sure, tuple(kinds if resting else ())
+    return sure, tuple(
+        kind
+        for kind in kinds
+        if not _is_open_on(credential, _stopped(profile, [kind], on), resting)
+    )
 
 
-def _open(windows: Iterable[Window]) -> tuple[Stretch, ...]:
-    return tuple((one.first, one.last) for one in windows if one.verdict is Verdict.ELIGIBLE)
-
-
-def _without(
-    credential: Credential, profile: Profile, kinds: Iterable[str], on: date
-) -> tuple[Stretch, ...]:
+def _stopped(profile: Profile, kinds: Iterable[str], on: date) -> Profile:
     for kind in kinds:
         profile = LEAVING[kind](profile, on)
-    return _open(outlook(Assessment(credential, profile), on).windows)
+    return profile
 
 
-def _covers(wider: tuple[Stretch, ...], narrower: tuple[Stretch, ...]) -> bool:
-    return list(_common(narrower, wider)) == list(narrower)
+def _is_open_on(credential: Credential, profile: Profile, stretches: Iterable[Stretch]) -> bool:
+    """Whether it is open on all of these days. The first day that is not ends the search."""
+    return all(is_open for _first, _last, is_open in _parts(credential, profile, stretches))
 
 
-def _common(one: tuple[Stretch, ...], other: tuple[Stretch, ...]) -> Iterable[Stretch]:
-    """The days that lie in both."""
-    for first, last in one:
-        for begin, end in other:
-            if max(first, begin) <= min(last, end):
-                yield max(first, begin), min(last, end)
+def _parts(
+    credential: Credential, profile: Profile, stretches: Iterable[Stretch]
+) -> Iterator[tuple[date, date, bool]]:
+    """These days, parted where it opens or closes. No other day is looked at."""
+    assessment = Assessment(credential, profile)
+    for begin, end in stretches:
+        for first, last, found in steps(assessment, begin, end):
+            yield first, last, found.verdict is Verdict.ELIGIBLE
+
+
+def _joined(parts: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Stretches of which each goes on where the one before ends are one."""
+    joined: list[Stretch] = []
+    for first, last in parts:
+        if joined and joined[-1][1] == first - ONE_DAY:
+            first = joined.pop()[0]
+        joined.append((first, last))
+    return tuple(joined)
 
 
 def _leave_jobs(profile: Profile, on: date) -> Profile:

@@ -35,16 +35,16 @@ class Outlook:
 def outlook(assessment: Assessment, as_of: date) -> Outlook:
     """The days from `as_of` to ten years on, parted where a verdict changes by itself."""
     horizon = add_months(as_of, HORIZON_MONTHS)
-    steps = list(_steps(assessment, as_of, horizon))
-    order = [route.route.id for route in steps[0][2].routes]
+    found_on = list(steps(assessment, as_of, horizon))
+    order = [route.route.id for route in found_on[0][2].routes]
     whole = _joined(
-        ((first, last, found.verdict, found.settled_by) for first, last, found in steps), order
+        ((first, last, found.verdict, found.settled_by) for first, last, found in found_on), order
     )
     routes = tuple(
         _joined(
             (
                 (first, last, verdict, (order[i],) if verdict is Verdict.ELIGIBLE else ())
-                for first, last, found in steps
+                for first, last, found in found_on
                 for verdict in (found.routes[i].standing.verdict,)
             ),
             order,
@@ -56,8 +56,8 @@ def outlook(assessment: Assessment, as_of: date) -> Outlook:
 
 def to_come(assessment: Assessment, as_of: date) -> Iterator[CredentialFinding]:
     """What is found on the days to come, once for each stretch of days that are alike."""
-    steps = _steps(assessment, as_of, add_months(as_of, HORIZON_MONTHS))
-    return (found for _first, _last, found in steps)
+    ahead = steps(assessment, as_of, add_months(as_of, HORIZON_MONTHS))
+    return (found for _first, _last, found in ahead)
 
 
 def eligible_until(windows: tuple[Window, ...]) -> date | None:
@@ -73,7 +73,7 @@ def eligible_from(windows: tuple[Window, ...]) -> date | None:
     return next((w.first for w in windows if w.verdict is Verdict.ELIGIBLE), None)
 
 
-def _steps(
+def steps(
     assessment: Assessment, first: date, horizon: date
 ) -> Iterator[tuple[date, date, CredentialFinding]]:
     """Stretches of days for which one finding holds."""

@@ -66,7 +66,7 @@ class _Printer:
             "open_anyway": [
                 {"from": first.isoformat(), "until": last.isoformat()} for first, last in sure
             ],
-            "missing": self._missing(near, assessment, request) if near else [],
+            "missing": self._missing(near, credential, request) if near else [],
             "missing_months": _number(near.months) if near and near.months else None,
             "nearest_route": near.route.route.id if near else None,
             "would_decide": sorted(would_decide(found)),
@@ -113,15 +113,16 @@ class _Printer:
         }
 
     def _missing(
-        self, near: Nearest, assessment: Assessment, request: Request
+        self, near: Nearest, credential: Credential, request: Request
     ) -> list[dict[str, Any]]:
         """What to close on the nearest route, and what of it comes by itself on which day."""
         horizon = add_months(request.as_of, HORIZON_MONTHS)
         program = near.attempt.program
+        ahead = Assessment(credential, request.profile)
         found = []
         for lack in near.lacks:
             rule = lack.finding.requirement
-            comes = assessment.met_from(rule, program, request.as_of, horizon)
+            comes = ahead.met_from(rule, program, request.as_of, horizon)
             found.append({**self._lack(lack), "comes_on": comes and comes.isoformat()})
         return found
 
