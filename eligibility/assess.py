@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from heapq import heapify, heapreplace
+from typing import Any
 
 from .days import FAR_FUTURE, FAR_PAST, Span, day_before, next_day
 from .facts import Profile, Training
@@ -146,6 +147,8 @@ class Assessment:
     def __init__(self, credential: Credential, profile: Profile) -> None:
         self.credential = credential
         self.profile = profile
+        self._of_person: dict[int, Any] = {}
+        """What tests worked out that rests on no program and no school, for all cases."""
         self._forget()
 
     def _forget(self) -> None:
@@ -234,19 +237,20 @@ class Assessment:
 
     @cached_property
     def _no_program(self) -> tuple[tuple[int, Case], ...]:
-        return ((-1, Case(self.profile, self.credential.id)),)
+        return ((-1, self._case(None)),)
 
     @cached_property
     def _programs(self) -> tuple[tuple[int, Case], ...]:
         """Each program a route can be tried with; what we do not know is one of no known parts."""
-        programs, name = self.profile.training, self.credential.id
+        programs = self.profile.training
         if programs is None:
-            return ((0, Case(self.profile, name, Training(), "training")),)
+            return ((0, self._case(Training(), "training")),)
         if not programs:
             return self._no_program
-        return tuple(
-            (index, Case(self.profile, name, program)) for index, program in enumerate(programs)
-        )
+        return tuple((index, self._case(program)) for index, program in enumerate(programs))
+
+    def _case(self, program: Training | None, asks: str = "training[]") -> Case:
+        return Case(self.profile, self.credential.id, program, asks, of_person=self._of_person)
 
     def _attempt(
         self, requirements: tuple[Requirement, ...], index: int, case: Case, on: date
@@ -281,7 +285,7 @@ class Assessment:
         standing = _of_group(requirement, (member.standing for member in members))
         if requirement.follows_dates and standing.low is not standing.high:
             cases = list(_over_and_to_come(case, on))
-            tried = [_of_group(requirement, _parts(requirement, one, on)) for one in cases]
+            tried = [_of_group(requirement, _parts(requirement, one, case, on)) for one in cases]
             standing = between(tried) if tried else standing
         telling = _telling(requirement, members)
         return Finding(
@@ -302,7 +306,7 @@ class Assessment:
 
         To be asked of an assessment of its own, once a requirement: what it keeps is of days ahead.
         """
-        case = Case(self.profile, self.credential.id, program)
+        case = self._case(program)
         while on <= horizon:
             found = self._find(requirement, 0, case, on)
             if found.standing.low is Outcome.MET:
@@ -376,6 +380,7 @@ class Assessment:
             profile = _with_date(self.profile, index, span)
             narrowed = self._narrowed[index, span] = Assessment(self.credential, profile)
             narrowed._shared = self._shared
+            narrowed._of_person = self._of_person
             narrowed._looks = self._looks
         return narrowed
 
@@ -450,13 +455,17 @@ def _group_until(requirement: Requirement, members: Sequence[Finding]) -> date:
     return min(member.until for member in members)
 
 
-def _parts(requirement: Requirement, case: Case, on: date) -> Iterator[Standing]:
-    """The standings of the parts of a group for one case, however deep."""
+def _parts(requirement: Requirement, case: Case, told: Case, on: date) -> Iterator[Standing]:
+    """The standings of the parts of a group for one case, however deep.
+
+    What looks at no end stands as it was `told`, so that nobody's work is counted out again.
+    """
     for part in requirement.members:
         if part.test is not None:
-            yield as_ruled(part, part.test.judge(case, on).standing)
+            known = case if part.follows_dates else told
+            yield as_ruled(part, part.test.judge(known, on).standing)
         else:
-            yield as_ruled(part, _of_group(part, _parts(part, case, on)))
+            yield as_ruled(part, _of_group(part, _parts(part, case, told, on)))
 
 
 def _over_and_to_come(case: Case, on: date) -> Iterator[Case]:

@@ -233,15 +233,23 @@ class ExperienceTest(Test):
     def _worked_out(self, case: Case) -> WorkedOut:
         """The person's work as this rule sees it, kept with the case."""
         if id(self) not in case.worked_out:
-            jobs = self._jobs(case)
-            sides = {
-                (strength, at_most): self._side(jobs, strength, at_most)
-                for strength in (Outcome.MET, Outcome.REVIEW)
-                for at_most in (False, True)
-            }
-            case.worked_out[id(self)] = WorkedOut(tuple(jobs), sides, *self._openings(case))
+            if id(self) not in case.of_person:
+                case.of_person[id(self)] = self._jobs_and_sides(case)
+            jobs, sides = case.of_person[id(self)]
+            case.worked_out[id(self)] = WorkedOut(jobs, sides, *self._openings(case))
         found: WorkedOut = case.worked_out[id(self)]
         return found
+
+    def _jobs_and_sides(
+        self, case: Case
+    ) -> tuple[tuple[Job, ...], dict[tuple[Outcome, bool], Side]]:
+        jobs = self._jobs(case)
+        sides = {
+            (strength, at_most): self._side(jobs, strength, at_most)
+            for strength in (Outcome.MET, Outcome.REVIEW)
+            for at_most in (False, True)
+        }
+        return tuple(jobs), sides
 
     def _outcome(
         self, work: WorkedOut, on: date, told_on: date, *, at_most: bool

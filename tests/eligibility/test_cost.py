@@ -99,6 +99,15 @@ PEOPLE = {
     "credentials": {"credentials": many(RECORDS, held)},
     "courses in the service": {"military": many(RECORDS, course)},
     "programs and jobs": {"training": many(100, program), "work": many(100, job)},
+    "all kinds of things that go on": {
+        "age": 17,
+        "education": {"level": "in_high_school", "expected_graduation": "2027"},
+        "training": many(100, lambda i: program(i, expected_on=month(17 * i + 5))),
+        "work": many(60, job),
+        "military": many(40, lambda i: course(i) | {"separated_on": None}),
+        "attestations": {"felony": False, "license_disciplined": False, "cpr_current": True},
+        "exam_attempts": {},
+    },
     "a few of each, some days half known": {
         "education": {"level": "in_high_school", "expected_graduation": "2027"},
         "training": many(5, lambda i: program(i, expected_on=day(17 * i + 5)))
