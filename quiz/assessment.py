@@ -175,7 +175,7 @@ def _request(
     try:
         return _parsed(told["state"], profile, release, on), []
     except RequestError:
-        unread = [name for name in profile if not _is_read(name, profile[name], release)]
+        unread = [name for name in profile if not _is_read(name, profile[name], release, on)]
         rest = {name: value for name, value in profile.items() if name not in unread}
         topics = [PAGE_OF.get(name, name) for name in unread]
         return _parsed(told["state"], rest, release, on), topics
@@ -188,9 +188,9 @@ def _parsed(
     return parse_request(raw, release.catalogue, today=on or timezone.localdate())
 
 
-def _is_read(part: str, value: Json, release: CurrentRelease) -> bool:
+def _is_read(part: str, value: Json, release: CurrentRelease, on: date | None) -> bool:
     try:
-        _parsed(None, {part: value}, release)
+        _parsed(None, {part: value}, release, on)
     except RequestError:
         return False
     return True
