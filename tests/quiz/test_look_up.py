@@ -116,8 +116,8 @@ def test_too_few_hours_on_record_are_asked_for_and_the_answer_counts(client, pub
         for one in published.content["programs"]
         if one["cip"] == "51.0801" and one.get("clock_hours", 720) < 720
     )
-    named = {"program": program["id"], "school": schools[program["institution"]]["name"]}
-    then = send(client, **named, finished="ended", ends_year="2025").url
+    school = schools[program["institution"]]
+    then = found(client, school, program=program["id"], finished="ended", ends_year="2025").url
     more = {"programmatic_accreditor": "none", "school_accreditation": "recognized"}
     then = client.post(then, {"keys": " ".join(more), "record": "0" * 16, **more}).url
     told = Answers("", AnswerSheet.objects.get().kept)
