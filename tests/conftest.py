@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-settings.register_profile("default", max_examples=60, derandomize=True, deadline=None)
+settings.register_profile("default", max_examples=40, derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=400, derandomize=False, deadline=None)
 
 

@@ -91,19 +91,19 @@ def test_on_a_phone_it_is_still_a_table_and_each_answer_is_named(page: Page) -> 
     assert tops == sorted(set(tops))
 
 
-def test_three_are_one_sheet_of_paper(page: Page, told: str, base_url: str) -> None:
+def test_three_are_two_sides_of_paper_at_most(page: Page, told: str, base_url: str) -> None:
     page.goto(THREE)
-    assert_one_page(page)
+    assert_two_pages_at_most(page)
     let_in(page, told, base_url)
     page.goto(THREE)
     assert "Missing:" in page.locator(".you").inner_text()
-    assert_one_page(page)
+    assert_two_pages_at_most(page)
 
 
-def assert_one_page(page: Page) -> None:
+def assert_two_pages_at_most(page: Page) -> None:
     for paper in ("A4", "Letter"):
         sheet = page.pdf(format=paper, prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1, paper
+        assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) <= 2, paper
 
 
 def test_choosing_others_leads_to_an_address_to_share(page: Page, base_url: str) -> None:
