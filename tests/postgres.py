@@ -57,6 +57,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if touches_the_database(item)]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_else_is_left(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Before the database of the tests is dropped, end what threads of a live site left open.
+
+    A browser may still be fetching when its test ends, and PostgreSQL drops no database in use.
+    """
+    from django.db import connection  # not before Django is set up
+
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def touches_the_database(item: pytest.Item) -> bool:
     """As pytest-django tells it: by mark, by fixture, or by being Django's own kind of test."""
     from django.test import TransactionTestCase  # not before the settings know the database
