@@ -80,7 +80,9 @@ def test(*words: str) -> None:
     install(DEV_LOCK)
     if "not browser" not in words:
         prepare_browser()
+    # In the order of files: the browser's few, long tests come early, not last on one worker.
     workers = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+    workers += ["--no-loadscope-reorder"]
     pytest = [PYTHON, "-m", "pytest", "-q", *workers, *words]
     sqlite = {**os.environ, "TEST_DATABASE_URL": ""}
     runs: dict[str, int] = {}

@@ -1,5 +1,7 @@
 """The questions in a real browser, with and without JavaScript."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
@@ -79,7 +81,7 @@ def test_a_graduate_reads_a_result_without_javascript(without_scripts):
 def test_a_wrong_date_is_mended_from_the_summary(new_context, scripts):
     page = new_context(java_script_enabled=scripts).new_page()
     send_a_wrong_date(page)
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     focus = page.locator(":focus")
     assert "Please check one answer" in focus.inner_text(), "the focus is where the mistakes are"
     assert page.get_by_label("Year").input_value() == "24"
