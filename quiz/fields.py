@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.days import EARLIEST, LATEST
 from eligibility.vocabulary import ABROAD, HOME_COUNTRIES
 
+from .told import NONE_OF_THESE
+
 NOT_SURE = _("I’m not sure")
 HOME = "US"
 YES, NO = "yes", "no"
@@ -112,7 +114,7 @@ class Where(forms.ChoiceField):
 class OneOf(forms.ChoiceField):
     """One of some things that were looked up, none of them, or not sure."""
 
-    NONE = "none_of_these"
+    NONE = NONE_OF_THESE
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=(), widget=Radios(attrs=TICK), required=False, **kwargs)
@@ -257,7 +259,7 @@ def _exact(year: str, month: str, day: str) -> str:
 class Several(forms.MultipleChoiceField):
     """Some of several words; "none of these" is an empty list, and nothing ticked is not sure."""
 
-    NONE = "none_of_these"
+    NONE = NONE_OF_THESE
 
     def __init__(self, labels: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(required=False, widget=Ticks(attrs=TICK), **kwargs)
