@@ -8,7 +8,7 @@ from certifications import releases
 from certifications.models import EligibilityRoute, Requirement
 from tests.certifications import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

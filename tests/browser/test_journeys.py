@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -30,7 +29,10 @@ from .people import (
     Someone,
     has,
 )
+from .test_quiz import violations
 from .visitor import RESULTS, Visitor
+
+pytestmark = pytest.mark.once  # a browser does not know which database is behind the site
 
 ROOT = Path(__file__).parent.parent.parent
 ALBUM = Path(os.environ.get("SCREENSHOTS") or ROOT / "screenshots")
@@ -72,7 +74,6 @@ ALL = [Journey(*one) for one in product(PEOPLE, (PHONE, DESKTOP), ("light", "dar
 NOW_AND_THEN = [one for one in ALL if one not in EVERY_DAY]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "journey",
     [*EVERY_DAY, *(pytest.param(one, marks=pytest.mark.long) for one in NOW_AND_THEN)],
@@ -153,7 +154,6 @@ def knowing(who: Someone, topic: str, **answers: Any) -> Someone:
 IN_SCHOOL = knowing(NEWCOMER, "you", **{LEVEL: "No high-school diploma"})
 
 
-@pytest.mark.once
 def test_who_goes_back_and_answers_anew_reads_the_result_of_the_new_answers(
     page: Page, fresh: Callable[[Someone], str]
 ) -> None:
@@ -168,7 +168,6 @@ def test_who_goes_back_and_answers_anew_reads_the_result_of_the_new_answers(
     assert visitor.verdicts() == fresh(IN_SCHOOL) != at_first
 
 
-@pytest.mark.once
 def test_a_page_loaded_again_changes_nothing(page: Page) -> None:
     visitor = Visitor(page, MEDIC.knows)
     page.goto("/")
@@ -279,7 +278,6 @@ FOCUS_SHOWS = """() => {
 }"""
 
 
-@pytest.mark.once
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
     visitor = ByKeyboard(
         page, {"goal": {"What work are you after?": ["Medical assisting"]}, **NEWCOMER.knows}
@@ -292,7 +290,6 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     )
 
 
-@pytest.mark.once
 def test_at_four_hundred_percent_nothing_is_cut_off(
     new_context: Callable[..., BrowserContext], base_url: str
 ) -> None:
@@ -332,30 +329,26 @@ def let_in(context: BrowserContext, persona: Any, base_url: str) -> None:
     context.add_cookies([{"name": COOKIE, "value": keep_all(persona), "url": base_url}])
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed(request: Any, new_context: Callable[..., BrowserContext]) -> Page:
-    """A page in one of the two themes."""
-    return new_context(color_scheme=request.param).new_page()
-
-
-@pytest.mark.once
-def test_axe_finds_nothing_wrong_in_any_state(themed: Page, base_url: str) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_in_any_state(
+    scheme: str, new_context: Callable[..., BrowserContext], base_url: str
+) -> None:
+    themed = new_context(color_scheme=scheme).new_page()
     for state, address in STATES.items():
         themed.goto(address)
         if "school" in state:
             themed.get_by_label("Which school was it?").fill("college")
             themed.get_by_role("button", name="Find my school").click()
-        assert_accessible(themed, state)
+        assert_accessible(themed, scheme, state)
     themed.get_by_label("Year").fill("24")
     themed.locator("form .btn-primary").click()
     expect(themed).to_have_title(re.compile("^Error:"))
-    assert_accessible(themed, "several mistakes")
+    assert_accessible(themed, scheme, "several mistakes")
     let_in(themed.context, LONG, base_url)
     for address in OF_SOMEBODY:
         themed.goto(address)
-        assert_accessible(themed, address)
+        assert_accessible(themed, scheme, address)
 
 
-def assert_accessible(page: Page, state: str) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, (state, found.generate_report())
+def assert_accessible(page: Page, scheme: str, state: str) -> None:
+    assert violations(page, scheme) == [], state

@@ -11,6 +11,8 @@ from tests.quiz.conftest import PERSONAS, keep_all
 
 from .test_quiz import RULES
 
+pytestmark = pytest.mark.once  # tests/quiz keeps and shares on every database
+
 HAS_DATES = "amt-rma-education-day-before-four-years"
 NO_DATES = "nha-nothing-yet"
 SMALL_TARGETS = """
@@ -132,11 +134,12 @@ def every_kind(visitor):
 
 
 def unfold(page):
-    some = ".card-r:nth-of-type(-n+2) details, details:not(.card-r *)"
-    page.evaluate("some => document.querySelectorAll(some).forEach(it => it.open = true)", some)
+    """What stands outside the cards, which the journeys look at."""
+    page.evaluate(
+        "document.querySelectorAll('details:not(.card-r *)').forEach(it => { it.open = true })"
+    )
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_wrong(visitor, scheme):
     for page, address in every_kind(visitor):
@@ -146,7 +149,6 @@ def test_axe_finds_nothing_wrong(visitor, scheme):
         assert not found, (address, json.dumps(found)[:2000])
 
 
-@pytest.mark.once
 def test_nothing_is_cut_off_and_every_target_is_large_enough(visitor):
     for page, address in every_kind(visitor):
         unfold(page)
@@ -156,7 +158,6 @@ def test_nothing_is_cut_off_and_every_target_is_large_enough(visitor):
             assert page.evaluate(SMALL_TARGETS) == [], address
 
 
-@pytest.mark.once
 def test_nothing_is_refused_by_the_content_security_policy_and_nothing_comes_from_elsewhere(
     visitor, base_url
 ):
@@ -176,7 +177,6 @@ def test_nothing_is_refused_by_the_content_security_policy_and_nothing_comes_fro
     assert not [text for text in complaints if "404" not in text]
 
 
-@pytest.mark.once
 def test_the_print_button_is_there_where_scripts_run(visitor):
     page = visitor(HAS_DATES)
     page.goto("/check/results/print/")

@@ -18,6 +18,8 @@ from quiz.models import AnswerSheet
 from .conftest import PERSONAS, keep_all
 from .keeping import device, make_link, plain
 
+pytestmark = pytest.mark.once  # what it shows does not depend on the database
+
 ONE_DAY = timedelta(days=1)
 CALENDAR = "text/calendar; charset=utf-8"
 OWN = "/check/results/dates.ics"

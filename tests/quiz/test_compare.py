@@ -17,6 +17,8 @@ from quiz.compare import ROWS, TOLD, Cell, Line, chosen, table, yours
 from quiz.ways import OTHER, SCHOOL, WORK, limit_of, ways
 from tests.quiz.conftest import PERSONAS, TODAY, card_in, keep_all
 
+pytestmark = pytest.mark.once  # what it shows does not depend on the database
+
 FIRST = ("cma-aama", "rma-amt", "ccma-nha")
 
 

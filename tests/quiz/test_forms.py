@@ -15,6 +15,8 @@ from .browser_forms import sent_by
 from .conftest import PERSONAS
 from .people import in_words
 
+pytestmark = pytest.mark.once  # forms know no database
+
 # No rule can read these, so nobody is asked for them.
 NEVER_READ = {("training", "modality"), ("training", "credit_bearing"), ("military", "program")}
 

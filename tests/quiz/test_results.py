@@ -15,6 +15,8 @@ from quiz.words import say, until_words
 
 from .conftest import TODAY
 
+pytestmark = pytest.mark.once  # what it shows does not depend on the database
+
 NEWCOMER = {
     "age": 34,
     "education": {"level": "high_school"},

@@ -12,6 +12,8 @@ from quiz.models import AnswerSheet
 from .conftest import PERSONAS, keep_all
 from .keeping import device, make_link, plain
 
+pytestmark = pytest.mark.once  # what it shows does not depend on the database
+
 PRINT = "/check/results/print/"
 GRADUATE = next(one for one in PERSONAS if one["id"] == "amt-rma-education-day-before-four-years")
 
