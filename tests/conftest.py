@@ -1,5 +1,8 @@
 """For every test: how hard the property tests try, and which tests wait for `make test-long`."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import settings
 
@@ -33,6 +36,22 @@ def published(db, content):
     release = Release.objects.create(hash=content_hash(text), text=text)
     releases.publish_again(release, note="For a test")
     return releases.current()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_the_context_of_the_page_is_kept() -> Iterator[None]:
+    """The test client copies that of every included template, and results have thousands."""
+    from django.test import client  # not before the settings know the database
+
+    keep = client.store_rendered_templates
+
+    def keep_the_first(store: dict[str, Any], *rest: Any, **more: Any) -> None:
+        if "context" not in store:
+            keep(store, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", keep_the_first)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from certifications.releases import CurrentRelease
 from quiz.answers import COOKIE
 from tests.quiz.conftest import PERSONAS, keep_all
 
+from .accessibility import violations
 from .people import (
     ASSISTANT,
     GRADUATE,
@@ -29,7 +30,6 @@ from .people import (
     Someone,
     has,
 )
-from .test_quiz import violations
 from .visitor import RESULTS, Visitor
 
 pytestmark = pytest.mark.once  # a browser does not know which database is behind the site
@@ -182,6 +182,7 @@ def test_a_page_loaded_again_changes_nothing(page: Page) -> None:
     assert visitor.verdicts() == told
 
 
+@pytest.mark.long  # what is kept then, tests/quiz asks without a browser
 def test_a_form_sent_twice_counts_once(page: Page, fresh: Callable[[Someone], str]) -> None:
     class TwoClicks(Visitor):
         def press(self, button: Locator) -> None:
@@ -198,6 +199,7 @@ def test_a_form_sent_twice_counts_once(page: Page, fresh: Callable[[Someone], st
     assert page.locator(".records > li").count() == 1
 
 
+@pytest.mark.long  # as above
 def test_two_tabs_of_one_person_come_to_one_result(
     page: Page, fresh: Callable[[Someone], str]
 ) -> None:
@@ -329,7 +331,7 @@ def let_in(context: BrowserContext, persona: Any, base_url: str) -> None:
     context.add_cookies([{"name": COOKIE, "value": keep_all(persona), "url": base_url}])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_wrong_in_any_state(
     scheme: str, new_context: Callable[..., BrowserContext], base_url: str
 ) -> None:

@@ -1,15 +1,12 @@
 """Keeping and sharing with a real browser, with and without JavaScript."""
 
-import json
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from quiz.answers import COOKIE
 from quiz.models import Link, SavedResult
 from tests.quiz.conftest import PERSONAS, keep_all
 
-from .test_quiz import RULES
+from .accessibility import violations
 
 pytestmark = pytest.mark.once  # tests/quiz keeps and shares on every database
 
@@ -141,36 +138,24 @@ def unfold(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
-def test_axe_finds_nothing_wrong(visitor, scheme):
-    for page, address in every_kind(visitor):
+def test_every_kind_of_page_is_in_order(visitor, base_url, scheme):
+    """Axe finds nothing, nothing is cut off or too small to press, the browser refuses nothing."""
+    complaints, asked = [], []
+
+    def listening(*args, **options):
+        page = visitor(*args, **options)
         page.emulate_media(color_scheme=scheme)
-        unfold(page)
-        found = Axe().run(page, options={"runOnly": RULES[scheme]}).response["violations"]
-        assert not found, (address, json.dumps(found)[:2000])
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("request", lambda request: asked.append(request.url))
+        return page
 
-
-def test_nothing_is_cut_off_and_every_target_is_large_enough(visitor):
-    for page, address in every_kind(visitor):
+    for page, address in every_kind(listening):
         unfold(page)
         for width in (320, 390, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
             assert page.evaluate(SMALL_TARGETS) == [], address
-
-
-def test_nothing_is_refused_by_the_content_security_policy_and_nothing_comes_from_elsewhere(
-    visitor, base_url
-):
-    complaints, asked = [], []
-
-    def listening(*args, **options):
-        page = visitor(*args, **options)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("request", lambda request: asked.append(request.url))
-        return page
-
-    for _page, _address in every_kind(listening):
-        pass
+        assert violations(page, scheme) == [], address
     assert asked
     assert not [url for url in asked if not url.startswith((base_url, "data:"))]
     # A link that does not work answers with 404, which the browser notes by itself.

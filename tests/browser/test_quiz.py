@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from .accessibility import violations
 from .visitor import Visitor
 
 LAST_YEAR = timezone.localdate().year - 1
@@ -20,11 +20,6 @@ ADDRESSES = (
     "/check/answers/",
     "/check/results/",
 )
-RULES = {
-    "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # What dark can change.
-    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-}
 
 
 @pytest.fixture(autouse=True)
@@ -112,11 +107,6 @@ def send_a_wrong_date(page):
     page.get_by_label("I have finished it").check()
     page.get_by_label("Year").fill("24")
     page.locator("form .btn-primary").click()
-
-
-def violations(page, scheme):
-    found = Axe().run(page, options={"runOnly": RULES[scheme]}).response["violations"]
-    return [(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in found]
 
 
 @pytest.mark.once

@@ -7,7 +7,9 @@ from django.contrib.auth import get_user_model
 @pytest.fixture
 def editor(client, db):
     """A client that is signed in as an editor with every right."""
-    user = get_user_model().objects.create_superuser("editor", password="not-a-real-one")
+    user = get_user_model().objects.create_superuser(
+        "editor"
+    )  # no password: hashing one takes its time
     client.force_login(user)
     client.user = user
     return client

@@ -1,0 +1,18 @@
+"""What axe finds wrong with a page, in light or in dark."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES: dict[str, Any] = {
+    "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    # What dark can change.
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+
+
+def violations(page: Page, scheme: str) -> list[tuple[str, list[str]]]:
+    """Each rule that is broken, with some of the places."""
+    found = Axe().run(page, options={"runOnly": RULES[scheme]}).response["violations"]
+    return [(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in found]
