@@ -29,6 +29,7 @@ from certifications.models import (
     Source,
 )
 
+from .base import DeskAdmin
 from .fields import HTTPS, PLAIN_TEXT, PlainTextarea
 from .kinds import LinesField
 from .reading import Reading, read_common, read_route
@@ -115,7 +116,7 @@ def in_short(field: str, heading: Any) -> Any:
 CONFIDENCE = in_short("confidence", _("confidence"))
 
 
-class ReadFirst(admin.ModelAdmin):
+class ReadFirst(DeskAdmin):
     """A page with a button that reads out what was typed, before anything is saved.
 
     The form is saved as usual, read, and the saving is undone; then it is shown again as typed.
@@ -203,7 +204,7 @@ class FeeInline(WithSources):
 
 
 @admin.register(CertifyingBody)
-class CertifyingBodyAdmin(admin.ModelAdmin):
+class CertifyingBodyAdmin(DeskAdmin):
     """Who awards credentials."""
 
     list_display = ("abbreviation", "name", "code", "url", "credential_count")
@@ -224,7 +225,7 @@ class CertifyingBodyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(DeskAdmin):
     """Where facts were read. One that is in use cannot be deleted."""
 
     list_display = ("title", "code", "read_on", "address")
@@ -366,7 +367,7 @@ def _days(row: EligibilityRoute) -> tuple[date | None, ...]:
 
 
 @admin.register(Requirement)
-class RequirementAdmin(admin.ModelAdmin):
+class RequirementAdmin(DeskAdmin):
     """All requirements, to search. Each is changed on the page of its route or credential."""
 
     list_display = ("text", in_short("kind", _("kind")), "where", "code", CONFIDENCE)
@@ -402,7 +403,7 @@ class RequirementAdmin(admin.ModelAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(DeskAdmin):
     """What people send in."""
 
     list_display = ("text", "issued_by", "route", CONFIDENCE, "position")
@@ -419,7 +420,7 @@ class DocumentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Fee)
-class FeeAdmin(admin.ModelAdmin):
+class FeeAdmin(DeskAdmin):
     """What credentials and routes cost."""
 
     list_display = ("kind", "amount_usd", "where", "note", CONFIDENCE)
@@ -436,7 +437,7 @@ class FeeAdmin(admin.ModelAdmin):
 
 
 @admin.register(CredentialFact)
-class CredentialFactAdmin(admin.ModelAdmin):
+class CredentialFactAdmin(DeskAdmin):
     """What else is known of credentials."""
 
     list_display = ("text", "credential_letters", "topic", "name", CONFIDENCE)
@@ -472,7 +473,7 @@ class CollisionForm(forms.ModelForm):
 
 
 @admin.register(NameCollision)
-class NameCollisionAdmin(admin.ModelAdmin):
+class NameCollisionAdmin(DeskAdmin):
     """Letters that mean several things."""
 
     form = CollisionForm

@@ -19,6 +19,7 @@ from certifications.schools import (
 )
 
 from .desk import CONFIDENCE, HasSource, WithSources
+from .base import DeskAdmin
 from .fields import HTTPS, PLAIN_TEXT
 
 EVIDENCE_FIELDS = (
@@ -93,7 +94,7 @@ class ProgramInline(admin.TabularInline):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(admin.ModelAdmin):
+class InstitutionAdmin(DeskAdmin):
     """Schools, each at one place."""
 
     list_display = ("name", "city", "state", "kind", "unitid", "program_count", CONFIDENCE)
@@ -121,7 +122,7 @@ class InstitutionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Program)
-class ProgramAdmin(admin.ModelAdmin):
+class ProgramAdmin(DeskAdmin):
     """Programs of study, with what they cost and who accredited them."""
 
     list_display = ("name", "school", "town", "proved", "award", "clock_hours", CONFIDENCE)
@@ -176,7 +177,7 @@ class ProgramAdmin(admin.ModelAdmin):
         return "; ".join(map(str, row.accreditations.all())) or "–"
 
 
-class EvidenceAdmin(admin.ModelAdmin):
+class EvidenceAdmin(DeskAdmin):
     """All evidence, to see what grows old."""
 
     formfield_overrides = PLAIN_TEXT
@@ -224,7 +225,7 @@ class InstitutionalAccreditationAdmin(EvidenceAdmin):
 
 
 @admin.register(ProgramCost)
-class ProgramCostAdmin(admin.ModelAdmin):
+class ProgramCostAdmin(DeskAdmin):
     """What programs cost, to see which prices grow old."""
 
     list_display = ("program_name", "kind", "amount_usd", "year", CONFIDENCE)
