@@ -18,8 +18,8 @@ from certifications.schools import (
     ProgrammaticAccreditation,
 )
 
-from .desk import CONFIDENCE, HasSource, WithSources
 from .base import DeskAdmin
+from .desk import CONFIDENCE, HasSource, WithSources
 from .fields import HTTPS, PLAIN_TEXT
 
 EVIDENCE_FIELDS = (
