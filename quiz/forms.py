@@ -171,12 +171,18 @@ class TopicForm(forms.Form):
         if earlier and later and Span.parse(later).last < Span.parse(earlier).first:
             self._blame(then, first, message)
 
+    def _is_past(self, said: Facts, end: str, says_so: str) -> None:
+        """What is over cannot end on a day that is still to come."""
+        if said.get(end) and Span.parse(said[end]).first > timezone.localdate():
+            self._blame(end, says_so, TO_COME)
+
     def _blame(self, name: str, other: str, message: Any) -> None:
         """Say it beside the first of these that is on the page."""
         self.add_error(next((n for n in (name, other) if n in self.fields), None), message)
 
 
 BEFORE_START = _("This is before the start. Correct one of the two dates.")
+TO_COME = _("This day is still to come. Change the date, or say above that it is not over yet.")
 NO_END = _("Enter at least the year, or choose “I’m not sure” above.")
 
 
@@ -579,6 +585,8 @@ class TrainingForm(TopicForm):
         cleaned = super().clean() or {}
         said = self.told | cleaned
         self._check_end(cleaned)
+        if said.get("finished") == ENDED:
+            self._is_past(said, "ends", "finished")
         self._in_order(said, "started_on", "ends", BEFORE_START)
         self._in_order(said, "accredited_from", "accredited_until", BEFORE_START)
         self._check_hours(said)
@@ -630,6 +638,7 @@ class GoingOnForm(TopicForm):
         said = self.told | cleaned
         if said.get("going_on") == ENDED:
             self._in_order(said, "started_on", self.END, BEFORE_START)
+            self._is_past(said, self.END, "going_on")
         self._fits_the_days(said)
         return cleaned
 
