@@ -1,6 +1,7 @@
 """What Django needs to know of this app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,5 +12,8 @@ class CertificationsConfig(AppConfig):
     verbose_name = _("Certifications")
 
     def ready(self) -> None:
-        """Have our checks run beside Django's."""
+        """Have our checks run beside Django's, and a row for each question after migrating."""
         from . import checks  # noqa: F401 - it needs the models, which are ready only now
+        from .questions import make_rows
+
+        post_migrate.connect(make_rows, sender=self)

@@ -32,6 +32,7 @@ from .models import (
     Source,
     Topic,
 )
+from .questions import questions_content
 from .schools import (
     AccreditationEvidence,
     Institution,
@@ -88,9 +89,11 @@ class Workbench:
     def content(self) -> dict[str, Json]:
         """What a release of these rows holds."""
         schools = _Schools(self)
-        return self.rules() | {
+        return {
+            **self.rules(),
             "institutions": schools.institutions(),
             "programs": schools.programs(),
+            **questions_content(),
         }
 
     def rules(self) -> dict[str, Json]:

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from . import built_in
+
 Json = Any
 
 PARTS: dict[str, Promise] = {
@@ -25,6 +27,9 @@ PARTS: dict[str, Promise] = {
     "programs": _("programs"),
     "accreditations": _("accreditation"),
     "costs": _("costs"),
+    "label": _("short name"),
+    "why": _("why we ask"),
+    "text": _("wording"),
 }
 MOST_NAMED = 20
 """How many schools or programs are named one by one: an import may change thousands."""
@@ -45,7 +50,8 @@ NEW, GONE, CHANGED = _("new"), _("gone"), _("changed")
 def changes(before: Json, after: Json) -> list[Change]:
     """Everything that publishing `after` in place of `before` would change."""
     many = (change for key in ("institutions", "programs") for change in _many(key, before, after))
-    return [*_credentials(before, after), *many, *_rest(before, after)]
+    asked = (*_topics(before, after), *_questions(before, after))
+    return [*_credentials(before, after), *many, *_rest(before, after), *asked]
 
 
 def _credentials(before: Json, after: Json) -> Iterator[Change]:
@@ -99,6 +105,37 @@ def _rest(before: Json, after: Json) -> Iterator[Change]:
     for key in ("bodies", "sources", "name_collisions"):
         if before.get(key, []) != after[key]:
             yield Change(str(PARTS[key]).capitalize(), CHANGED)
+
+
+def _topics(before: Json, after: Json) -> Iterator[Change]:
+    """Pages of questions with other words, or in another place."""
+    then, now = (_said(content, "topics", "id") for content in (before, after))
+    for code, topic in built_in.topics().items():
+        differing = _differing(then.get((code,), {}), now.get((code,), {}))
+        if differing:
+            yield Change(_("Questions: %(topic)s") % {"topic": topic.label}, CHANGED, differing)
+
+
+def _questions(before: Json, after: Json) -> Iterator[Change]:
+    """Questions that are put in other words."""
+    then, now = (_said(content, "questions", "topic", "key") for content in (before, after))
+    for code, topic in built_in.topics().items():
+        for asked in topic.questions:
+            place = code, asked.key
+            differing = _differing(then.get(place, {}), now.get(place, {}))
+            if differing:
+                what = _("Question: %(question)s") % {"question": asked.text}
+                yield Change(what, CHANGED, differing)
+
+
+def _said(content: Json, part: str, *names: str) -> dict[tuple[str, ...], Json]:
+    """What editors say in the place of built-in words, by what it is said of."""
+    return {
+        tuple(entry[name] for name in names): {
+            key: value for key, value in entry.items() if key not in names
+        }
+        for entry in content.get(part, ())
+    }
 
 
 def _differing(old: Json, new: Json, leaving_out: str = "") -> tuple[str | Promise, ...]:

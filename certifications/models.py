@@ -1145,5 +1145,5 @@ class Publication(models.Model):
         return f"{self.release.short_id}, {self.published_on:%Y-%m-%d %H:%M}"
 
 
-# Django looks for models here. Those of schools stand in a file of their own, which needs this one.
-from . import schools  # noqa: E402, F401
+# Django looks for models here. Some stand in files of their own, which need this one.
+from . import questions, schools  # noqa: E402, F401

@@ -24,6 +24,7 @@ from eligibility.rules import Catalogue, CatalogueError, Problem, load_catalogue
 
 from .catalogue import Workbench, canonical_text, content_hash, snapshot
 from .models import Publication, Release, Requirement
+from .questions import faults_of_order
 
 __all__ = [
     "CHECK_EVERY",
@@ -171,6 +172,7 @@ def _read() -> tuple[Json, list[Problem]]:
 
 def _problems(content: Json, unreached: Sequence[Requirement]) -> list[Problem]:
     found = [*_nothing_there(content), *_without_source(content), *_lost(unreached)]
+    found += [Problem(str(topic.label), str(words)) for topic, words in faults_of_order(content)]
     try:
         load_catalogue(content)
     except CatalogueError as error:

@@ -187,7 +187,7 @@ class _Desk:
         paths = item["would_decide"]
         if not self.shows_answers:
             paths = [path for path in paths if not path.startswith("attestations")]
-        questions = questions_of(paths)
+        questions = questions_of(paths, self.release.content)
         seen: set[str] = set()
         for question in questions:
             topic = question["topic"]

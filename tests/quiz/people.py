@@ -96,7 +96,8 @@ class Person:
     def finish(self):
         """Answer until nothing is asked any more."""
         for _page in range(MOST_PAGES):
-            page = next_page(self.answers, open_questions(self.answers, self.release))
+            open_ = open_questions(self.answers, self.release)
+            page = next_page(self.answers, open_, self.release)
             if page is None:
                 return self
             self.answer(page)
