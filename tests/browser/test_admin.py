@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from certifications import releases
 from certifications.models import EligibilityRoute, Requirement
+from certifications.questions import Question
 from tests.certifications import factories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -36,7 +37,8 @@ def route(page):
 
 def pages(route):
     yield reverse("admin:index")
-    for name in ("eligibilityroute", "requirement", "source", "release", "publication"):
+    lists = ("eligibilityroute", "requirement", "source", "release", "publication")
+    for name in (*lists, "questiontopic", "question"):
         yield reverse(f"admin:certifications_{name}_changelist")
     yield reverse("admin:certifications_eligibilityroute_change", args=[route.pk])
     yield reverse("admin:certifications_credential_change", args=[route.credential_id])
@@ -44,6 +46,9 @@ def pages(route):
     yield reverse("admin:certifications_publication_add")
     release = releases.Release.objects.get()
     yield reverse("admin:certifications_release_change", args=[release.pk])
+    asked = Question.objects.get(key="age")
+    yield reverse("admin:certifications_question_change", args=[asked.pk])
+    yield reverse("admin:certifications_questiontopic_change", args=[asked.topic_id])
 
 
 def test_nothing_is_blocked_and_nothing_is_wider_than_a_phone(page, route, complaints):
