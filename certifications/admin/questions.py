@@ -145,10 +145,10 @@ class WordedAdmin(DeskAdmin):
             kwargs["widget"] = PlainTextarea() if most > LONG else AdminTextInputWidget()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @admin.display(description=_("changed"), boolean=True)
-    def is_changed(self, row: Worded) -> bool:
+    @admin.display(description=_("wording"))
+    def wording(self, row: Worded) -> Any:
         """Whether an editor has said anything."""
-        return bool(row.says)
+        return _("changed") if row.says else _("built in")
 
 
 @admin.register(QuestionTopic)
@@ -156,7 +156,7 @@ class QuestionTopicAdmin(WordedAdmin):
     """The pages of the conversation, in their order."""
 
     form = TopicForm
-    list_display = ("__str__", "where", "read_as", "question_count", "is_changed")
+    list_display = ("__str__", "where", "read_as", "question_count", "wording")
     list_filter = (IsChanged,)
     search_fields = ("code", "label", "heading", "lead", "why")
     search_help_text = _("Search by id, or in the words of editors.")
@@ -203,7 +203,7 @@ class QuestionAdmin(WordedAdmin):
     """Every question, and who turns on it."""
 
     form = WordedForm
-    list_display = ("__str__", "topic", "asked_by", "is_changed")
+    list_display = ("__str__", "topic", "asked_by", "wording")
     list_filter = (IsAsked, IsChanged, "topic")
     list_select_related = ("topic",)
     search_fields = ("key", "text", "help", "topic__code")
@@ -214,6 +214,10 @@ class QuestionAdmin(WordedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the topic, which tells what is built in."""
         return super().get_queryset(request).select_related("topic")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """As people meet them."""
+        return (_place("topic__").asc(), "topic", "pk")
 
     @admin.display(description=_("asked by"))
     def asked_by(self, row: Question) -> Any:
@@ -240,11 +244,13 @@ class QuestionAdmin(WordedAdmin):
         )
 
 
-def _place() -> Coalesce:
-    """Where a topic stands: by the editor, or else by the code."""
-    topics = built_in.topics().values()
-    usual = [When(code=topic.code, then=Value(topic.position)) for topic in topics]
-    return Coalesce("position", Case(*usual, output_field=IntegerField()))
+def _place(of: str = "") -> Coalesce:
+    """Where a topic stands: by the editor, or else by the code. `of` leads to it from a row."""
+    usual = [
+        When(**{f"{of}code": topic.code}, then=Value(topic.position))
+        for topic in built_in.topics().values()
+    ]
+    return Coalesce(f"{of}position", Case(*usual, output_field=IntegerField()))
 
 
 NOT_ASKED = _("not asked: no rule needs it")

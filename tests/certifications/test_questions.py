@@ -168,6 +168,12 @@ def test_topics_are_listed_as_people_meet_them(editor):
     QuestionTopic.objects.filter(code="skills").update(position=15)
     rows = editor.get(TOPICS).context["cl"].result_list
     assert [row.code for row in rows][:3] == ["goal", "skills", "you"]
+    rows = editor.get(QUESTIONS).context["cl"].result_list
+    assert [row.key for row in rows][:3] == [
+        "work",
+        "live_venipunctures",
+        "live_capillary_punctures",
+    ]
 
 
 @pytest.mark.parametrize(("asked", "codes"), [("yes", {"skills", "you"}), ("no", {"work"})])
