@@ -23,6 +23,7 @@ from eligibility.reasons import gettext_noop, reason
 from eligibility.verdict import CONFIRMED_LATER, MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
+from .ways import OneOf, Way
 
 ATTESTATION_LABELS = {
     "felony": gettext_noop("a felony on record"),
@@ -128,6 +129,12 @@ class AttestationTest(Test):
             )
         return Judgement(refused, text, asks=refused_asks)
 
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way({"attestations": {self.fact: OneOf((self.must_be,))}})
+        if self.if_not is not None:
+            when = {fact: OneOf((value,)) for fact, value in self.if_not.needs_review_when.items()}
+            yield Way({"attestations": {**when, self.fact: OneOf((not self.must_be,))}})
+
     def _refused(self, told: Mapping[str, bool]) -> tuple[Standing, frozenset[str]]:
         """How it stands when the answer is the other one."""
         if self.if_not is None:
@@ -164,6 +171,9 @@ class ResidenceTest(Test):
             reason(gettext_noop("You live in {state}."), state=state),
         )
 
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way({"state": {"state": OneOf(tuple(sorted(words.STATES - {*self.not_in})))}})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalTest(Test):
@@ -191,6 +201,9 @@ class ApprovalTest(Test):
             REVIEW, reason(gettext_noop("Only the body can say: it decides case by case."))
         )
 
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepTest(Test):
@@ -206,3 +219,6 @@ class StepTest(Test):
 
     def judge(self, case: Case, on: date) -> Judgement:
         return Judgement(MET, reason(gettext_noop("A step to take later.")))
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way()

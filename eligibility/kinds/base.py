@@ -13,6 +13,8 @@ from eligibility.reasons import Reason, Shortfall
 from eligibility.records import Cited
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, settled
 
+from .ways import Way
+
 T = TypeVar("T")
 
 
@@ -76,6 +78,13 @@ class Test:
 
     def judge(self, case: Case, on: date) -> Judgement:
         """How this stands for the person on that day."""
+        raise NotImplementedError
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        """How somebody can meet this on that day, the surest way first.
+
+        With the bounds of each it is said where the edges are, for whoever makes people from them.
+        """
         raise NotImplementedError
 
     @classmethod

@@ -9,7 +9,14 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from eligibility import vocabulary as words
-from eligibility.days import FAR_FUTURE, Span, add_months, next_day
+from eligibility.days import (
+    FAR_FUTURE,
+    Span,
+    add_months,
+    day_before,
+    earliest_reaching,
+    next_day,
+)
 from eligibility.facts import (
     Amount,
     Choice,
@@ -25,6 +32,7 @@ from eligibility.reasons import Reason, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
+from .ways import Bound, Days, Least, Most, Way
 
 SKILL_LABELS = {
     "live_venipunctures": gettext_noop("blood draws from a vein, on live people"),
@@ -87,6 +95,12 @@ class SkillsTest(Test):
             return self._together(skills)
         return self._each(skills)
 
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        each = {skill: Least(least, SKILL_LABELS[skill]) for skill, least in self.counts.items()}
+        if self.sum_of:
+            each["+".join(self.sum_of)] = Least(self.min, gettext_noop("of these skills together"))
+        yield Way({"skills": each})
+
     def _together(self, skills: Mapping[str, int]) -> Judgement:
         have = sum(skills.get(skill, 0) for skill in self.sum_of)
         untold = [skill for skill in self.sum_of if skill not in skills]
@@ -123,6 +137,10 @@ class SkillsTest(Test):
 def _have(have: int, need: int, skill: str) -> Any:
     text = gettext_noop("You have {have} of {need}: {skill}.")
     return reason(text, have=have, need=need, skill=SKILL_LABELS[skill])
+
+
+_YEARS_TRIED = 4
+"""Years of credits for which people are made: no rule looks further back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +191,18 @@ class CreditsTest(Test):
             short = lacking(amount, "credits", begun=earned > 0)
         open_ = asks if standing.low is not standing.high else frozenset()
         return Judgement(standing, text, self._until(ends, on), open_, short)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        last = on
+        for years in range(_YEARS_TRIED + 1):
+            first = earliest_reaching(on, self.after_months + 12 * years)
+            ends = Days(first, last, gettext_noop("end of the program"), closes=years == 0)
+            earned = Least(years * self.credits_per_year, gettext_noop("credits"))
+            way: dict[str, dict[str, Bound]] = {"training": {"ends": ends}}
+            if years:
+                way["continuing_education"] = {credential: earned}
+            yield Way(way)
+            last = day_before(first)
 
     def _credits(self, case: Case) -> tuple[Fraction | None, frozenset[str]]:
         """Credits for the credential judged; an id left out of a map that is there is none."""
@@ -247,6 +277,10 @@ class AttemptsTest(Test):
         if failed < self.max_failed:
             return Judgement(MET, self._wait_after(failed) or text)
         return Judgement(NOT_MET if self.then_wait_days is None else REVIEW, text)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        failed = Most(self.max_failed - 1, gettext_noop("failed attempts"))
+        yield Way({"exam_attempts": {credential: failed}})
 
     def _wait_after(self, failed: int) -> Reason | None:
         """How long to wait before the next try. It never bars for good, so it is only told."""

@@ -16,6 +16,7 @@ from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import UNKNOWN, Outcome, Standing
 
 from .base import Case, Judgement, Test, known
+from .ways import Bound, Least, OneOf, Way
 from .workdays import EVER, Curve, Stretch, curve, weekly_hours
 
 MOST_WEEKLY_HOURS = 168
@@ -128,6 +129,17 @@ class TeachingTest(Test):
         )
         until = min(side.steady(on, need) for side in sides)
         return Judgement(Standing(low, high), self._told(posts, least, need), until, asks, short)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        bounds: dict[str, Bound] = {duty: OneOf((True,)) for duty in self.must_include}
+        for part, accepted in (("subject", self.subjects), ("level", self.levels)):
+            if accepted is not None:
+                bounds[part] = OneOf(accepted)
+        if self.min_hours is not None:
+            bounds["hours"] = Least(self.min_hours, gettext_noop("hours of teaching"))
+        else:
+            bounds["months"] = Least(self.min_months or 0, gettext_noop("months of teaching"))
+        yield Way({"teaching": bounds})
 
     def _post(self, record: Teaching) -> Post | None:
         """The post as this rule sees it, or None where it cannot count."""
