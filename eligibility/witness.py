@@ -89,6 +89,18 @@ def closest(credential: Credential, route: Route, on: date) -> Witness:
     return maker.person(maker.as_far_as_it_goes())
 
 
+def met_in_each_way(
+    credential: Credential, route: Route, requirement: Requirement, on: date
+) -> Iterator[Witness]:
+    """Somebody for each way in which a requirement of the route can be met beside the others."""
+    maker = _Maker(credential, route, on)
+    assert requirement.test is not None
+    for way in requirement.test.ways(credential.id, on):
+        draft = next(maker.drafts((requirement, way)), None)
+        if draft is not None:
+            yield maker.person(draft)
+
+
 def boundary_people(catalogue: Catalogue, on: date, say: Say = english) -> Iterator[Witness]:
     """Each person once who stands at an edge of a rule: one less than a number, or just that many;
     a day outside, on the first and last day that count, and a day inside.

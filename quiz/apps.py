@@ -9,9 +9,10 @@ class QuizConfig(AppConfig):
     name = "quiz"
 
     def ready(self) -> None:
-        """Tell the editors' desk what is asked here, so that they can say it in their words."""
-        from certifications import built_in
+        """Tell the editors' desk what is asked here, in which words, and which facts that tells."""
+        from certifications import asked, built_in
 
-        from . import desk
+        from . import desk, topics
 
         built_in.register(desk.topics_built_in(), desk.asked_by)
+        asked.asks(topics.is_asked)

@@ -221,6 +221,18 @@ def keys_in(topic: str, paths: Iterable[str], told: Mapping[str, Any]) -> set[st
     return form.keys_of([part for name, part in places if name == topic], told)
 
 
+def is_asked(path: str) -> bool:
+    """Whether some form has a question that tells this part of a profile."""
+    head = path.partition(".")[0].removesuffix("[]")
+    if head not in PAGE_OF and head not in RECORD_TOPICS:
+        return False
+    if head in ("exam_attempts", "continuing_education"):
+        return True  # a question for each credential whose rules ask it
+    topic, part = place_of(path)
+    form = BY_NAME[topic].form
+    return form.key_of(part, {}) in form.all_keys()
+
+
 def topics_of(paths: Iterable[str]) -> set[str]:
     """The topics that profile paths belong to, a list of records by the name of its own."""
     return {path.split(".")[0].removesuffix("[]") for path in paths if _is_record(path)} | {

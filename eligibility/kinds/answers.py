@@ -23,6 +23,7 @@ from eligibility.reasons import gettext_noop, reason
 from eligibility.verdict import CONFIRMED_LATER, MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
+from .strictness import Compares, includes, never
 from .ways import OneOf, Way
 
 ATTESTATION_LABELS = {
@@ -97,6 +98,7 @@ class AttestationTest(Test):
         "warn_when": Answers(),
         "waiver_factors": Several(Text(200)),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"warn_when": never}
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -155,6 +157,7 @@ class ResidenceTest(Test):
     not_in: tuple[str, ...] = ()
 
     PARTS: ClassVar[Mapping[str, Reader]] = {"not_in": Several(STATE_CODE)}
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"not_in": includes}
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -216,6 +219,7 @@ class StepTest(Test):
         "when": Choice(("application", "before_exam", "after_exam", "certification")),
         "if": Choice(("foreign_education", "felony", "not_eligible")),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"when": never, "only_if": never}
 
     def judge(self, case: Case, on: date) -> Judgement:
         return Judgement(MET, reason(gettext_noop("A step to take later.")))

@@ -32,6 +32,7 @@ from eligibility.reasons import Reason, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
+from .strictness import Compares, less, more, never, numbers
 from .ways import Bound, Days, Least, Most, Way
 
 SKILL_LABELS = {
@@ -77,6 +78,7 @@ class SkillsTest(Test):
         "sum_of": Several(Choice(words.SKILLS)),
         "min": Whole(1_000_000),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"counts": numbers, "min": more}
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -156,6 +158,11 @@ class CreditsTest(Test):
         "after_months": Whole(1200),
         "from": Choice(("program_completion",)),
         "credit_type": Text(100),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "credits_per_year": more,
+        "after_months": less,
+        "credit_type": never,
     }
 
     @classmethod
@@ -244,6 +251,11 @@ class CreditsTest(Test):
         return min(later) - (next_day(date.min) - date.min) if later else FAR_FUTURE
 
 
+def _closes_sooner(mine: int | None, others: int | None) -> bool:
+    """Any wait leaves the matter to the body; without one the exam is closed."""
+    return others is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptsTest(Test):
     """Fewer failed attempts than the limit; a wait after it leaves the matter to the body."""
@@ -258,6 +270,12 @@ class AttemptsTest(Test):
         "then_wait_days": Whole(36_600),
         "min_wait_days": Whole(36_600),
         "min_wait_days_by_failure": InOrder(Whole(36_600)),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "max_failed": less,
+        "then_wait_days": _closes_sooner,
+        "min_wait_days": never,
+        "min_wait_days_by_failure": never,
     }
 
     @classmethod

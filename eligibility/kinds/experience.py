@@ -28,6 +28,7 @@ from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import NOT_MET, Outcome, Standing
 
 from .base import Case, Judgement, Test
+from .strictness import Compares, fewer, if_asked, includes, less, more, strengths, yes
 from .ways import Bound, Days, Least, Limit, Most, OneOf, Way
 from .workdays import Curve, Stretch, Window, curve, run_ends, unbroken_days, weekly_hours
 
@@ -141,6 +142,15 @@ class WorkedOut:
     opens_high: Opening
 
 
+def _counted_less(mine: str | None, others: str | None) -> bool:
+    return mine in (None, "not_counted")
+
+
+def _grey_later(mine: Fraction | None, others: Fraction | None) -> bool:
+    """The grey zone starts no lower, or there is none."""
+    return mine is None or (others is not None and mine >= others)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperienceTest(Test):
     """Work that counts. Full-time months are counted in days, hours in hours a week over seven."""
@@ -178,6 +188,22 @@ class ExperienceTest(Test):
         "must_include": Several(Choice(words.DUTIES)),
         "country": Choice(("US",)),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "roles": strengths,
+        "min_months_full_time": more,
+        "min_hours": more,
+        "full_time_hours_per_week": more,
+        "part_time": _counted_less,
+        "grey_from_hours_per_week": _grey_later,
+        "within_months": less,
+        "max_gap_days": less,
+        "after": if_asked,
+        "settings": fewer,
+        "supervisor": if_asked,
+        "supervised": yes,
+        "must_include": includes,
+        "country": if_asked,
+    }
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -198,6 +224,15 @@ class ExperienceTest(Test):
             yield "The grey zone starts below full-time."
         if "unbroken_until" in given and months is None:
             yield "Unbroken work is counted in full-time months."
+
+    def asks_as_much_as(self, other: Test) -> bool:
+        """As for any kind; but hours beside months are those from which part-time work counts."""
+        if not isinstance(other, ExperienceTest):
+            return False
+        by_months = (self.min_months_full_time, other.min_months_full_time) != (None, None)
+        if by_months and self.min_hours != other.min_hours:
+            return False
+        return Test.asks_as_much_as(self, other)
 
     # ------------------------------------------------------------ judging
 

@@ -21,6 +21,7 @@ from eligibility.reasons import Reason, gettext_noop, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
+from .strictness import Compares, fewer, less, reviewed, yes
 from .ways import Bound, Days, OneOf, Way, finished_within
 
 T = TypeVar("T")
@@ -84,6 +85,12 @@ class CredentialTest(Test):
         "expired_within_months": Whole(1200),
         "expired_within_days": Whole(36_600),
         "anniversary": Choice(("included",)),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "any_of": fewer,
+        "status": fewer,
+        "expired_within_months": less,
+        "expired_within_days": less,
     }
 
     @classmethod
@@ -223,6 +230,13 @@ class MilitaryTest(Test):
         "completed": Flag(),
         "completed_within_months": Whole(1200),
         "anniversary": Choice(("included", "needs_review")),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "kinds": fewer,
+        "codes": fewer,
+        "completed": yes,
+        "completed_within_months": less,
+        "anniversary": reviewed,
     }
 
     @classmethod

@@ -15,6 +15,7 @@ from eligibility.reasons import Reason, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
+from .strictness import Compares, less, more, reviewed
 from .ways import Days, Least, OneOf, Way
 
 _RANK = {level: rank for rank, level in enumerate(words.EDUCATION_LEVELS)} | {
@@ -33,6 +34,10 @@ LEVEL_LABELS = {
 }
 
 
+def _higher(mine: str | None, others: str | None) -> bool:
+    return mine is not None and others is not None and _RANK[mine] >= _RANK[others]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EducationTest(Test):
     """A level of schooling reached, or being in high school with the end in sight."""
@@ -48,6 +53,11 @@ class EducationTest(Test):
         "graduates_within_months": Whole(120),
         "anniversary": Choice(("included",)),
         "foreign": Choice(("needs_review", "accepted")),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "min_level": _higher,
+        "graduates_within_months": less,
+        "foreign": reviewed,
     }
 
     @classmethod
@@ -195,6 +205,7 @@ class AgeTest(Test):
     min: int
 
     PARTS: ClassVar[Mapping[str, Reader]] = {"min": Whole(120)}
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"min": more}
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:

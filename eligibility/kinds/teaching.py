@@ -16,6 +16,7 @@ from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import UNKNOWN, Outcome, Standing
 
 from .base import Case, Judgement, Test, known
+from .strictness import Compares, fewer, includes, more
 from .ways import Bound, Least, OneOf, Way
 from .workdays import EVER, Curve, Stretch, curve, weekly_hours
 
@@ -102,6 +103,13 @@ class TeachingTest(Test):
         "min_hours": Amount(200_000),
         "min_months": Whole(1200),
         "must_include": Several(Choice(words.DUTIES)),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "subjects": fewer,
+        "levels": fewer,
+        "min_hours": more,
+        "min_months": more,
+        "must_include": includes,
     }
 
     @classmethod

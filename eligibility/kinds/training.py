@@ -24,6 +24,17 @@ from eligibility.records import Cited, Evidence, Program
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soonest, weakest
+from .strictness import (
+    Compares,
+    fewer,
+    if_asked,
+    includes,
+    less,
+    more,
+    never,
+    reviewed,
+    yes,
+)
 from .ways import Bound, Days, Least, Limit, OfEach, OneOf, Way, finished_within, together
 
 KIND_LABELS = {
@@ -139,6 +150,36 @@ class TrainingTest(Test):
         "min_injections": Whole(1_000_000),
         "min_phlebotomies": Whole(1_000_000),
         "foreign": Choice(("needs_review", "accepted")),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "kinds": fewer,
+        "providers": fewer,
+        "completed": yes,
+        "in_progress": yes,
+        "classroom_complete": if_asked,
+        "ends_within_days": less,
+        "ends_within_months": less,
+        "completed_within_months": less,
+        "completed_more_than_months_ago": more,
+        "anniversary": reviewed,
+        "programmatic_accreditors": fewer,
+        "accredited_any_time_enrolled": yes,
+        "or_approved_by": fewer,
+        "school_accreditation": fewer,
+        "needs_review_values": includes,
+        "approved_by": fewer,
+        "or_school_accreditation": fewer,
+        "awards": fewer,
+        "min_semesters": more,
+        "min_clock_hours": more,
+        "min_classroom_hours": more,
+        "min_externship_hours": more,
+        "externship_settings": fewer,
+        "curriculum_complete": if_asked,
+        "curriculum": never,
+        "min_injections": more,
+        "min_phlebotomies": more,
+        "foreign": reviewed,
     }
 
     @classmethod
