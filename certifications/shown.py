@@ -27,7 +27,7 @@ from eligibility.kinds.training import (
     SETTING_LABELS,
 )
 from eligibility.reasons import Reason, written
-from eligibility.verdict import Status, Verdict
+from eligibility.verdict import Outcome, Status, Verdict
 from eligibility.witness import Witness
 from eligibility.wording import ROLE_LABELS, SUPERVISOR_LABELS, WORK_SETTING_LABELS
 
@@ -104,12 +104,12 @@ WORDS: Mapping[str, str] = {
 }
 _USUAL = (None, False, 0, "", "none", "other", "US", [], {})
 _LEFT_OUT = {"program", "modality", "paid"}
-_WHERE_NOTHING_IS_TOLD = {"education": "none"}
 VERDICTS: Mapping[Verdict, Promise] = {
     Verdict.ELIGIBLE: _("qualifies"),
     Verdict.NOT_ELIGIBLE: _("does not qualify"),
-    Verdict.UNKNOWN: _("cannot be known, or the body decides"),
+    Verdict.UNKNOWN: _("cannot be known"),
 }
+_BODY_DECIDES = _("the body decides")
 
 
 @dataclass(frozen=True)
@@ -170,11 +170,12 @@ def _in_words(value: Json) -> str:
 def said(judged: Judged) -> Said:
     """What the engine found."""
     lacking = () if not judged.found.is_open else tuple(_lacking(judged))
+    settled = judged.found.standing.low
     return Said(
         judged.route.name,
         written(judged.on),
         judged.found.is_open,
-        str(VERDICTS[judged.verdict]),
+        str(_BODY_DECIDES if settled is Outcome.REVIEW else VERDICTS[judged.verdict]),
         lacking,
     )
 

@@ -37,6 +37,7 @@ def route(page):
 
 def pages(route):
     yield reverse("admin:index")
+    yield reverse("worklist")
     lists = ("eligibilityroute", "requirement", "source", "release", "publication")
     for name in (*lists, "questiontopic", "question"):
         yield reverse(f"admin:certifications_{name}_changelist")
