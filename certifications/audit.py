@@ -422,6 +422,8 @@ READ_BY_VISITORS: Mapping[type[Model], tuple[str, ...]] = {
     CredentialFact: ("text", "note", "disagreement"),
 }
 """The texts of ours that visitors read; names and titles were chosen by others."""
+FEWEST_WORDS = 6
+"""Of a text with fewer words than this a grade tells nothing."""
 
 
 def _hard_texts(rows: Rows) -> Iterator[Finding]:
@@ -439,7 +441,8 @@ def _texts(rows: Rows) -> Iterator[tuple[Any, str, str]]:
     for model, fields in READ_BY_VISITORS.items():
         for row in _rows_of(rows, model):
             for field in fields:
-                if text := getattr(row, field):
+                text = getattr(row, field)
+                if len(text.split()) >= FEWEST_WORDS:
                     yield row, field, text
 
 

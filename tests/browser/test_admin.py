@@ -9,6 +9,8 @@ from certifications.models import EligibilityRoute, Requirement
 from certifications.questions import Question
 from tests.certifications import factories
 
+from .accessibility import violations
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
@@ -100,3 +102,21 @@ def test_a_group_and_its_member_are_typed_read_and_saved(page, route, complaints
     assert saved.parent.code == "practice"
     assert [source.code for source in saved.sources.all()] == ["wait"]
     assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_worklist_opens_its_people_without_a_script_and_can_be_read_by_all(
+    page, route, scheme, complaints
+):
+    page.emulate_media(color_scheme=scheme)
+    student = {"level": "in_high_school"}
+    factories.requirement(route, "student", kind="education", test=student, sources=[])
+    factories.requirement(route, "graduate", kind="education", test={"min_level": "bachelor"})
+    complaints.clear()
+    page.goto(reverse("worklist"))
+    page.get_by_text("Show it on a person").first.click()
+    assert page.get_by_text("Somebody made up").is_visible()
+    assert violations(page, scheme) == []
+    assert complaints == []
+    page.get_by_role("link", name="student").click()
+    page.wait_for_url("**/eligibilityroute/**")

@@ -208,6 +208,7 @@ def test_a_text_that_asks_for_too_much_school_is_found():
     )
     route = factories.catalogue()
     row = factories.requirement(route, "hard", text=hard)
+    factories.fee(route, note="Administrative consideration.")  # too short to be graded
     (finding,) = found()
     assert (finding.kind, finding.row) == ("hard_text", row)
     assert finding.sentence.startswith("text, grade ")
