@@ -34,6 +34,7 @@ from .fields import HTTPS, PLAIN_TEXT, PlainTextarea
 from .kinds import LinesField
 from .reading import Reading, read_common, read_route
 from .requirements import RequirementInline
+from .spreadsheets import Spreadsheets
 
 # ---------------------------------------------------------------- filters
 
@@ -204,7 +205,7 @@ class FeeInline(WithSources):
 
 
 @admin.register(CertifyingBody)
-class CertifyingBodyAdmin(DeskAdmin):
+class CertifyingBodyAdmin(Spreadsheets, DeskAdmin):
     """Who awards credentials."""
 
     list_display = ("abbreviation", "name", "code", "url", "credential_count")
@@ -225,7 +226,7 @@ class CertifyingBodyAdmin(DeskAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(DeskAdmin):
+class SourceAdmin(Spreadsheets, DeskAdmin):
     """Where facts were read. One that is in use cannot be deleted."""
 
     list_display = ("title", "code", "read_on", "address")
@@ -403,7 +404,7 @@ class RequirementAdmin(DeskAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(DeskAdmin):
+class DocumentAdmin(Spreadsheets, DeskAdmin):
     """What people send in."""
 
     list_display = ("text", "issued_by", "route", CONFIDENCE, "position")
@@ -420,7 +421,7 @@ class DocumentAdmin(DeskAdmin):
 
 
 @admin.register(Fee)
-class FeeAdmin(DeskAdmin):
+class FeeAdmin(Spreadsheets, DeskAdmin):
     """What credentials and routes cost."""
 
     list_display = ("kind", "amount_usd", "where", "note", CONFIDENCE)
@@ -437,7 +438,7 @@ class FeeAdmin(DeskAdmin):
 
 
 @admin.register(CredentialFact)
-class CredentialFactAdmin(DeskAdmin):
+class CredentialFactAdmin(Spreadsheets, DeskAdmin):
     """What else is known of credentials."""
 
     list_display = ("text", "credential_letters", "topic", "name", CONFIDENCE)

@@ -21,6 +21,8 @@ from certifications.catalogue import canonical_text, content_hash
 from certifications.changes import changes
 from certifications.models import Publication, Release
 
+from .exchange import ExchangePages
+
 
 class ReadOnly(admin.ModelAdmin):
     """What is only looked at: added by publishing, and never changed or deleted."""
@@ -35,7 +37,7 @@ class ReadOnly(admin.ModelAdmin):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadOnly):
+class ReleaseAdmin(ExchangePages, ReadOnly):
     """Every content that was ever published."""
 
     list_display = ("short_id", "built_on", "times_published", "last_note")

@@ -356,7 +356,7 @@ ROUTES = Table(
         Part("standing"),
         Part("valid_from"),
         Part("valid_until"),
-        Part("uncertain_after", absent=Absent.KEPT),
+        Part("uncertain_after"),
         Part("period_note"),
         *SOURCED,
     ),
