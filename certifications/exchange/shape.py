@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from certifications.catalogue import FORMAT, canonical_text
 
 from .places import Place
-from .tables import NEEDED, PARTS, Absent, Table, tables
+from .tables import DAY, NEEDED, PARTS, Absent, Table, tables
 
 Json = Any
 NAME = "careerpath-exchange"
@@ -208,13 +209,20 @@ def _faults_of_text(value: str, shape: dict[str, Json]) -> Iterator[str]:
         yield _("This must not be empty.")
     elif len(value) > shape.get("maxLength", math.inf):
         yield _("This is longer than %(count)s letters.") % {"count": shape["maxLength"]}
-    elif "pattern" in shape and not re.search(shape["pattern"], value):
-        if shape.get("format") == "date":
+    elif shape.get("format") == "date":
+        if not is_day(value):
             yield _("%(value)s is not a day. Write it like 2026-11-02.") % {"value": _shown(value)}
-        else:
-            yield _("%(value)s is not an id. Use letters, numbers and hyphens.") % {
-                "value": _shown(value)
-            }
+    elif "pattern" in shape and not re.search(shape["pattern"], value):
+        words = _("%(value)s is not an id. Use letters, numbers and hyphens.")
+        yield words % {"value": _shown(value)}
+
+
+def is_day(text: str) -> bool:
+    """Whether there is such a day, written in the one way."""
+    try:
+        return re.fullmatch(DAY, text) is not None and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 def _faults_of_number(value: float, shape: dict[str, Json]) -> Iterator[str]:

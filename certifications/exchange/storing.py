@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models
 from django.utils.translation import gettext as _
 
-from certifications.models import Credential, EligibilityRoute, Requirement, Standing
+from certifications.models import Checked, Credential, EligibilityRoute, Requirement, Standing
 from certifications.schools import Institution
 
 from .places import Place
@@ -158,20 +158,26 @@ def _positions(works: Sequence[Work]) -> list[int]:
 
 def _faults(work: Work) -> Iterator[tuple[Place, str]]:
     """What the model finds wrong with a row, beside the keys it is about."""
-    row = work.stored
-    links = [field.name for field in row._meta.get_fields() if field.is_relation]
+    keys = {part.column or part.key: part.key for part in work.row.table.parts}
+    for field, message in _complaints(work.stored):
+        key = keys.get(field, "remedy" if field.startswith("remedy_") else "")
+        yield (*work.row.place, key) if key else work.row.place, message
+    for part in work.row.table.parts:
+        said = work.row.values[part.key]
+        if isinstance(part, Follows) and getattr(work.stored, part.column) != said:
+            yield (*work.row.place, part.key), _("This contradicts the rest of the entry.")
+
+
+def _complaints(row: Any) -> Iterator[tuple[str, str]]:
+    """By field. Links are not looked up: they point to rows that may not be saved yet."""
+    links = {field.name for field in row._meta.get_fields() if field.is_relation}
     try:
         row.clean_fields(exclude=links)
     except ValidationError as error:
-        keys = {part.column or part.key: part.key for part in work.row.table.parts}
         for field, messages in error.message_dict.items():
-            key = keys.get(field, "remedy" if field.startswith("remedy_") else "")
-            place = (*work.row.place, key) if key else work.row.place
-            yield from ((place, message) for message in messages)
-        return
-    for part in work.row.table.parts:
-        if isinstance(part, Follows) and getattr(row, part.column) != work.row.values[part.key]:
-            yield (*work.row.place, part.key), _("This contradicts the rest of the entry.")
+            yield from ((field, message) for message in messages)
+    if isinstance(row, Checked):
+        yield from ((field, str(words)) for field, words in row.faults() if field in links)
 
 
 # ---------------------------------------------------------------- in the database
