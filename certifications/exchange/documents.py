@@ -44,7 +44,7 @@ class Fault:
     def __str__(self) -> str:
         parts = [_("Line %(line)s") % {"line": self.line} if self.line else "", self.path]
         where = ", ".join(filter(None, parts))
-        return f"{where}: {self.message}" if where else self.message
+        return f"{where}: {self.message}" if where else str(self.message)
 
 
 class ImportRefused(ValueError):

@@ -9,7 +9,8 @@ from tests.certifications import factories
 def small_catalogue():
     """Two bodies, one of them with some of each kind of row."""
     factories.everything()
-    factories.route(factories.credential("rma-amt", body=factories.body("amt")))
+    work = factories.route(factories.credential("rma-amt", body=factories.body("amt")))
+    factories.requirement(work, "adult")
     factories.collision("RMA", sources=[factories.source("only-here")])
     route = factories.route(
         factories.credential("ccma-nha", body=factories.body("nha"), position=2), "school"
