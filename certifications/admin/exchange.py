@@ -76,16 +76,26 @@ class DecideForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    kept = forms.MultipleChoiceField(required=False)
     delete_missing = forms.BooleanField(
         label=_("Delete entries that are not in the file"), required=False
     )
 
-    def __init__(self, plan: exchange.Plan | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, plan: exchange.Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if plan is not None and not plan.collisions:
+        self.entries = {one.name: one.entry for one in plan.collisions}
+        self.fields["kept"].choices = [(name, name) for name in self.entries]
+        if not plan.collisions:
             del self.fields["replace"]
-        if plan is not None and not plan.missing:
+        if not plan.missing:
             del self.fields["delete_missing"]
+
+    @property
+    def choices(self) -> exchange.Choices:
+        """What was decided."""
+        told = self.cleaned_data
+        kept = frozenset(self.entries[name] for name in told["kept"])
+        return exchange.Choices(told.get("replace"), told.get("delete_missing", False), kept)
 
 
 class ExchangePages(admin.ModelAdmin):
@@ -156,20 +166,17 @@ class ExchangePages(admin.ModelAdmin):
 
     def _decided(self, request: HttpRequest) -> HttpResponse:
         document = unpacked(request.POST["packed"])
-        form = DecideForm(None, request.POST)
-        form.fields["replace"].required = False
+        plan = exchange.look(document)
+        if plan.seen != request.POST.get("seen"):
+            return self._look(request, document, CHANGED_MEANWHILE)
+        form = DecideForm(plan, request.POST)
         if not form.is_valid():
             return self._look(request, document, UNDECIDED)
-        chosen = form.cleaned_data
-        _refuse_unless(not chosen["delete_missing"] or may(request.user, "delete"))
-        replace = chosen["replace"] if isinstance(chosen["replace"], bool) else None
-        choices = exchange.Choices(replace, chosen["delete_missing"])
+        _refuse_unless(not form.choices.delete_missing or may(request.user, "delete"))
         try:
-            exchange.bring_in(document, choices, seen=chosen["seen"])
+            exchange.bring_in(document, form.choices, seen=plan.seen)
         except exchange.ChangedMeanwhile:
             return self._look(request, document, CHANGED_MEANWHILE)
-        except exchange.Undecided:
-            return self._look(request, document, UNDECIDED)
         return self._done(request, _("The file is on the workbench. Publish to show it."))
 
     # ------------------------------------------------------------ back

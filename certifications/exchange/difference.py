@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -48,6 +49,12 @@ class Difference:
     kind: Words
     lines: tuple[Line, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What a form calls the entry."""
+        part, (key,) = self.entry
+        return f"{part} {key}"
+
 
 def differences(before: Rows, after: Rows) -> list[Difference]:
     """Every entry that is not the same in both, in the order of `after`; what is gone last."""
@@ -74,7 +81,7 @@ def _by_entry(before: Rows, after: Rows) -> dict[Entry, list[Line]]:
 
 def entry_of(row: Row) -> Entry:
     """The entry of the catalogue that a row is a part of."""
-    return _TOP[row.table.name], row.key[:1]
+    return _top_of()[row.table.name], row.key[:1]
 
 
 def _tops(name: str, table: Table) -> Iterator[tuple[str, str]]:
@@ -83,7 +90,10 @@ def _tops(name: str, table: Table) -> Iterator[tuple[str, str]]:
         yield from _tops(name, inner)
 
 
-_TOP = dict(chain.from_iterable(_tops(name, table) for name, table in PARTS.items()))
+@cache
+def _top_of() -> dict[str, str]:
+    """For each table the list of the catalogue whose entries hold its rows."""
+    return dict(chain.from_iterable(_tops(name, table) for name, table in PARTS.items()))
 
 
 def _line(row: Row, was: Row | None, before: Rows, after: Rows) -> Iterator[Line]:

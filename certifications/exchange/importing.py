@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from certifications.catalogue import Workbench, canonical_text, content_hash
 
 from .difference import CHANGED, GONE, NEW, Difference, differences
 from .documents import Document, ImportRefused
-from .rows import Rows, cited, rows_of
+from .rows import Entry, Rows, cited, rows_of
 from .storing import RowsRefused, store
 from .tables import PARTS, Reference, Table, tables
 
 Json = Any
+LOCK_TRIES, LOCK_PAUSE = 100, 0.1
+"""How often, and after how many seconds, it is tried again while somebody else is writing."""
 
 
 class ChangedMeanwhile(ValueError):
@@ -43,6 +46,12 @@ class Choices:
 
     replace: bool | None = None
     delete_missing: bool = False
+    kept: frozenset[Entry] = frozenset()
+    """Those that are kept as they are, whatever is done with the others."""
+
+    def takes(self, entry: Entry) -> bool:
+        """Whether an entry that is there already becomes the document's."""
+        return bool(self.replace) and entry not in self.kept
 
 
 @dataclass(frozen=True)
@@ -153,10 +162,22 @@ def _alone() -> Iterator[None]:
     """A transaction in which nobody else changes the workbench. Everybody may go on reading it."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
-            names = ", ".join(map(connection.ops.quote_name, sorted(_database_tables())))
-            with connection.cursor() as cursor:
-                cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+            _lock()
         yield
+
+
+def _lock() -> None:
+    """All tables at once or none, and again: whoever waits with half of them may wait for ever."""
+    names = ", ".join(map(connection.ops.quote_name, sorted(_database_tables())))
+    for left in reversed(range(LOCK_TRIES)):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
+            return
+        except OperationalError:
+            if not left:
+                raise
+            time.sleep(LOCK_PAUSE)
 
 
 def _database_tables() -> Iterator[str]:
@@ -183,7 +204,8 @@ def merged(present: Json, document: Document, choices: Choices) -> Json:
                 key for key in there if key not in given and _covers(document, name, there[key])
             }
         gone[name] = {key: there[key] for key in there if key in doomed}
-        chosen = {**there, **given} if choices.replace else {**given, **there}
+        taken = {key: given[key] for key in given if choices.takes((name, (key,)))}
+        chosen = {**given, **there, **taken}
         order = _in_order(list(there), list(given), leads=bool(choices.replace))
         made[name] = [chosen[key] for key in order if key not in doomed]
     _keep_what_is_named(made, gone)

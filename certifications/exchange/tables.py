@@ -481,7 +481,10 @@ PARTS = {
     table.name: table
     for table in (BODIES, SOURCES, NAME_COLLISIONS, CREDENTIALS, INSTITUTIONS, PROGRAMS)
 }
-"""The lists that a catalogue is made of. An entry of one of them is kept or replaced as a whole."""
+"""The lists that a catalogue is made of. An entry of one of them is kept or replaced as a whole.
+
+An app that stores something more adds its table here when it is ready.
+"""
 
 NEEDED = ("bodies", "sources", "name_collisions", "credentials")
 """Every catalogue has these. Releases from before there were schools lack the others."""

@@ -2,9 +2,11 @@
 
 import copy
 import json
+import time
+from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from certifications import exchange, releases
@@ -590,3 +592,35 @@ def test_nobody_else_writes_to_the_workbench_meanwhile():
         for field in table.model._meta.many_to_many:
             assert field.m2m_db_table() in names
     assert Publication._meta.db_table not in names
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_an_edit_under_way_is_waited_for_and_then_not_overwritten():
+    whole = changed()
+    seen = exchange.look(document(whole)).seen
+    begun, result = Event(), []
+
+    def edit():
+        with transaction.atomic():
+            Source.objects.filter(code="handbook").update(title="Changed meanwhile")
+            begun.set()
+            time.sleep(0.5)
+        connection.close()
+
+    def go():
+        begun.wait()
+        try:
+            bring_in(whole, REPLACE, seen=seen)
+        except exchange.ChangedMeanwhile as refused:
+            result.append(refused)
+        connection.close()
+
+    threads = [Thread(target=edit), Thread(target=go)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert result
+    assert Source.objects.get(code="handbook").title == "Changed meanwhile"
+    assert Credential.objects.get(code="cma-aama").name != "Another name"

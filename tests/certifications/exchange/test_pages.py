@@ -98,7 +98,23 @@ def test_what_is_not_in_the_file_goes_when_it_is_ticked(editor):
     assert Credential.objects.get(code="cma-aama").name == "The cma-aama credential"
 
 
-@pytest.mark.parametrize("said", [{}, {"replace": "perhaps"}])
+def test_single_entries_are_kept_when_they_are_ticked(editor):
+    small_catalogue()
+    whole = json.loads(exchange.export())
+    for entry in whole["content"]["credentials"]:
+        entry["name"] = "Another name"
+    page = upload(editor, written(whole))
+    assert 'name="kept" value="credentials rma-amt" form="decide"' in page.content.decode()
+    form = form_of(page)
+    form["replace"], form["kept"] = "replace", ["credentials rma-amt"]
+    assert editor.post(IMPORT, form.sent()).status_code == 302
+    kept = Credential.objects.exclude(name="Another name").get()
+    assert kept.code == "rma-amt"
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"replace": "perhaps"}, {"replace": "replace", "kept": "credentials gone"}]
+)
 def test_without_a_decision_it_is_asked_for_again(editor, said):
     form = form_of(upload(editor, altered()))
     page = editor.post(IMPORT, form.sent() | said)
@@ -152,7 +168,7 @@ def test_what_only_the_database_refuses_is_told_before_anybody_says_go(editor):
     ["", "?", base64.b64encode(b"no").decode(), base64.b64encode(zlib.compress(b"{}")).decode()],
 )
 def test_a_form_that_brings_no_file_along_is_refused(editor, packed):
-    page = editor.post(IMPORT, {"packed": packed, "seen": "x", "replace": "replace"})
+    page = editor.post(IMPORT, {"packed": packed, "seen": "x"})
     assert "Nothing was changed." in page.content.decode()
 
 
