@@ -103,11 +103,6 @@ def rows_of(content: Mapping[str, Json]) -> Rows:
     return rows
 
 
-def entry_key(table: Table, entry: Mapping[str, Json]) -> Key:
-    """What tells an entry of one of the catalogue's lists from the others."""
-    return table.own_key(entry)
-
-
 def cited(value: Json) -> Iterator[str]:
     """Every source that is named anywhere inside."""
     if isinstance(value, list):

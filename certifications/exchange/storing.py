@@ -194,7 +194,7 @@ def _step_aside(works: Sequence[Work], doomed: Sequence[Row], stored: Stored) ->
     """Rows that change make room first; members leave groups that are about to go."""
     for work in works:
         parked = PARKED.get(type(work.stored))
-        if parked and work.was is not None and work.is_changed:
+        if parked and work.stored.pk is not None and work.is_changed:
             column, value = parked
             rows = type(work.stored)._default_manager.filter(pk=work.stored.pk)
             rows.update(**{column: value(work.stored)})
@@ -215,6 +215,7 @@ def _delete(doomed: Sequence[Row], stored: Stored) -> None:
 
 
 def _save(work: Work, stored: Stored) -> None:
+    is_new = work.stored.pk is None
     try:
         work.stored.save()
     except (IntegrityError, DataError) as error:
@@ -224,7 +225,7 @@ def _save(work: Work, stored: Stored) -> None:
     if sources is None or (work.was and sources == work.was.values["sources"]):
         return
     named = [stored.find("sources", (name,)) for name in sources]
-    if work.was is None:
+    if is_new:
         work.stored.sources.add(*named)
     else:
         work.stored.sources.set(named)

@@ -68,18 +68,16 @@ def workbook(*rows):
 # ---------------------------------------------------------------- out and in
 
 
-@pytest.mark.parametrize("kind", [CSV, XLSX])
 @pytest.mark.parametrize("model", TABLES)
-def test_what_was_exported_comes_in_unchanged(editor, model, kind):
+def test_what_was_exported_comes_in_unchanged(editor, model):
     factories.everything()
-    page = uploaded(editor, model, exported(editor, model, kind), kind)
-    result = page.context["result"]
-    assert not result.has_errors(), [
-        str(error.error) for one in result.error_rows for error in one.errors
-    ]
-    assert not result.has_validation_errors()
-    assert result.totals["skip"] == model.objects.count() > 0
-    assert result.totals["new"] == result.totals["update"] == 0
+    for kind in (CSV, XLSX):
+        page = uploaded(editor, model, exported(editor, model, kind), kind)
+        result = page.context["result"]
+        assert not result.has_errors()
+        assert not result.has_validation_errors()
+        assert result.totals["skip"] == model.objects.count() > 0
+        assert result.totals["new"] == result.totals["update"] == 0
 
 
 @pytest.mark.parametrize("kind", [CSV, XLSX])
@@ -272,14 +270,14 @@ def test_no_text_leaves_as_a_formula(editor):
 # ---------------------------------------------------------------- pages and rights
 
 
-@pytest.mark.parametrize("model", TABLES)
 @pytest.mark.parametrize("page", ["import", "export"])
-def test_nothing_inline_stands_on_the_pages(editor, model, page):
-    text = editor.get(url(model, page)).content.decode()
-    assert "<style" not in text
-    assert " style=" not in text
-    assert " onchange=" not in text
-    assert not [tag for tag in text.split("<script")[1:] if "src=" not in tag.split(">")[0]]
+def test_nothing_inline_stands_on_the_pages(editor, page):
+    for model in TABLES:
+        text = editor.get(url(model, page)).content.decode()
+        assert "<style" not in text
+        assert " style=" not in text
+        assert " onchange=" not in text
+        assert not [tag for tag in text.split("<script")[1:] if "src=" not in tag.split(">")[0]]
 
 
 def test_who_may_only_look_exports_but_does_not_import(client):

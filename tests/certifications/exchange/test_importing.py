@@ -3,6 +3,7 @@
 import copy
 import json
 import time
+from random import Random
 from threading import Event, Thread
 
 import pytest
@@ -510,6 +511,86 @@ def test_a_row_without_a_place_cannot_be_exported():
     work.requirements.filter(code="both").update(parent=elsewhere)
     with pytest.raises(exchange.CannotExport, match="both"):
         exchange.export()
+
+
+def test_an_import_gives_a_row_without_a_place_its_place_again():
+    owner = factories.everything()
+    text = exchange.export()
+    work, school = owner.routes.all()
+    work.requirements.filter(code="both").update(
+        parent=school.requirements.get(code="either"), text="Lost."
+    )
+    row = work.requirements.get(code="both")
+    row.sources.add(factories.source("wait"))
+    exchange.bring_in(exchange.read(text), REPLACE)
+    assert exchange.export() == text
+    row.refresh_from_db()
+    assert row.parent.route == work
+
+
+# ---------------------------------------------------------------- anything into anything
+
+
+def scrambled(whole, random):
+    """A file that has little in common with another but the ids."""
+    whole = copy.deepcopy(whole)
+    for credential in whole["content"]["credentials"]:
+        scramble(credential["routes"], random, "id")
+        scramble(credential["fees"], random, "kind")
+        for route in credential["routes"]:
+            scramble(route["documents"], random, "text")
+            route["requirements"] = regrouped(route["requirements"], random)
+            route["sources"] = random.sample(["handbook", "wait"], random.randint(0, 2))
+    scramble(whole["content"]["credentials"], random, "id")
+    letters = [one["letters"] for one in whole["content"]["credentials"]]
+    random.shuffle(letters)
+    for number, one in enumerate(whole["content"]["credentials"]):
+        one["letters"] = f"{letters[number]} {number}" if random.random() < 0.2 else letters[number]
+        one["body"] = "aama"
+    for number, one in enumerate(whole["content"]["credentials"]):
+        if one["letters"] in {
+            other["letters"] for other in whole["content"]["credentials"][:number]
+        }:
+            one["letters"] += f" {number}"
+    return whole
+
+
+def scramble(entries, random, key):
+    """Another order; some gone, some new."""
+    kept = [entry for entry in entries if random.random() < 0.8]
+    new = [{**copy.deepcopy(one), key: f"{one[key]}-{random.randint(1, 3)}"} for one in entries[:1]]
+    entries[:] = random.sample(kept, len(kept))
+    entries += [one for one in new if one[key] not in {entry[key] for entry in entries}]
+
+
+def regrouped(asked, random):
+    """The same requirements in other groups and another order."""
+    flat = []
+    waiting = list(asked)
+    while waiting:
+        one = waiting.pop()
+        waiting += one["members"]
+        flat.append({**one, "members": []})
+    groups = [one for one in flat if one["kind"] in {"any_of", "all_of"}]
+    random.shuffle(flat)
+    top = []
+    for one in flat:
+        places = [top, *(group["members"] for group in groups if group is not one)]
+        is_group = any(one is group for group in groups)
+        (top if is_group else random.choice(places)).append(one)
+    return top
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_there_becomes_what_is_asked_and_back_again(seed):
+    random = Random(seed)
+    small_catalogue()
+    text = exchange.export()
+    whole = json.loads(text)
+    for _turn in range(3):
+        bring_in(scrambled(whole, random), ALL)  # raises NotAsAsked if it is something else
+    exchange.bring_in(exchange.read(text), ALL)
+    assert exchange.export() == text
 
 
 # ---------------------------------------------------------------- releases
