@@ -1146,4 +1146,4 @@ class Publication(models.Model):
 
 
 # Django looks for models here. Some stand in files of their own, which need this one.
-from . import questions, schools  # noqa: E402, F401
+from . import personas, questions, schools  # noqa: E402, F401
