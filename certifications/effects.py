@@ -7,10 +7,11 @@ are numbers alone.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from django.utils.functional import Promise
 
 from eligibility.assess import Assessment, CredentialFinding, Finding
 from eligibility.missing import nearest
-from eligibility.outlook import eligible_from, eligible_until, outlook
+from eligibility.outlook import outlook
 from eligibility.requests import Request, RequestError, parse_request
 from eligibility.rules import Catalogue, Credential
 from eligibility.verdict import Verdict
@@ -74,8 +75,8 @@ Boundary = Callable[[Catalogue, date], Iterable[Witness]]
 Population = Callable[[Edition], Iterable[Json]]
 """Requests of people who are counted and never shown, in the terms of an edition."""
 
-populations: dict[str | Promise, Population] = {}
-"""Filled by the apps that hold such people, when they are ready. By what an editor reads."""
+populations: list[tuple[str | Promise, Population]] = []
+"""Filled by the apps that hold such people, when they are ready; with what an editor reads."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,6 @@ class Judgment:
 
     verdict: str
     windows: tuple[tuple[date, date, str], ...]
-    eligible_from: date | None
-    eligible_until: date | None
     nearest_route: str | None
     route: str | None
 
@@ -115,6 +114,11 @@ class Effect:
         """Whether the verdict or a day differs, not only the nearest way."""
         return _days(self.before) != _days(self.after)
 
+    @property
+    def keeps_verdict(self) -> bool:
+        """Whether today's verdict is the same."""
+        return (self.before and self.before.verdict) == (self.after and self.after.verdict)
+
 
 @dataclass(frozen=True)
 class Count:
@@ -137,17 +141,23 @@ class Effects:
     judged: tuple[str, ...] = ()
     personas: tuple[Effect, ...] = ()
     boundary: tuple[Effect, ...] = ()
-    counted: Mapping[str | Promise, Count] = field(default_factory=dict)
+    counted: tuple[tuple[str | Promise, Count], ...] = ()
 
     @property
     def flipping(self) -> list[Effect]:
-        """Personas whose verdict or days differ."""
-        return [effect for effect in self.personas if effect.flips]
+        """Personas whose verdict or days differ, those with another verdict today first."""
+        found = [effect for effect in self.personas if effect.flips]
+        return sorted(found, key=lambda effect: effect.keeps_verdict)
 
     @property
     def only_nearer(self) -> list[Effect]:
         """Personas for whom only the nearest or the best way differs."""
         return [effect for effect in self.personas if not effect.flips]
+
+
+_MOST_KEPT = 20_000
+_kept: dict[tuple[str, str], Judgment | None] = {}
+"""Judgments by the text of the rules and of what was asked: the next look at an edit is quicker."""
 
 
 def effects(
@@ -165,7 +175,7 @@ def effects(
         tuple(comparison.letters[name] for name in comparison.changed),
         tuple(comparison.effects_on(personas)),
         tuple(comparison.effects_on(made)),
-        {name: _count(comparison, people(before), today) for name, people in populations.items()},
+        tuple((name, _count(comparison, people(before), today)) for name, people in populations),
     )
 
 
@@ -176,6 +186,7 @@ class _Comparison:
         self.before = before
         self.after = after
         then, now = _rules(before.content), _rules(after.content)
+        self.rules_before, self.rules_after = _texts(then), _texts(now)
         self.changed = [
             name for name in dict.fromkeys((*now, *then)) if then.get(name) != now.get(name)
         ]
@@ -199,14 +210,14 @@ class _Comparison:
 
     def _to_judge(self, person: Person) -> Collection[str]:
         """Credentials whose rules differ; all of them if a program they name differs."""
-        named = {one.get("program") for one in person.profile.get("training") or ()}
-        return self.letters if named & self.programs else self.changed
+        return self.letters if _named(person) & self.programs else self.changed
 
     def _effect(
         self, person: Person, name: str, then: Request | None, now: Request | None
     ) -> Effect | None:
         old, new = self.of_before.get(name), self.of_after.get(name)
-        one, other = _judged(old, then), _judged(new, now)
+        one = _looked_up(self.rules_before.get(name), person, old, then)
+        other = _looked_up(self.rules_after.get(name), person, new, now)
         if one == other or _says_nothing(old, one, new, other):
             return None
         why = tuple(self._why(name, _statuses(old, then), _statuses(new, now)))
@@ -265,6 +276,28 @@ def _read(person: Person, edition: Edition) -> Request | None:
         return None
 
 
+def _looked_up(
+    rules: str | None, person: Person, credential: Credential | None, request: Request | None
+) -> Judgment | None:
+    """What was found before by the same rules, else what is found now. For kept personas alone.
+
+    Whoever names a program is judged anew: what we know of it is not in the rules.
+    """
+    if rules is None or not person.code or _named(person):
+        return _judged(credential, request)
+    key = rules, json.dumps(person.request, sort_keys=True)
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _judged(credential, request)
+    return _kept[key]
+
+
+def _named(person: Person) -> set[str]:
+    """The programs that the facts name."""
+    return {one["program"] for one in person.profile.get("training") or () if one.get("program")}
+
+
 def _judged(credential: Credential | None, request: Request | None) -> Judgment | None:
     """What they are told of a credential; None if it is not there, or not for them."""
     if not _is_for(credential, request):
@@ -276,8 +309,6 @@ def _judged(credential: Credential | None, request: Request | None) -> Judgment 
     return Judgment(
         str(found.verdict),
         tuple((one.first, one.last, str(one.verdict)) for one in windows),
-        eligible_from(windows),
-        eligible_until(windows),
         near.route.route.id if near else None,
         found.settled_by[0] if found.verdict is Verdict.ELIGIBLE else None,
     )
@@ -312,14 +343,15 @@ def statuses(found: CredentialFinding) -> dict[str, str]:
         part.requirement.id: str(part.standing.status)
         for route in found.routes
         for finding in route.best.findings
-        for part in _walk(finding)
+        for part in walk(finding)
     }
 
 
-def _walk(finding: Finding) -> Iterator[Finding]:
+def walk(finding: Finding) -> Iterator[Finding]:
+    """A finding and every one inside it."""
     yield finding
     for member in finding.members:
-        yield from _walk(member)
+        yield from walk(member)
 
 
 def _days(judgment: Judgment | None) -> Any:
@@ -338,6 +370,14 @@ def _rules(content: Json) -> dict[str, Json]:
             "routes": [_judged_route(route) for route in raw["routes"]],
         }
         for raw in content.get("credentials", ())
+    }
+
+
+def _texts(rules: Mapping[str, Json]) -> dict[str, str]:
+    """By credential what its rules are known by."""
+    return {
+        name: hashlib.sha256(json.dumps(one, sort_keys=True).encode()).hexdigest()
+        for name, one in rules.items()
     }
 
 
