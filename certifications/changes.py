@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eligibility.rules import CatalogueError, Requirement, load_catalogue
+from eligibility.rules import read_requirement
 from eligibility.wording import requirement_sentence
 
 Json = Any
@@ -60,113 +61,96 @@ class Change:
 
 def changes(before: Json, after: Json) -> list[Change]:
     """Everything that publishing `after` in place of `before` would change."""
-    return list(_Comparison(before, after).everything())
+    credentials = _pairs(before.get("credentials", ()), after["credentials"], _id)
+    return [
+        *(change for old, new in credentials for change in _of_credential(old, new)),
+        *_many("institutions", before, after, _parts),
+        *_many("programs", before, after, _parts),
+        *_many("bodies", before, after, _fields),
+        *_many("sources", before, after, _fields),
+        *_many("name_collisions", before, after, _fields),
+    ]
 
 
-class _Comparison:
-    """Two contents, with the rules of both read so that they can be said aloud."""
+def _of_credential(old: Json | None, new: Json | None) -> Iterator[Change]:
+    letters = (new or old)["letters"]
+    if old is None or new is None:
+        yield Change(letters, GONE if new is None else NEW)
+    else:
+        yield from _credential(letters, old, new)
 
-    def __init__(self, before: Json, after: Json) -> None:
-        self.before = before
-        self.after = after
-        self.rules = _rules(before) | _rules(after)
 
-    def everything(self) -> Iterator[Change]:
-        then, now = self.before.get("credentials", ()), self.after["credentials"]
-        for old, new in _pairs(then, now, _id):
-            letters = (new or old)["letters"]
-            if old is None or new is None:
-                yield Change(letters, GONE if new is None else NEW)
-            else:
-                yield from self._credential(letters, old, new)
-        for key in ("institutions", "programs"):
-            yield from _many(key, self.before, self.after, _parts)
-        for key in ("bodies", "sources", "name_collisions"):
-            yield from _many(key, self.before, self.after, _values)
+def _credential(letters: str, old: Json, new: Json) -> Iterator[Change]:
+    apart = ("requirements", "routes", "facts", "fees")
+    yield from _fields(letters, _without(old, apart), _without(new, apart))
+    yield from _requirements(letters, old, new)
+    yield from _listed(letters, old["facts"], new["facts"], _fact_key, "text")
+    yield from _listed(letters, old["fees"], new["fees"], _fee_key, "kind")
+    for one, other in _versions(old["routes"], new["routes"]):
+        what = STEP.join((letters, (other or one)["name"]))
+        if one is None or other is None:
+            yield Change(what, GONE if other is None else NEW)
+        elif one != other:
+            yield from _route(what, one, other)
 
-    def _credential(self, letters: str, old: Json, new: Json) -> Iterator[Change]:
-        apart = ("requirements", "routes", "facts", "fees")
-        yield from _fields(letters, _without(old, apart), _without(new, apart))
-        yield from self._requirements(letters, old, new)
-        yield from _listed(letters, old["facts"], new["facts"], _fact_key, "text")
-        yield from _listed(letters, old["fees"], new["fees"], _fee_key, "kind")
-        for one, other in _versions(old["routes"], new["routes"]):
-            what = STEP.join((letters, (other or one)["name"]))
-            if one is None or other is None:
-                yield Change(what, GONE if other is None else NEW)
-            elif one != other:
-                yield from self._route(what, one, other)
 
-    def _route(self, what: str, old: Json, new: Json) -> Iterator[Change]:
-        apart = ("requirements", "documents", "fees")
-        yield from _fields(what, _without(old, apart), _without(new, apart))
-        yield from self._requirements(what, old, new)
-        yield from _listed(what, old["documents"], new["documents"], _text, "text")
-        yield from _listed(what, old["fees"], new["fees"], _fee_key, "kind")
+def _route(what: str, old: Json, new: Json) -> Iterator[Change]:
+    apart = ("requirements", "documents", "fees")
+    yield from _fields(what, _without(old, apart), _without(new, apart))
+    yield from _requirements(what, old, new)
+    yield from _listed(what, old["documents"], new["documents"], _text, "text")
+    yield from _listed(what, old["fees"], new["fees"], _fee_key, "kind")
 
-    # ------------------------------------------------------------ requirements
 
-    def _requirements(self, what: str, old: Json, new: Json) -> Iterator[Change]:
-        then = {raw["id"]: (raw, group) for raw, group in _walk(old["requirements"])}
-        now = {raw["id"]: (raw, group) for raw, group in _walk(new["requirements"])}
-        for name, (raw, group) in now.items():
-            if name in then:
-                yield from self._requirement(what, *then[name], raw, group)
-            elif group not in now or group in then:  # else it is said with its group
-                told = _("new requirement: “%s”") % self._sentence(raw)
-                yield Change(what, NEW, told)
-        for name, (raw, group) in then.items():
-            if name not in now and (group not in then or group in now):
-                yield Change(what, GONE, _("no longer asked: “%s”") % self._sentence(raw))
-        if list(then) != list(now) and set(then) == set(now):
-            yield Change(what, CHANGED, _("the requirements stand in another order"))
+# ---------------------------------------------------------------- requirements
 
-    def _requirement(
-        self, what: str, old: Json, old_group: str, new: Json, new_group: str
-    ) -> Iterator[Change]:
-        if [old[key] for key in JUDGED] != [new[key] for key in JUDGED]:
-            yield Change(what, CHANGED, _became(*self._said(old, new)))
-        place = STEP.join((what, new["id"]))
-        if old_group != new_group:
-            yield Change(place, CHANGED, _("it stands in another group"))
-        apart = (*JUDGED, "members")
-        yield from _fields(place, _without(old, apart), _without(new, apart))
 
-    def _said(self, old: Json, new: Json) -> tuple[str, str]:
-        """Both read aloud; as they are stored where that does not tell them apart."""
-        said = self._sentence(old), self._sentence(new)
-        if said[0] != said[1]:
-            return _clauses_apart(*said)
-        return tuple(
-            json.dumps({key: raw[key] for key in JUDGED if old[key] != new[key]}, sort_keys=True)
-            for raw in (old, new)
+def _requirements(what: str, old: Json, new: Json) -> Iterator[Change]:
+    then = {raw["id"]: (raw, group) for raw, group in _walk(old["requirements"])}
+    now = {raw["id"]: (raw, group) for raw, group in _walk(new["requirements"])}
+    for name, (raw, group) in now.items():
+        if name in then:
+            yield from _requirement(what, *then[name], raw, group)
+        elif group not in now or group in then:  # else it is said with its group
+            told = _("new requirement: “%s”") % _sentence(raw)
+            yield Change(what, NEW, told)
+    for name, (raw, group) in then.items():
+        if name not in now and (group not in then or group in now):
+            yield Change(what, GONE, _("no longer asked: “%s”") % _sentence(raw))
+    if list(then) != list(now) and set(then) == set(now):
+        yield Change(what, CHANGED, _("the requirements stand in another order"))
+
+
+def _requirement(
+    what: str, old: Json, old_group: str, new: Json, new_group: str
+) -> Iterator[Change]:
+    if [old[key] for key in JUDGED] != [new[key] for key in JUDGED]:
+        yield Change(what, CHANGED, _said(old, new))
+    place = STEP.join((what, new["id"]))
+    if old_group != new_group:
+        yield Change(place, CHANGED, _("it stands in another group"))
+    apart = (*JUDGED, "members")
+    yield from _fields(place, _without(old, apart), _without(new, apart))
+
+
+def _said(old: Json, new: Json) -> str:
+    """Both read aloud; as they are stored where that does not tell them apart."""
+    before, after = _sentence(old), _sentence(new)
+    if before == after:
+        return _became(
+            *(
+                json.dumps({key: raw[key] for key in JUDGED if old[key] != new[key]})
+                for raw in (old, new)
+            )
         )
-
-    def _sentence(self, raw: Json) -> str:
-        rule = self.rules.get(id(raw))
-        return requirement_sentence(rule) if rule else raw["text"]
+    is_group = bool(old["members"] or new["members"])
+    return _became(before, after) if is_group else _clauses_apart(before, after)
 
 
-def _rules(content: Json) -> dict[int, Requirement]:
-    """The compiled requirement of every raw one; none of a content that cannot be compiled."""
-    try:
-        catalogue = load_catalogue(content)
-    except CatalogueError:
-        return {}
-    found = {}
-    for raw, credential in zip(content["credentials"], catalogue.credentials, strict=True):
-        found |= _side_by_side(raw["requirements"], credential.requirements)
-        for one, route in zip(raw["routes"], credential.routes, strict=True):
-            found |= _side_by_side(one["requirements"], route.requirements)
-    return found
-
-
-def _side_by_side(raws: Sequence[Json], rules: Sequence[Requirement]) -> dict[int, Requirement]:
-    found = {}
-    for raw, rule in zip(raws, rules, strict=True):
-        found[id(raw)] = rule
-        found |= _side_by_side(raw["members"], rule.members)
-    return found
+def _sentence(raw: Json) -> str:
+    """A requirement read aloud, or its text while its test cannot be read."""
+    rule = read_requirement(raw)
+    return requirement_sentence(rule) if rule else raw["text"]
 
 
 def _walk(requirements: Iterable[Json], group: str = "") -> Iterator[tuple[Json, str]]:
@@ -176,16 +160,22 @@ def _walk(requirements: Iterable[Json], group: str = "") -> Iterator[tuple[Json,
         yield from _walk(raw["members"], raw["id"])
 
 
-def _clauses_apart(before: str, after: str) -> tuple[str, str]:
-    """The clauses that differ, without those that both begin and end with."""
+def _clauses_apart(before: str, after: str) -> str:
+    """Two sentences of clauses, told by those that differ."""
     then, now = before.rstrip(".").split(", "), after.rstrip(".").split(", ")
-    while then and now and then[0] == now[0]:
-        del then[0], now[0]
-    while then and now and then[-1] == now[-1]:
-        del then[-1], now[-1]
-    if not then or not now:  # clauses only came or went: they need the others around them
-        return before, after
-    return ", ".join(then), ", ".join(now)
+    matcher = SequenceMatcher(None, then, now, autojunk=False)
+    told = [
+        _clauses(", ".join(then[i:j]), ", ".join(now[k:n]))
+        for how, i, j, k, n in matcher.get_opcodes()
+        if how != "equal"
+    ]
+    return "; ".join(told)
+
+
+def _clauses(before: str, after: str) -> str:
+    if not before:
+        return _("new: “%s”") % after
+    return _became(before, after) if after else _("gone: “%s”") % before
 
 
 # ---------------------------------------------------------------- other fields, as they were typed
@@ -270,10 +260,6 @@ def _parts(name: str, old: Json, new: Json) -> Iterator[Change]:
     """Only in which parts a row differs."""
     parts = ", ".join(map(_called, _differing(old, new)))
     yield Change(name, CHANGED, f"{CHANGED} ({parts})")
-
-
-def _values(name: str, old: Json, new: Json) -> Iterator[Change]:
-    return _fields(name, old, new)
 
 
 # ---------------------------------------------------------------- which row became which

@@ -256,6 +256,8 @@ class PersonaAdmin(DeskAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As usual; pinned ones stand in the way."""
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        if self.has_delete_permission(request):  # it was only refused for those that are pinned
+            perms_needed.discard(self.opts.verbose_name)
         pinned = [_("Pinned: %s") % one.title for one in objs if one.is_pinned]
         return deleted, counts, perms_needed, [*protected, *pinned]
 

@@ -15,6 +15,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.personas import Persona
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
@@ -98,6 +99,19 @@ def cost(of: Program, **given: Any) -> ProgramCost:
     return _sourced(ProgramCost, made, given)
 
 
+def persona(code: str = "somebody", **given: Any) -> Persona:
+    """Somebody thirty years old, for whom the smallest catalogue is open."""
+    made = {
+        "title": f"The persona {code}",
+        "story": "Somebody who was made up for a test.",
+        "as_of": READ_ON,
+        "profile": {"age": 30},
+        "expect": {"cma-aama": {"verdict": "eligible"}},
+        **given,
+    }
+    return Persona.objects.create(code=code, **made)
+
+
 def taught(code: str = "north-college-ma", **given: Any) -> Program:
     """A program with some of each kind of row about it."""
     made = program(code, **given)
@@ -121,6 +135,7 @@ def everything(code: str = "cma-aama") -> Credential:
     fact(owner, value={"minutes": 160})
     fee(owner)
     collision(f"X-{code}")
+    persona(f"persona-for-{code}", expect={code: {"verdict": "unknown"}}).sources.add(source())
     taught(f"program-for-{code}")
     for position, name in enumerate(("work", "school"), start=1):
         made = route(owner, name, position=position)
