@@ -6,7 +6,6 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
 from django.urls import reverse
 
 from certifications import personas, releases
@@ -106,12 +105,6 @@ def test_every_part_of_an_answer_can_be_expected():
     row = factories.persona(expect={"cma-aama": parts})
     row.full_clean()
     assert row.differences(releases.proposal().catalogue) == []
-
-
-@pytest.mark.parametrize("wrong", [{"state": "XX"}, {"as_of": "1066-10-14"}])
-def test_the_database_refuses_what_cannot_be(wrong):
-    with pytest.raises(IntegrityError):
-        factories.persona(**wrong)
 
 
 def test_a_file_that_does_not_say_that_it_is_invented_is_refused(tmp_path):
