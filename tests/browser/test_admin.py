@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from certifications import releases
 from certifications.models import EligibilityRoute, Requirement
+from certifications.personas import Persona
 from certifications.questions import Question
 from tests.certifications import factories
 
@@ -40,7 +41,7 @@ def route(page):
 def pages(route):
     yield reverse("admin:index")
     yield reverse("worklist")
-    lists = ("eligibilityroute", "requirement", "source", "release", "publication")
+    lists = ("eligibilityroute", "requirement", "source", "release", "publication", "persona")
     for name in (*lists, "questiontopic", "question"):
         yield reverse(f"admin:certifications_{name}_changelist")
     yield reverse("admin:certifications_eligibilityroute_change", args=[route.pk])
@@ -52,6 +53,16 @@ def pages(route):
     asked = Question.objects.get(key="age")
     yield reverse("admin:certifications_question_change", args=[asked.pk])
     yield reverse("admin:certifications_questiontopic_change", args=[asked.topic_id])
+    yield reverse("admin:certifications_persona_change", args=[Persona.objects.first().pk])
+    yield from pages_about_personas(release)
+
+
+def pages_about_personas(release):
+    """Those that are all our own."""
+    for name in ("from_facts", "coverage"):
+        yield reverse(f"admin:certifications_persona_{name}")
+    yield reverse("admin:certifications_publication_add")
+    yield f"{reverse('admin:certifications_release_compare')}?before={release.pk}&after="
 
 
 def test_nothing_is_blocked_and_nothing_is_wider_than_a_phone(page, route, complaints):
@@ -120,3 +131,24 @@ def test_the_worklist_opens_its_people_without_a_script_and_can_be_read_by_all(
     assert complaints == []
     page.get_by_role("link", name="student").click()
     page.wait_for_url("**/eligibilityroute/**")
+
+
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+def test_what_an_edit_would_do_can_be_read_by_all(page, route, scheme, complaints):
+    """An edit that touches somebody and breaks a pinned persona: every part of the pages shows."""
+    factories.catalogue("rma-amt")
+    factories.persona("young", profile={"age": 19}, expect={"rma-amt": {"verdict": "eligible"}})
+    release = releases.publish().release
+    Persona.objects.update(is_pinned=True)
+    Requirement.objects.filter(code="adult").update(test={"min": 21})
+    page.emulate_media(color_scheme=scheme)
+    complaints.clear()
+    for address in pages_about_personas(release):
+        page.goto(address)
+        assert complaints == [], address
+        assert violations(page, scheme) == [], address
+        complaints.clear()  # of what axe itself tries
+    page.goto(reverse("admin:certifications_publication_add"))
+    assert page.get_by_role("row", name="The persona young").is_visible()
+    page.get_by_role("link", name="Pinned persona › The persona young").click()
+    page.wait_for_url("**/persona/**")
