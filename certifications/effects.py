@@ -135,6 +135,7 @@ class Count:
 class Effects:
     """Everything that a change of rules does to the people we know or can think of.
 
+    Who gets another verdict on the day stands before those for whom only days to come differ.
     `judged`: the letters of the credentials whose rules differ.
     """
 
@@ -145,9 +146,8 @@ class Effects:
 
     @property
     def flipping(self) -> list[Effect]:
-        """Personas whose verdict or days differ, those with another verdict today first."""
-        found = [effect for effect in self.personas if effect.flips]
-        return sorted(found, key=lambda effect: effect.keeps_verdict)
+        """Personas whose verdict or days differ."""
+        return [effect for effect in self.personas if effect.flips]
 
     @property
     def only_nearer(self) -> list[Effect]:
@@ -173,10 +173,14 @@ def effects(
     made = _at_the_edges(comparison, boundary, today) if boundary else ()
     return Effects(
         tuple(comparison.letters[name] for name in comparison.changed),
-        tuple(comparison.effects_on(personas)),
-        tuple(comparison.effects_on(made)),
+        _graver_first(comparison.effects_on(personas)),
+        _graver_first(comparison.effects_on(made)),
         tuple((name, _count(comparison, people(before), today)) for name, people in populations),
     )
+
+
+def _graver_first(found: Iterable[Effect]) -> tuple[Effect, ...]:
+    return tuple(sorted(found, key=lambda effect: effect.keeps_verdict))
 
 
 class _Comparison:

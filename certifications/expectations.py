@@ -67,10 +67,10 @@ def _fault_of_part(part: str, value: Json, credential: str, known: Known) -> str
     return _CHECKS[part](value, known.routes[credential], known.requirements.get(credential, ()))
 
 
-def _one_of(words: Collection[str]) -> Callable[..., str]:
+def _one_of(words: Collection[str], *, or_none: bool = False) -> Callable[..., str]:
     def check(value: Json, *_ids: Collection[str]) -> str:
         told = _("Say one of: %(words)s.") % {"words": ", ".join(words)}
-        return "" if value in words else told
+        return "" if value in words or (or_none and value is None) else told
 
     return check
 
@@ -89,7 +89,7 @@ def _verdicts_of_routes(value: Json, routes: Collection[str], _ids: Collection[s
     unknown = [route for route in value if route not in routes]
     if unknown:
         return _unknown_route(unknown[0])
-    return next(filter(None, map(_one_of(VERDICTS), value.values())), "")
+    return next(filter(None, map(_one_of(VERDICTS, or_none=True), value.values())), "")
 
 
 def _unknown_route(route: Json) -> str:
@@ -123,7 +123,7 @@ _CHECKS: Mapping[str, Callable[..., str]] = {
     "verdict": _one_of(VERDICTS),
     "needs_review": _yes_or_no,
     "route": _a_route,
-    "grants": _one_of(GRANTS),
+    "grants": _one_of(GRANTS, or_none=True),
     ROUTES: _verdicts_of_routes,
     "eligible_from": _a_day_or_none,
     "eligible_until": _a_day_or_none,
@@ -169,6 +169,17 @@ def _differing(expected: Json, found: Json) -> Iterator[str]:
         if got != wanted:
             told = _("%(part)s is expected to be %(wanted)s, and is %(got)s.")
             yield told % {"part": in_words(part), "wanted": in_words(wanted), "got": in_words(got)}
+
+
+def brought_up_to_date(request: Json, expect: Json, catalogue: Catalogue) -> Json:
+    """The expectation with what the rules say now, where both speak. Raises RequestError."""
+    found = answers(request, catalogue, expect)
+    return {
+        name: {part: shown(found[name], part, wanted) for part, wanted in expected.items()}
+        if name in found
+        else expected
+        for name, expected in expect.items()
+    }
 
 
 def shown(found: Json, part: str, wanted: Json) -> Json:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from certifications import releases
 from certifications.coverage import coverage
-from certifications.expectations import proposed
+from certifications.expectations import brought_up_to_date, proposed
 from certifications.models import Credential
 from certifications.personas import Persona
 from eligibility.requests import RequestError
@@ -31,6 +31,7 @@ from .base import DeskAdmin
 from .fields import PLAIN_TEXT, PlainTextarea
 
 Json = Any
+UNREADABLE = _("The workbench cannot be read. The page Publish says what is wrong.")
 KNOWN = "is_pinned", "expect", "profile", "as_of", "state"
 """What a pinned persona stands for. It is not changed without a reason."""
 
@@ -187,6 +188,17 @@ class FactsForm(forms.Form):
             raise ValidationError([f"{one.path}: {one.message}" for one in error.errors]) from error
 
 
+class AgreeForm(forms.Form):
+    """Why the rules are right and the expectations are not."""
+
+    reason = forms.CharField(
+        label=_("Why this changes"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("It is kept with each of them. Example: AMT now asks for three years."),
+    )
+
+
 # ---------------------------------------------------------------- the desk
 
 
@@ -202,6 +214,7 @@ class PersonaAdmin(DeskAdmin):
     autocomplete_fields = ("sources",)
     formfield_overrides = PLAIN_TEXT
     readonly_fields = ("last_run", "why")
+    actions = ("agree",)
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("title", "code", "story", "is_pinned")}),
@@ -276,8 +289,7 @@ class PersonaAdmin(DeskAdmin):
         back = reverse("admin:certifications_persona_changelist")
         catalogue = releases.proposal().catalogue
         if catalogue is None:
-            told = _("The workbench cannot be read. The page Publish says what is wrong.")
-            self.message_user(request, told, messages.ERROR)
+            self.message_user(request, UNREADABLE, messages.ERROR)
             return HttpResponseRedirect(back)
         rows = list(Persona.objects.all())
         differing = run(rows, catalogue)
@@ -289,6 +301,34 @@ class PersonaAdmin(DeskAdmin):
         level = messages.WARNING if differing else messages.SUCCESS
         self.message_user(request, told % {"differing": differing, "count": len(rows)}, level)
         return HttpResponseRedirect(f"{back}?run=differs" if differing else back)
+
+    @admin.action(description=_("Expect what the workbench says"), permissions=["change"])
+    def agree(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """After a rule has truly changed: take its answers over for those chosen, with a reason."""
+        catalogue = releases.proposal().catalogue
+        if catalogue is None:
+            self.message_user(request, UNREADABLE, messages.ERROR)
+            return None
+        form = AgreeForm(request.POST if "agree" in request.POST else None)
+        differing = [(row, told) for row in queryset if (told := row.differences(catalogue))]
+        if not form.is_valid():
+            title = _("Expect what the workbench says")
+            return self._page(request, "agree", {"title": title, "form": form, "rows": differing})
+        for row, _told in differing:
+            self._agree(request, row, catalogue, form.cleaned_data["reason"])
+        return None
+
+    def _agree(self, request: HttpRequest, row: Persona, catalogue: Catalogue, reason: str) -> None:
+        try:
+            row.expect = brought_up_to_date(row.request, row.expect, catalogue)
+        except RequestError:
+            told = _("%(who)s stays: these rules cannot read the facts.") % {"who": row.title}
+            self.message_user(request, told, messages.WARNING)
+            return
+        row.why = reason
+        row.save()
+        run([row], catalogue)
+        self.log_change(request, row, reason)
 
     def coverage_view(self, request: HttpRequest) -> HttpResponse:
         """Which requirements no persona tries."""
@@ -313,8 +353,7 @@ class PersonaAdmin(DeskAdmin):
             raise PermissionDenied
         catalogue = releases.proposal().catalogue
         if catalogue is None:
-            told = _("The workbench cannot be read. The page Publish says what is wrong.")
-            self.message_user(request, told, messages.ERROR)
+            self.message_user(request, UNREADABLE, messages.ERROR)
             return HttpResponseRedirect(reverse("admin:certifications_persona_changelist"))
         data = request.POST if request.method == "POST" else None
         form = FactsForm(data, catalogue=catalogue)

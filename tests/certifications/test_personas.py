@@ -322,6 +322,44 @@ def test_reviewed_personas_are_told_what_is_expected_and_some_are_pinned_for_eac
     )
 
 
+def test_after_a_true_change_its_answers_are_taken_over_for_several_with_one_reason(editor, pinned):
+    expected = {"cma-aama": {"verdict": "eligible", "route": "work", "grants": "full"}}
+    other = factories.persona("other", expect=expected)
+    right = factories.persona("right", profile={"age": 70})
+    make_older(40)
+    chosen = {"action": "agree", "_selected_action": [pinned.pk, other.pk, right.pk]}
+    page = editor.post(PERSONAS, chosen)
+    text = page.content.decode()
+    assert "The persona somebody (pinned): CMA-AAMA: verdict is expected to be eligible" in text
+    assert "The persona right" not in text
+    form = Form(text)
+    assert "This field is required." in editor.post(PERSONAS, form.sent("agree")).content.decode()
+    form["reason"] = "The handbook asks for 40 years."
+    assert editor.post(PERSONAS, form.sent("agree")).status_code == 302
+    told = {row.code: (row.expect["cma-aama"], row.why) for row in Persona.objects.all()}
+    reason = "The handbook asks for 40 years."
+    assert told == {
+        "somebody": ({"verdict": "not_eligible"}, reason),
+        "other": ({"verdict": "not_eligible", "route": None, "grants": None}, reason),
+        "right": ({"verdict": "eligible"}, ""),
+    }
+    assert not Persona.objects.exclude(differs="").exists()
+    for row in Persona.objects.all():
+        row.full_clean()
+    releases.publish()
+    again = editor.post(PERSONAS, chosen).content.decode()
+    assert "Everybody you chose is told what is expected." in again
+
+
+def test_what_no_rule_can_answer_stays_as_it_was_expected(editor):
+    factories.catalogue()
+    row = factories.persona(profile={"credentials": [{"credential": "gone"}]})
+    sent = {"action": "agree", "_selected_action": [row.pk], "agree": "x", "reason": "Why not."}
+    assert "cannot read the facts" in editor.post(PERSONAS, sent, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.why == ""
+
+
 # ---------------------------------------------------------------- from somebody's facts
 
 
