@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from eligibility.rules import read_requirement
 from eligibility.wording import requirement_sentence
 
+from .catalogue import canonical_text
+
 Json = Any
 STEP = " › "
 NEW, GONE, CHANGED = gettext_lazy("new"), gettext_lazy("gone"), gettext_lazy("changed")
@@ -139,7 +141,7 @@ def _said(old: Json, new: Json) -> str:
     if before == after:
         return _became(
             *(
-                json.dumps({key: raw[key] for key in JUDGED if old[key] != new[key]})
+                canonical_text({key: raw[key] for key in JUDGED if old[key] != new[key]})
                 for raw in (old, new)
             )
         )
@@ -148,8 +150,11 @@ def _said(old: Json, new: Json) -> str:
 
 
 def _sentence(raw: Json) -> str:
-    """A requirement read aloud, or its text while its test cannot be read."""
-    rule = read_requirement(raw)
+    """A requirement read aloud, or its text while its test cannot be read.
+
+    A release keeps its words in the order of the alphabet, the workbench as they were typed.
+    """
+    rule = read_requirement(json.loads(canonical_text(raw)))
     return requirement_sentence(rule) if rule else raw["text"]
 
 
