@@ -111,12 +111,12 @@ class PersonaForm(forms.ModelForm):
     """A persona. What a pinned one stands for changes only with a reason."""
 
     profile = JsonLines(
-        label=Persona._meta.get_field("profile").verbose_name,
+        label=_("Facts"),
         help_text=Persona._meta.get_field("profile").help_text,
         required=False,
     )
     expect = JsonLines(
-        label=Persona._meta.get_field("expect").verbose_name,
+        label=_("Expected"),
         help_text=Persona._meta.get_field("expect").help_text,
     )
     reason = forms.CharField(
