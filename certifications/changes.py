@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from eligibility.rules import read_requirement
 from eligibility.wording import requirement_sentence
 
+from . import built_in
+
 from .catalogue import canonical_text
 
 Json = Any
@@ -42,6 +44,8 @@ PARTS: dict[str, Promise] = {
     "url": gettext_lazy("address"),
     "if_met": gettext_lazy("if met"),
     "jurisdiction": gettext_lazy("state"),
+    "label": gettext_lazy("short name"),
+    "why": gettext_lazy("why we ask"),
 }
 MOST_NAMED = 20
 """How many rows of one kind are named one by one: an import may change thousands."""
@@ -71,6 +75,7 @@ def changes(before: Json, after: Json) -> list[Change]:
         *_many("bodies", before, after, _fields),
         *_many("sources", before, after, _fields),
         *_many("name_collisions", before, after, _fields),
+        *_questions(before, after),
     ]
 
 
@@ -255,6 +260,28 @@ def _many(
     for kind, count in counts.items():
         entries = ngettext("%(count)s entry", "%(count)s entries", count) % {"count": count}
         yield Change(_called(key).capitalize(), kind, f"{kind} ({entries})")
+
+
+def _questions(before: Json, after: Json) -> Iterator[Change]:
+    """Topics and questions that are put in other words, or in another place."""
+    then, now = _worded(before), _worded(after)
+    for code, topic in built_in.topics().items():
+        words = {name: str(getattr(topic, name)) for name in ("label", "heading", "lead", "why")}
+        what = _("Questions: %(topic)s") % {"topic": topic.label}
+        yield from _fields(what, words | then.get((code, ""), {}), words | now.get((code, ""), {}))
+        for asked in topic.questions:
+            place, words = (code, asked.key), {"text": str(asked.text), "help": str(asked.help)}
+            what = _("Question: %(question)s") % {"question": asked.text}
+            yield from _fields(what, words | then.get(place, {}), words | now.get(place, {}))
+
+
+def _worded(content: Json) -> dict[tuple[str, str], Json]:
+    """What editors say in the place of built-in words, by topic and question."""
+    topics = {(entry["id"], ""): _without(entry, ["id"]) for entry in content.get("topics", ())}
+    return topics | {
+        (entry["topic"], entry["key"]): _without(entry, ["topic", "key"])
+        for entry in content.get("questions", ())
+    }
 
 
 def _named(raw: Json) -> str:

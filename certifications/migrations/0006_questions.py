@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certifications", "0004_programs"),
+        ("certifications", "0005_personas"),
     ]
 
     operations = [
