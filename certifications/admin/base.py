@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from .never_overwrite import NeverOverwrite
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(NeverOverwrite):
     """A list and a page for one kind of row that editors change."""

@@ -32,6 +32,7 @@ from certifications.models import (
 from .base import DeskAdmin
 from .fields import HTTPS, PLAIN_TEXT, PlainTextarea
 from .kinds import LinesField
+from .never_overwrite import not_for_saving
 from .reading import Reading, read_common, read_route
 from .requirements import RequirementInline
 from .spreadsheets import Spreadsheets
@@ -132,7 +133,7 @@ class ReadFirst(DeskAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """A form that is checked in full, but asks to be shown again instead of saved."""
         form = super().get_form(request, obj, **kwargs)
-        return _not_for_saving(form) if "_preview" in request.POST else form
+        return not_for_saving(form) if "_preview" in request.POST else form
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -143,7 +144,8 @@ class ReadFirst(DeskAdmin):
         for inline in context["inline_admin_formsets"]:
             if inline.formset.model is Requirement:
                 inline.formset.lay_out(saved.of_each if saved else {})
-        if "_preview" in request.POST and not context["errors"]:
+        is_asked = "_preview" in request.POST and "meanwhile" not in context
+        if is_asked and not context["errors"]:
             context["preview"] = self._read_typed(request, context)
         context["saved"] = saved
         return super().render_change_form(request, context, *args, **kwargs)
@@ -159,14 +161,6 @@ class ReadFirst(DeskAdmin):
             reading = self.read(obj)
             transaction.set_rollback(True)
         return reading
-
-
-def _not_for_saving(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
-    def is_valid(self: forms.ModelForm) -> bool:
-        self.errors  # noqa: B018 - checks everything, and keeps what is wrong for the page
-        return False
-
-    return type(form.__name__, (form,), {"is_valid": is_valid})
 
 
 class WithSources(admin.StackedInline):

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import CertifyingBody, Credential, Requirement
@@ -270,13 +273,10 @@ class RequirementFormSet(forms.BaseInlineFormSet):
             form.depth = min(len(_groups_above(form["group"].value(), group_of)), 3)
 
     @property
-    def templates_by_kind(self) -> Iterator[tuple[str, forms.Form]]:
-        """An empty row of each kind, for a browser to take the fields from."""
-        for kind in KINDS:
-            yield (
-                kind,
-                self.form(prefix=self.add_prefix("__prefix__"), kind=kind, adding=self.adding),
-            )
+    def templates_by_kind(self) -> tuple[tuple[str, SafeString], ...]:
+        """The fields of an empty row of each kind, for a browser to take."""
+        adding = tuple((name, tuple(offered)) for name, offered in self.adding.items())
+        return _fields_by_kind(self.add_prefix("__prefix__"), adding, get_language())
 
     # ------------------------------------------------------------ groups
 
@@ -339,6 +339,18 @@ class RequirementFormSet(forms.BaseInlineFormSet):
             form.instance.parent = row.instance if row else None
             form.instance.save(update_fields=["parent"])
         return saved
+
+
+@lru_cache(maxsize=8)
+def _fields_by_kind(
+    prefix: str, adding: tuple[tuple[str, tuple[Any, ...]], ...], _language: str | None
+) -> tuple[tuple[str, SafeString], ...]:
+    """Written out once: they are several hundred fields, and the same on every page."""
+    rows = ((kind, RequirementForm(prefix=prefix, kind=kind, adding=dict(adding))) for kind in KINDS)
+    return tuple(
+        (kind, render_to_string("admin/certifications/kind_fields.html", {"form": form}))
+        for kind, form in rows
+    )
 
 
 def _in_reading_order(rows: Any) -> list[Requirement]:
