@@ -164,9 +164,12 @@ class NeverOverwrite(admin.ModelAdmin):
             obj = self._asked(request, object_id)
             if not self.has_change_permission(request, obj):
                 raise PermissionDenied
+            if obj is not None:
+                lock(self._rows_of_page(request, obj))
+                obj = self._asked(request, object_id)  # somebody may have had the lock
             if obj is None:
                 return self._gone(request, object_id)
-            context |= self._locked(request, obj)
+            context |= self._since_seen(request, obj)
             return super().changeform_view(request, object_id, form_url, context)
 
     def _asked(self, request: HttpRequest, object_id: str) -> Any:
@@ -192,9 +195,8 @@ class NeverOverwrite(admin.ModelAdmin):
         last = log_of(rows).values_list("pk", flat=True).first()
         return Seen(fingerprint(rows), last or 0)
 
-    def _locked(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """Lock the rows; then what the page is told: what was seen, and what was saved since."""
-        lock(self._rows_of_page(request, obj))
+    def _since_seen(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What the page is told: what was seen, and what was saved since."""
         seen, now = Seen.read(request.POST.get(SEEN, "")), self._seen_now(request, obj)
         assert now is not None
         if seen and seen.rows == now.rows:

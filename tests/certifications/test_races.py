@@ -5,6 +5,7 @@ Whatever the order: what was accepted is in the database, and everybody else was
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from threading import Barrier
 
 import pytest
@@ -19,7 +20,7 @@ from . import factories
 from .desk import open_form
 from .test_processes import copy_of_the_database
 
-EDITORS = 3
+EDITORS = 2
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,10 +33,9 @@ class Editor:
         self.client.force_login(user)
         self.name = user.username
 
-    def open(self, page, edit, mark):
-        """Open a page and type, without saving."""
-        self.page, self.edit, self.mark = page, edit, mark
-        self.form = open_form(self.client, page)
+    def type(self, page, form, edit, mark):
+        """Type into a page that is open, without saving."""
+        self.page, self.edit, self.mark, self.form = page, edit, mark, deepcopy(form)
         edit.typed(self.form, mark)
 
     def save(self, start):
@@ -116,7 +116,7 @@ def at_once(transactional_db, tmp_path, monkeypatch):
         yield run
 
 
-@pytest.mark.parametrize("races", [pytest.param(1000, marks=pytest.mark.long), 12])
+@pytest.mark.parametrize("races", [pytest.param(1000, marks=pytest.mark.long), 10])
 def test_no_edit_is_lost_without_a_word_however_many_save_at_once(at_once, races):
     chosen = random.Random(races)
     (editors,) = at_once((make_editors,))
@@ -131,7 +131,7 @@ def test_no_edit_is_lost_without_a_word_however_many_save_at_once(at_once, races
         assert there == [code == 302 for code in codes], marks
         assert 302 in codes
         told += codes.count(409)
-    assert told >= races  # they did get in each other's way
+    assert told >= races / 2  # they did get in each other's way
 
 
 def make_editors():
@@ -141,13 +141,19 @@ def make_editors():
 def open_pages(editors, number, chosen):
     """Everybody opens the page of the route, but now and then one that of its document."""
     ensure_two_requirements(number)
-    route, document = EligibilityRoute.objects.get(), Document.objects.get()
+    page = page_of(EligibilityRoute.objects.get())
+    form = open_form(editors[0].client, page)
     for editor in editors:
-        edit, page = chosen.choice(ON_THE_ROUTE), page_of(route)
-        if editor is editors[0] and number % 3 == 0:
-            edit, page = ON_THE_DOCUMENT, page_of(document)
-        editor.open(page, edit, f"race-{number}-{editor.name}")
+        editor.type(page, form, chosen.choice(ON_THE_ROUTE), f"race-{number}-{editor.name}")
+    if number % 3 == 0:
+        open_document(editors[0], number)
     return [editor.mark for editor in editors]
+
+
+def open_document(editor, number):
+    page = page_of(Document.objects.get())
+    form = open_form(editor.client, page)
+    editor.type(page, form, ON_THE_DOCUMENT, f"race-{number}-{editor.name}")
 
 
 def ensure_two_requirements(number):
@@ -165,35 +171,24 @@ def page_of(row):
 def what_is_there(editors):
     for editor in editors:
         if editor.response.status_code == 409:
-            assert editor.response.context["differences"] or editor.edit is None
+            assert editor.response.context["differences"]
     return [editor.edit.is_there(editor.mark) for editor in editors]
 
 
-def test_of_two_deletions_and_an_edit_nothing_is_lost_either(at_once):
+def test_of_a_deletion_and_an_edit_at_once_neither_is_lost(at_once):
     (editors,) = at_once((make_editors,))
-    for number in range(2):
-        at_once((open_to_delete, editors, number))
+    for number in range(4):
+        (mark,) = at_once((open_to_edit_and_to_delete, *editors, number))
         start = Barrier(EDITORS)
         codes = at_once(*((editor.save, start) for editor in editors))
-        (there,) = at_once((what_is_left, f"race-{number}-{editors[0].name}"))
-        # The edit was first, and whoever deletes was asked again; or it was told of the deletion
-        assert there == (302, 200, 200) == tuple(codes) or (not there and codes[0] == 410)
+        (is_there,) = at_once((ON_THE_DOCUMENT.is_there, mark))
+        # Either the edit came first and the deletion is asked about again, or it reads it is gone
+        assert (codes, is_there) in (([302, 200], True), ([410, 302], False))
 
 
-def open_to_delete(editors, number):
-    ensure_a_document()
-    document = Document.objects.get()
-    edit = ON_THE_DOCUMENT
-    editors[0].open(page_of(document), edit, f"race-{number}-{editors[0].name}")
-    for editor in editors[1:]:
-        address = reverse("admin:certifications_document_delete", args=[document.pk])
-        editor.page, editor.form = address, open_form(editor.client, address)
-
-
-def ensure_a_document():
-    if not Document.objects.exists():
-        factories.document(EligibilityRoute.objects.get())
-
-
-def what_is_left(mark):
-    return (302, 200, 200) if ON_THE_DOCUMENT.is_there(mark) else None
+def open_to_edit_and_to_delete(one, other, number):
+    document = Document.objects.first() or factories.document(EligibilityRoute.objects.get())
+    open_document(one, number)
+    other.page = reverse("admin:certifications_document_delete", args=[document.pk])
+    other.form = open_form(other.client, other.page)
+    return one.mark
