@@ -33,6 +33,7 @@ from .base import DeskAdmin
 from .fields import HTTPS, PLAIN_TEXT, PlainTextarea
 from .kinds import LinesField
 from .never_overwrite import not_for_saving
+from .next_version import WithNextVersion
 from .reading import Reading, read_common, read_route
 from .requirements import RequirementInline
 from .spreadsheets import Spreadsheets
@@ -309,7 +310,7 @@ class CredentialAdmin(ReadFirst):
 
 
 @admin.register(EligibilityRoute)
-class EligibilityRouteAdmin(ReadFirst):
+class EligibilityRouteAdmin(WithNextVersion, ReadFirst):
     """Where an editor reads a route whole, and changes it."""
 
     list_display = (
