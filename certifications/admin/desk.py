@@ -127,6 +127,9 @@ class ReadFirst(DeskAdmin):
 
     save_on_top = True
 
+    class Media:
+        js = (forms.Script("admin-live-sentence.js", defer=True),)
+
     def read(self, obj: Any) -> Reading:
         """What to read out of a row that is in the database."""
         raise NotImplementedError
@@ -149,6 +152,10 @@ class ReadFirst(DeskAdmin):
         if is_asked and not context["errors"]:
             context["preview"] = self._read_typed(request, context)
         context["saved"] = saved
+        context["is_shown_again"] = request.method == "POST"
+        context["may_change"] = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _read_typed(self, request: HttpRequest, context: dict[str, Any]) -> Reading:
