@@ -15,7 +15,7 @@ async function read() {
   try {
     const answer = await fetch(location.href, { method: "POST", body: typed, signal: asking.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    show(page.getElementById("preview") ?? note(page.getElementById("meanwhile")));
+    show(page.getElementById("preview") ?? whyNone(page));
     place.removeAttribute("aria-busy");
   } catch (error) {
     if (error.name !== "AbortError") place.removeAttribute("aria-busy");
@@ -23,11 +23,15 @@ async function read() {
 }
 
 // In place of a reading: why there is none.
-function note(changedMeanwhile) {
-  const words = document.createElement("p");
-  words.className = "reading-note";
-  words.textContent = changedMeanwhile ? place.dataset.meanwhile : place.dataset.unreadable;
-  return words;
+function note(words) {
+  const paragraph = document.createElement("p");
+  paragraph.className = "reading-note";
+  paragraph.textContent = words;
+  return paragraph;
+}
+
+function whyNone(page) {
+  return note(page.getElementById("meanwhile") ? place.dataset.meanwhile : place.dataset.unreadable);
 }
 
 // Only what is different is put in place, so that a screen reader says nothing twice.
@@ -41,6 +45,7 @@ function readSoon() {
 }
 
 if (form) {
+  if (!form.querySelector(".rule-sentence")) show(note(place.dataset.waiting));
   form.addEventListener("input", readSoon);
   form.addEventListener("formset:removed", readSoon);
   // Boxes that search for other rows tell only jQuery.
