@@ -322,6 +322,13 @@ class RequirementFormSet(forms.BaseInlineFormSet):
             above = self._row(above.cleaned_data.get("group") or "", rows)
         return above is form
 
+    def _put_in_order(self, kept: list[Any]) -> None:
+        """New rows stand in the order in which they were typed, unless they were put elsewhere."""
+        new = [form for form in kept if form.instance.pk is None and form.has_changed()]
+        for place, form in enumerate(new):
+            if "position" not in form.changed_data:
+                form.instance.position = self.next_position + place
+
     def save(self, commit: bool = True) -> list[Any]:
         """Save the rows, then put them into their groups, which may be as new as they are.
 
@@ -329,6 +336,7 @@ class RequirementFormSet(forms.BaseInlineFormSet):
         its members with it.
         """
         kept = self._kept()
+        self._put_in_order(kept)
         moved = [form for form in kept if form.has_changed() and "group" in form.changed_data]
         for form in moved:
             form.instance.parent = None
@@ -346,7 +354,9 @@ def _fields_by_kind(
     prefix: str, adding: tuple[tuple[str, tuple[Any, ...]], ...], _language: str | None
 ) -> tuple[tuple[str, SafeString], ...]:
     """Written out once: they are several hundred fields, and the same on every page."""
-    rows = ((kind, RequirementForm(prefix=prefix, kind=kind, adding=dict(adding))) for kind in KINDS)
+    rows = (
+        (kind, RequirementForm(prefix=prefix, kind=kind, adding=dict(adding))) for kind in KINDS
+    )
     return tuple(
         (kind, render_to_string("admin/certifications/kind_fields.html", {"form": form}))
         for kind, form in rows

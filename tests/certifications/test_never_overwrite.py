@@ -245,9 +245,7 @@ def test_both_may_add_a_requirement(editor, anna, route):
     assert {row.code for row in route.requirements.all()} == {"adult", "older", "hers", "mine"}
 
 
-def test_a_requirement_the_other_deleted_stays_deleted_if_nobody_typed_into_it(
-    editor, anna, route
-):
+def test_a_requirement_the_other_deleted_stays_deleted_if_nobody_typed_into_it(editor, anna, route):
     form = open_form(editor, url(route))
     deletes(anna, requirement(route, "adult"))
     response = save(editor, route, form, name="My name")
