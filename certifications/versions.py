@@ -1,6 +1,6 @@
-"""The next version of a route: the present one ends on a day, and a whole copy starts the day after.
+"""The next version of a route: the present one ends on a day, and a copy starts on the next.
 
-A rule that changed is never edited away: who asks about an earlier day is judged by the earlier one.
+A rule that changed is never edited away: an earlier day is judged by the earlier version.
 """
 
 from __future__ import annotations

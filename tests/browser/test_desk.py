@@ -18,7 +18,6 @@ from certifications.models import EligibilityRoute
 from eligibility.report import respond
 from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
-
 from tests.certifications import factories
 
 from .accessibility import violations
