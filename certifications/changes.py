@@ -22,7 +22,6 @@ from eligibility.rules import read_requirement
 from eligibility.wording import requirement_sentence
 
 from . import built_in
-
 from .catalogue import canonical_text
 
 Json = Any
