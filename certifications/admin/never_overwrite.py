@@ -14,7 +14,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -121,12 +121,21 @@ class Seen:
     def read(cls, text: str) -> Seen | None:
         """As a page sent it; None if that cannot be read."""
         try:
-            return cls(**json.loads(text))
-        except (TypeError, ValueError):
+            said = json.loads(text)
+            seen = cls(str(said["rows"]), int(said.get("log", 0)), said.get("fields"))
+        except (AttributeError, KeyError, TypeError, ValueError):
             return None
+        return seen if isinstance(seen.fields, dict | None) else None
 
     def __str__(self) -> str:
         return json.dumps(vars(self), separators=(",", ":"))
+
+
+def _seen_now(rows: Iterable[QuerySet]) -> Seen:
+    """The log first: who saves between the two is then named."""
+    rows = list(rows)
+    last = log_of(rows).values_list("pk", flat=True).first()
+    return Seen(fingerprint(rows), last or 0)
 
 
 def not_for_saving(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
@@ -158,18 +167,19 @@ class NeverOverwrite(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, context)
         if request.method != "POST":
             # Before the page is made: what is saved in between is then told once too often.
-            context["seen"] = self._seen_now(request, self._asked(request, object_id))
+            obj = self._asked(request, object_id)
+            context["seen"] = _seen_now(self._rows_of_page(request, obj)) if obj else None
             return super().changeform_view(request, object_id, form_url, context)
         with transaction.atomic():
             obj = self._asked(request, object_id)
             if not self.has_change_permission(request, obj):
                 raise PermissionDenied
-            if obj is not None:
-                lock(self._rows_of_page(request, obj))
-                obj = self._asked(request, object_id)  # somebody may have had the lock
+            rows = self._rows_of_page(request, obj) if obj else []
+            lock(rows)
+            obj = self._asked(request, object_id)  # somebody may have had the lock
             if obj is None:
                 return self._gone(request, object_id)
-            context |= self._since_seen(request, obj)
+            context |= self._since_seen(request, obj, rows)
             return super().changeform_view(request, object_id, form_url, context)
 
     def _asked(self, request: HttpRequest, object_id: str) -> Any:
@@ -179,37 +189,28 @@ class NeverOverwrite(admin.ModelAdmin):
             field = None  # which the page itself will refuse
         return self.get_object(request, unquote(object_id), field)
 
-    def _rows_of_page(self, request: HttpRequest, obj: Any) -> Iterator[QuerySet]:
+    def _rows_of_page(self, request: HttpRequest, obj: Any) -> list[QuerySet]:
         """The row and those of its inlines that this editor could change or delete."""
-        yield self.model._base_manager.filter(pk=obj.pk)
+        rows = [self.model._base_manager.filter(pk=obj.pk)]
         for inline in self.get_inline_instances(request, obj):
             formset = inline.get_formset(request, obj)
             allowed = inline.has_change_permission(request, obj) or formset.can_delete
             if allowed and (formset.form.base_fields or formset.can_delete):
-                yield inline.model._base_manager.filter(**{formset.fk.name: obj})
+                rows.append(inline.model._base_manager.filter(**{formset.fk.name: obj}))
+        return rows
 
-    def _seen_now(self, request: HttpRequest, obj: Any) -> Seen | None:
-        if obj is None:
-            return None
-        rows = list(self._rows_of_page(request, obj))
-        last = log_of(rows).values_list("pk", flat=True).first()
-        return Seen(fingerprint(rows), last or 0)
-
-    def _since_seen(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def _since_seen(self, request: HttpRequest, obj: Any, rows: list[QuerySet]) -> dict[str, Any]:
         """What the page is told: what was seen, and what was saved since."""
-        seen, now = Seen.read(request.POST.get(SEEN, "")), self._seen_now(request, obj)
-        assert now is not None
+        seen, now = Seen.read(request.POST.get(SEEN, "")), _seen_now(rows)
         if seen and seen.rows == now.rows:
             return {"seen": seen}
         page = self._page_as_saved(request, obj)
         meanwhile = Meanwhile(page, request.POST, seen and seen.fields)
-        entry = log_of(self._rows_of_page(request, obj)).filter(pk__gt=seen.log if seen else 0)
-        request.POST = meanwhile.posted
-        request.meanwhile = meanwhile
+        request.POST, request.meanwhile = meanwhile.posted, meanwhile
         return {
             "seen": replace(now, fields=digests(page)),
             "meanwhile": meanwhile,
-            "saved_by": entry.first(),
+            "saved_by": log_of(rows).filter(pk__gt=seen.log if seen else 0).first(),
         }
 
     def _page_as_saved(self, request: HttpRequest, obj: Any) -> Page:
