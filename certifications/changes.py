@@ -48,6 +48,7 @@ PARTS: dict[str, Promise] = {
 }
 MOST_NAMED = 20
 """How many rows of one kind are named one by one: an import may change thousands."""
+WORDS_OF_TOPIC = ("label", "heading", "lead", "why")
 JUDGED = ("kind", "test", "if_met", "if_not_met", "review")
 """The parts of a requirement that its sentence tells."""
 
@@ -265,7 +266,8 @@ def _questions(before: Json, after: Json) -> Iterator[Change]:
     """Topics and questions that are put in other words, or in another place."""
     then, now = _worded(before), _worded(after)
     for code, topic in built_in.topics().items():
-        words = {name: str(getattr(topic, name)) for name in ("label", "heading", "lead", "why")}
+        words = {name: str(getattr(topic, name)) for name in WORDS_OF_TOPIC}
+        words["position"] = topic.position
         what = _("Questions: %(topic)s") % {"topic": topic.label}
         yield from _fields(what, words | then.get((code, ""), {}), words | now.get((code, ""), {}))
         for asked in topic.questions:

@@ -141,13 +141,14 @@ def test_the_page_to_publish_lists_what_would_be_said_otherwise(editor):
     save(editor, topic("you"), heading="About you", position="25")
     save(editor, question("age"), text="What is your age?")
     page = editor.get(reverse("admin:certifications_publication_add"))
-    assert [(one.what, [str(part) for part in one.parts]) for one in page.context["changes"]] == [
-        ("Questions: School and age", ["heading", "position"]),
-        ("Question: How old are you?", ["wording"]),
+    assert [(one.what, one.words) for one in page.context["preview"].edits] == [
+        ("Questions: School and age", "heading: “School and age” became “About you”"),
+        ("Questions: School and age", "position: “20” became “25”"),
+        ("Question: How old are you?", "text: “How old are you?” became “What is your age?”"),
     ]
     releases.publish()
     page = editor.get(reverse("admin:certifications_publication_add"))
-    assert page.context["changes"] == []
+    assert not page.context["preview"].edits
 
 
 # ---------------------------------------------------------------- what stands beside a field
