@@ -15,16 +15,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eligibility.rules import Catalogue, Problem
+from eligibility.witness import boundary_people
 
 from . import releases
 from .changes import Change, changes
-from .effects import LEAST_TOLD, Boundary, Effect, Effects, Judgment, Person, Why, effects
+from .effects import LEAST_TOLD, Effect, Effects, Judgment, Person, Why, effects
 from .expectations import in_words
 from .personas import Persona
 
 Json = Any
-BOUNDARY: Boundary | None = None
-"""Makes the people at the edges of the rules."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,9 @@ def preview(before: Any, after: Any, *, today: date) -> Preview:
     return Preview(
         tuple(changes(before.content, after.content)),
         tuple(getattr(after, "problems", ())),
-        effects(before, after, kept(), today=today, boundary=BOUNDARY) if can_judge else None,
+        effects(before, after, kept(), today=today, boundary=boundary_people)
+        if can_judge
+        else None,
     )
 
 

@@ -457,6 +457,16 @@ def test_the_page_names_personas_with_before_after_and_why(editor, pinned):
     assert "Everybody below was judged by the old rules and by the new." in page.content.decode()
 
 
+def test_the_page_tells_of_people_at_the_edges_of_the_old_rule_and_of_the_new(editor, pinned):
+    make_older(21)
+    edges = editor.get(PUBLISH).context["tables"][2]["rows"]
+    told = {row["name"]: (row["before"], row["after"]) for row in edges}
+    assert told == {
+        "cma-aama › work › adult: 18 years of age, exactly": ("eligible, by work", "not eligible"),
+        "cma-aama › work › adult: 21 years of age, one less": ("eligible, by work", "not eligible"),
+    }
+
+
 def test_a_dry_run_tells_all_and_publishes_nothing(pinned):
     factories.persona("young", title="Nineteen years old", profile={"age": 19})
     make_older(21)
