@@ -200,6 +200,12 @@ class TopicForm(forms.Form):
         if said.get(end) and Span.parse(said[end]).first > timezone.localdate():
             self._blame(end, says_so, TO_COME)
 
+    def _is_to_come(self, end: str) -> None:
+        """What is not finished cannot have ended; nor is a plan known that has run out."""
+        last = self.cleaned_data.get(end)
+        if last and Span.parse(last).last < timezone.localdate():
+            self.add_error(end, PAST)
+
     def _blame(self, name: str, other: str, message: Any) -> None:
         """Say it beside the first of these that is on the page."""
         self.add_error(next((n for n in (name, other) if n in self.fields), None), message)
@@ -207,6 +213,9 @@ class TopicForm(forms.Form):
 
 BEFORE_START = _("This is before the start. Correct one of the two dates.")
 TO_COME = _("This day is still to come. Change the date, or say above that it is not over yet.")
+PAST = _("This day is past. Change the date, or say above that you have finished.")
+NOT_OVER = _("You say above that it is not over. Empty this date, or change what you say above.")
+NOT_BEGUN = _("This day is still to come. Change the date, or add this once it has begun.")
 NO_END = _("Enter at least the year, or choose “I’m not sure” above.")
 
 
@@ -625,6 +634,8 @@ class TrainingForm(TopicForm):
         self._check_end(cleaned)
         if said.get("finished") == ENDED:
             self._is_past(said, "ends", "finished")
+        if cleaned.get("finished") == GOES_ON:
+            self._is_to_come("ends")
         self._in_order(said, "started_on", "ends", BEFORE_START)
         self._in_order(said, "accredited_from", "accredited_until", BEFORE_START)
         self._check_hours(said)
@@ -671,14 +682,22 @@ class GoingOnForm(TopicForm):
         going_on, end = cleaned.get("going_on"), cleaned.get(self.END)
         if end and going_on is None:
             self.add_error("going_on", _("Say whether it has ended, so we can read the date."))
+        if going_on == GOES_ON and end:
+            self.add_error(self.END, NOT_OVER)
         if going_on == ENDED and not cleaned.get(self.END, True):
             self.add_error(self.END, NO_END)
+        self._has_begun(cleaned)
         said = self.told | cleaned
         if said.get("going_on") == ENDED:
             self._in_order(said, "started_on", self.END, BEFORE_START)
             self._is_past(said, self.END, "going_on")
         self._fits_the_days(said)
         return cleaned
+
+    def _has_begun(self, cleaned: Facts) -> None:
+        """What is to begin on a day to come has not been done yet."""
+        if (start := cleaned.get("started_on")) and Span.parse(start).first > timezone.localdate():
+            self.add_error("started_on", NOT_BEGUN)
 
     def _fits_the_days(self, said: Facts) -> None:
         """No day has more than 24 hours: a slip of the finger would open doors that are closed."""

@@ -16,6 +16,8 @@ from quiz.models import KEPT_FOR, AnswerSheet, hash_of
 from quiz.topics import BY_NAME, TOPICS, all_keys
 from tests.certifications import factories
 
+from .conftest import TODAY
+
 LISTS = [topic.name for topic in TOPICS if topic.is_list]
 FORMS = [topic.name for topic in TOPICS if not topic.is_list]
 JOB = {"role": "medical_assistant", "hours_per_week": "40", "paid": "yes", "country": "US"}
@@ -371,6 +373,8 @@ def test_a_wrong_answer_is_told_beside_the_field_and_on_top(client, topic, body,
         ({"finished": "ended", "ends_month": "2", "ends_day": "30", "ends_year": "2024"}, "ends"),
         ({"finished": "ended"}, "ends"),
         ({"finished": "ended", "ends_month": "12", "ends_year": "2026"}, "ends"),
+        ({"finished": "goes_on", "ends_month": "10", "ends_year": "2026"}, "ends"),
+        ({"finished": "goes_on", "ends_month": "5", "ends_year": "2020"}, "ends"),
         ({"ends_year": "2024"}, "finished"),
         ({"started_on_year": "2025", "finished": "ended", "ends_year": "2024"}, "ends"),
         ({"clock_hours": "100", "externship_hours": "160"}, "clock_hours"),
@@ -390,6 +394,9 @@ def test_a_program_that_cannot_be_is_refused_at_the_right_field(client, body, fi
         ({"ended_on_year": "2024"}, "going_on"),
         ({"going_on": "ended"}, "ended_on"),
         ({"going_on": "ended", "ended_on_year": "2027"}, "ended_on"),
+        ({"going_on": "goes_on", "ended_on_year": "2024"}, "ended_on"),
+        ({"going_on": "goes_on", "started_on_year": "2027"}, "started_on"),
+        ({"started_on_month": "12", "started_on_year": "2026"}, "started_on"),
         (
             {"started_on_year": "2024", "going_on": "ended", "ended_on_year": "2023"},
             "ended_on",
@@ -407,6 +414,40 @@ def test_a_program_that_cannot_be_is_refused_at_the_right_field(client, body, fi
 )
 def test_a_job_that_cannot_be_is_refused_at_the_right_field(client, body, field):
     assert add(client, "work", body).context["form"].errors.keys() == {field}
+
+
+@pytest.mark.parametrize(("topic", "end"), [("military", "separated_on"), ("teaching", "ended_on")])
+def test_an_end_of_what_goes_on_is_not_dropped_without_a_word(client, topic, end):
+    body = {"going_on": "goes_on", f"{end}_year": "2024"}
+    response = add(client, topic, body)
+    assert response.context["form"].errors.keys() == {end}
+    assert 'value="2024"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [
+        ("training", {"finished": "goes_on", "ends_month": "11", "ends_year": "2026"}),
+        ("training", {"finished": "goes_on", "ends_year": "2026"}),
+        ("training", {"started_on_year": "2027", "finished": "goes_on", "ends_year": "2028"}),
+        ("work", {"going_on": "goes_on", "started_on_month": "11", "started_on_year": "2026"}),
+        ("work", {"started_on_year": "2026"}),
+    ],
+)
+def test_a_day_that_may_be_is_taken(client, topic, body):
+    """A month or a year that holds today may be past and to come; a program may begin later."""
+    keys = " ".join((*BY_NAME[topic].form.BASE, "started_on"))
+    assert add(client, topic, body, keys=keys).status_code == 302
+
+
+def test_a_plan_that_ran_out_meanwhile_does_not_stand_in_the_way_of_other_questions(client, on_day):
+    plan = {"finished": "goes_on", "ends_month": "12", "ends_year": "2026"}
+    add(client, "training", plan)
+    on_day(TODAY.replace(year=2027))
+    address = page("record", "training", ids(client, "training")[0])
+    more = {"keys": "clock_hours", "clock_hours": "720"}
+    assert client.post(f"{address}?more=1", more).status_code == 302
+    assert client.post(address, plan).context["form"].errors.keys() == {"ends"}
 
 
 def test_every_error_link_leads_to_an_input(client):
