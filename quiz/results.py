@@ -23,7 +23,7 @@ from eligibility.vocabulary import HOME_COUNTRIES
 
 from . import ruler
 from .topics import questions_of
-from .words import STATE_NAMES, WHERE_TO_LOOK, opens_if, stays_if, time_of, until_words
+from .words import STATE_NAMES, opens_if, stays_if, time_of, until_words
 
 Json = Any
 
@@ -187,13 +187,7 @@ class _Desk:
         paths = item["would_decide"]
         if not self.shows_answers:
             paths = [path for path in paths if not path.startswith("attestations")]
-        questions = questions_of(paths, self.release.content)
-        seen: set[str] = set()
-        for question in questions:
-            topic = question["topic"]
-            question["where"] = "" if topic in seen else WHERE_TO_LOOK.get(topic, "")
-            seen.add(topic)
-        return questions
+        return questions_of(paths, self.release.content)
 
     # ------------------------------------------------------------ what is missing
 

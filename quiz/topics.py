@@ -17,7 +17,7 @@ from eligibility.vocabulary import APPROVING_BODIES, OTHER_CREDENTIALS
 from . import forms
 from .answers import BACKGROUND, GOAL
 from .told import NONE_OF_THESE, RECORD_TOPICS
-from .words import BODY_NAMES, TOPIC_NAMES
+from .words import BODY_NAMES, TOPIC_NAMES, where_to_look
 
 Json = Any
 
@@ -391,7 +391,10 @@ def _approving(content: Json) -> dict[str, Any]:
 
 
 def questions_of(paths: Iterable[str], content: Json) -> list[Json]:
-    """Profile paths as questions a person knows, each with its topic, in the order of topics."""
+    """Profile paths as questions a person knows, in the order of topics.
+
+    Each has its topic and where to look for the answer, which is said once.
+    """
     labels = part_labels(content)
     topics = {topic.name: topic for topic in topics_in(content)}
     found: dict[tuple[str, str], Json] = {}
@@ -400,6 +403,19 @@ def questions_of(paths: Iterable[str], content: Json) -> list[Json]:
         topic = topics[part if name == BACKGROUND else name]
         key = topic.form.key_of(part, {}).partition(":")[0]
         label = topic.label if name == BACKGROUND else labels.get((name, key), topic.label)
-        found.setdefault((topic.name, str(label)), {"topic": topic.name, "label": label})
+        where = "" if name == BACKGROUND else where_to_look(topic.name, key)
+        question = {"topic": topic.name, "label": label, "where": where}
+        found.setdefault((topic.name, str(label)), question)
     order = list(topics)
-    return sorted(found.values(), key=lambda question: order.index(question["topic"]))
+    return _said_once(sorted(found.values(), key=lambda one: order.index(one["topic"])))
+
+
+def _said_once(questions: list[Json]) -> list[Json]:
+    """The same hint is not repeated under the next question."""
+    seen: set[str] = set()
+    for question in questions:
+        where = str(question["where"])
+        if where in seen:
+            question["where"] = ""
+        seen.add(where)
+    return questions

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eligibility.days import Span
 from eligibility.reasons import Reason, Value, written
+from eligibility.vocabulary import SKILLS
 
 
 def say(reason: Reason) -> str:
@@ -87,18 +88,57 @@ STATE_NAMES: Mapping[str, str] = {item[:2]: item[3:] for item in _STATES.split("
 """States and territories by their postal code, in the order of their names."""
 
 
-WHERE_TO_LOOK: Mapping[str, Any] = {
-    "you": _("Your diploma or transcript says it. So does the school office."),
-    "training": _("Your transcript or certificate says it. If not, ask the school office."),
-    "work": _("Look at your pay slips, or ask your employer."),
-    "military": _("Look at your service papers."),
-    "credentials": _("Look at the card or letter you got, or ask the body that gave it."),
-    "teaching": _("Ask the school where you taught."),
-    "skills": _("Look at your skills log, or ask the school or clinic where you practiced."),
-    "before": _("Look at your CPR card, your score reports or your papers."),
-    "continuing_education": _("Look at your record of credits, or ask the body."),
+_TRANSCRIPT = _("Your transcript or certificate says it. If not, ask the school office.")
+_SCHOOL = _("Ask the school office. Your papers often do not say it.")
+_ACCREDITED = _("Ask the school. Accreditors list their schools and programs on the web, too.")
+_EMPLOYER = _("Look at your pay slips, or ask your employer.")
+_SERVICE = _("Look at your service papers.")
+_HELD = _("Look at the card or letter you got, or ask the body that gave it.")
+_TAUGHT = _("Ask the school where you taught.")
+_SKILLS = _("Look at your skills log, or ask the school or clinic where you practiced.")
+
+WHERE_TO_LOOK: Mapping[str, Mapping[str, Any]] = {
+    "you": {
+        "level": _("Your diploma or transcript says it. So does the school office."),
+        "expected_graduation": _("The school office can tell you."),
+        "us_equivalent": _("Look at the report of the evaluation service, if you had one made."),
+    },
+    "training": {
+        **dict.fromkeys(("ends", "started_on", "clock_hours", "semesters", "award"), _TRANSCRIPT),
+        **dict.fromkeys(("classroom_complete", "curriculum_complete"), _SCHOOL),
+        **dict.fromkeys(("programmatic_accreditor", "school_accreditation"), _ACCREDITED),
+        **dict.fromkeys(("accredited_from", "accredited_until"), _ACCREDITED),
+        "approved_by": _("Ask the school, or the body."),
+        **dict.fromkeys(("injections", "phlebotomies"), _SKILLS),
+    },
+    "work": dict.fromkeys(("started_on", "ended_on", "hours_per_week", "hours_total"), _EMPLOYER)
+    | {"supervisor": _("Ask your employer.")},
+    "military": dict.fromkeys(("code", "started_on", "completed_on", "separated_on"), _SERVICE),
+    "credentials": dict.fromkeys(("status", "earned_on", "expires_on"), _HELD),
+    "teaching": dict.fromkeys(
+        ("level", "started_on", "ended_on", "hours", "programmatic_accreditor"), _TAUGHT
+    ),
+    "skills": dict.fromkeys(SKILLS, _SKILLS),
+    "before": {
+        "cpr_current": _("The day it runs out stands on the card."),
+        "sentence_completed": _("Your court papers say it, or the court can tell you."),
+        "license_disciplined": _("The board’s website lists what it decided. You can also ask it."),
+        "failed": _("Look at your score reports, or ask the body."),
+    },
 }
-"""Where people find an answer that they do not have in their head."""
+"""Where people find an answer that they do not have in their head, by topic and question.
+
+What everybody knows of themselves is left out, and so is what no paper says."""
+
+_CREDITS = _("Look at your record of credits, or ask the body.")
+
+
+def where_to_look(topic: str, key: str) -> Any:
+    """Where the answer to a question is found; empty where there is nothing to look up."""
+    if topic == "continuing_education":  # its questions are credentials
+        return _CREDITS
+    return WHERE_TO_LOOK.get(topic, {}).get(key, "")
+
 
 OPENS_IF = {
     "job": _("It opens by itself if you keep your job."),
