@@ -23,6 +23,8 @@ COOKIE = "answers"
 MOST_RECORDS = 30
 """Of one topic. Nobody has had more jobs in health care; a row must not grow without end."""
 GOAL, BACKGROUND = "goal", "background"
+REMOVED = "removed"
+"""Where the record removed last lies, until anything else is said."""
 Json = dict[str, Any]
 
 
@@ -31,7 +33,8 @@ class Answers:
     """Everything one person has said so far. `key` is None until there is something to keep.
 
     `kept` has, by topic, `{"told", "asked"}`, or for a topic with records
-    `{"records": [{"id", "told", "asked"}], "whole"}`; `whole` says that these are all.
+    `{"records": [{"id", "told", "asked"}], "whole"}`; `whole` says that these are all. Besides the
+    topics it may have REMOVED: `{"topic", "record", "before"}`, the topic as it was before.
     """
 
     key: str | None = None
@@ -54,6 +57,7 @@ class Answers:
 
     def put(self, topic: str, given: Mapping[str, Any], asked: Iterable[str]) -> None:
         """Keep what was said to these questions; what was left open is not known (any more)."""
+        self.kept.pop(REMOVED, None)
         self.kept[topic] = _with(self.kept.get(topic, {}), given, asked)
 
     # ------------------------------------------------------------ topics with records
@@ -105,13 +109,31 @@ class Answers:
 
     def remove_record(self, topic: str, record_id: str) -> None:
         """Take a record away; whether there is any is then to be said again if none is left."""
-        records = [r for r in self.records(topic) if r["id"] != record_id]
-        if records:
-            self.kept[topic] |= {"records": records}
-        elif self.kept.pop(topic, None):
+        record = self.record(topic, record_id)
+        if record is None:
+            return
+        before = self.kept.pop(topic)
+        if records := [r for r in before["records"] if r["id"] != record_id]:
+            self.kept[topic] = {**before, "records": records}
+        else:
             self.put(BACKGROUND, {topic: None}, ())
             asked = self.asked(BACKGROUND) - {topic}
             self.kept[BACKGROUND]["asked"] = sorted(asked)
+        self.kept[REMOVED] = {"topic": topic, "record": record, "before": before}
+
+    def removed(self, topic: str) -> Json | None:
+        """The record of a topic that was removed last, if it can still be put back."""
+        last = self.kept.get(REMOVED)
+        record: Json | None = last["record"] if last and last["topic"] == topic else None
+        return record
+
+    def undo_removal(self, topic: str, record_id: str) -> None:
+        """Put the record removed last back in its place, if it is this one."""
+        record = self.removed(topic)
+        if record and record["id"] == record_id:
+            before = self.kept[REMOVED]["before"]
+            self.say(topic, True)
+            self.kept[topic] = before
 
     def whole(self, topic: str) -> bool | None:
         """Whether these are all: said to be, not sure, or not said."""
@@ -120,6 +142,7 @@ class Answers:
 
     def close_list(self, topic: str, *, whole: bool) -> None:
         """These are all records of the topic, or the person is not sure."""
+        self.kept.pop(REMOVED, None)
         self.kept[topic] = {"records": self.records(topic), "whole": whole}
 
     def unfinished(self) -> list[str]:

@@ -31,6 +31,14 @@ def cards(topic: Topic, answers: Answers, release: CurrentRelease) -> list[Json]
     ]
 
 
+def removed_card(topic: Topic, answers: Answers, release: CurrentRelease) -> Json | None:
+    """The record of a topic that was just removed, if there is one, to offer it back."""
+    record = answers.removed(topic.name)
+    if record is None:
+        return None
+    return {"topic": topic, **_card(record["id"], told(topic, record["told"], release))}
+
+
 def on_record(told: Json, release: CurrentRelease) -> Json:
     """What our record of a program says, in the words of the form; {} where there is none."""
     program = release.catalogue.programs.get(told.get("program", ""))

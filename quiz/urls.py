@@ -30,7 +30,8 @@ urlpatterns = [
     path("check/link/<str:token>/dates.ics", saved_views.result_dates, name="link-dates"),
     path("check/delete/", result_views.delete, name="delete"),
     path("check/<slug:topic_name>/", views.ask, name="ask"),
-    path("check/<slug:topic_name>/add/", views.record, name="add"),
+    path("check/<slug:topic_name>/add/", views.add, name="add"),
     path("check/<slug:topic_name>/<slug:record_id>/", views.record, name="record"),
     path("check/<slug:topic_name>/<slug:record_id>/remove/", views.remove, name="remove"),
+    path("check/<slug:topic_name>/<slug:record_id>/undo/", views.undo, name="undo"),
 ]

@@ -24,9 +24,9 @@ from .answers import MOST_RECORDS, Answers
 from .assessment import Open, faults, open_questions
 from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_keys, worth_asking_of
 from .forms import TopicForm
-from .readback import cards, on_record, summary
+from .readback import cards, on_record, removed_card, summary
 from .told import facts_of
-from .topics import Topic, all_keys, form_for, keys_in, names_of, topic_in
+from .topics import Topic, all_keys, form_for, keys_in, names_of, topic_in, topics_in
 
 ALIKE = gettext_lazy(
     "You have told us of one just like this already. If there really were two, save it again."
@@ -92,7 +92,8 @@ def _ask_list(request: HttpRequest, release: CurrentRelease, topic: Topic) -> Ht
     found = cards(topic, answers, release)
     open_ = open_questions(answers, release)
     is_full = len(found) >= MOST_RECORDS
-    context = _about(request, topic, answers, open_, release, cards=found, is_full=is_full)
+    more = {"cards": found, "is_full": is_full, "removed": removed_card(topic, answers, release)}
+    context = _about(request, topic, answers, open_, release, **more)
     return render(request, "quiz/list.html", context)
 
 
@@ -111,45 +112,61 @@ def _close_list(request: HttpRequest, topic: Topic) -> HttpResponse:
     return kept.keep_key(response, changed)
 
 
+@require_safe
+@never_cache
+@with_release
+def add(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpResponse:
+    """Lead to the page of a record that is not there yet.
+
+    It has an address of its own, so that the way back in a browser shows what was told there,
+    and sending it again changes that record.
+    """
+    topic = _topic(topic_name, release)
+    if not topic.is_list:
+        raise Http404
+    address = reverse("quiz:record", args=[topic.name, secrets.token_hex(8)])
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @with_release
 def record(
-    request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str | None = None
+    request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str
 ) -> HttpResponse:
-    """Add a record, or change one. A new one is named in its form: sent twice, it is added once."""
+    """Tell of a record, or change what was told. Sent twice, it is there once."""
     topic = _topic(topic_name, release)
     if not topic.is_list:
         raise Http404
     answers = kept.read(request)
-    known = answers.record(topic.name, record_id) if record_id else None
-    # Removed, perhaps in another tab: what is typed meanwhile brings it back, nothing else does.
-    is_gone = record_id and known is None
-    if is_gone and (request.method != "POST" or not RECORD_ID.fullmatch(record_id or "")):
+    known = answers.record(topic.name, record_id)
+    if known is None and not _can_be_added(request, topic, record_id, answers):
         return _back_to(request, topic)
-    name = record_id or _name_of(request)
     told = known["told"] if known else {}
     says = on_record(told, release) if CORRECT in request.GET else {}
     open_ = open_questions(answers, release)
     is_more = MORE in request.GET and known is not None
-    offered = _offered_of(topic, name, answers, open_, release, only_more=is_more)
+    offered = _offered_of(topic, record_id, answers, open_, release, only_more=is_more)
     keys = _keys(request, topic, release, {*offered, *topic.form.keys_of(says, told)})
     form = _form(request, topic, release, keys, {**says, **told})
     is_accepted = not form.only_looks and _is_accepted(form, topic, release)
-    is_alike = is_accepted and not is_more and answers.has_twin(topic.name, name, form.given())
+    is_alike = is_accepted and not is_more and answers.has_twin(topic.name, record_id, form.given())
     if is_alike and "alike" not in request.POST:
         form.add_error(None, ALIKE)
     if is_accepted and form.is_valid():
         # What the person leaves as our record has it is still the record's, not theirs.
         said, asked = form.given(), form.keys
         given = {part: None if value == says.get(part) else value for part, value in said.items()}
-        changed = kept.change(request, lambda now: now.put_record(topic.name, name, given, asked))
-        more = worth_asking_of(topic, name, changed, release)
-        response = _more_of(request, topic, name) if more else _back_to(request, topic)
+        changed = kept.change(
+            request, lambda now: now.put_record(topic.name, record_id, given, asked)
+        )
+        more = worth_asking_of(topic, record_id, changed, release)
+        response = _more_of(request, topic, record_id) if more else _back_to(request, topic)
         return kept.keep_key(response, changed)
     more_about = {
         "record_id": record_id,
-        "new_id": name,
+        "is_new": known is None,
         "is_alike": is_alike,
         "is_more": is_more,
         "record": described(release, told.get("program", "")),
@@ -157,6 +174,18 @@ def record(
     }
     context = _about(request, topic, answers, open_, release, form=form, **more_about)
     return render(request, "quiz/record.html", context)
+
+
+def _can_be_added(request: HttpRequest, topic: Topic, record_id: str, answers: Answers) -> bool:
+    """Whether a record that is not there can be told of here.
+
+    One that was just removed is offered back on the list. What is typed about it meanwhile, in
+    another tab, is not lost.
+    """
+    if not RECORD_ID.fullmatch(record_id) or len(answers.records(topic.name)) >= MOST_RECORDS:
+        return False
+    removed = answers.removed(topic.name)
+    return request.method == "POST" or removed is None or removed["id"] != record_id
 
 
 def _offered_of(
@@ -187,11 +216,31 @@ def remove(
     request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str
 ) -> HttpResponse:
     """Take a record away."""
+    return _change_list(
+        request, release, topic_name, lambda now: now.remove_record(topic_name, record_id)
+    )
+
+
+@require_POST
+@never_cache
+@with_release
+def undo(
+    request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str
+) -> HttpResponse:
+    """Put back the record that was just removed."""
+    return _change_list(
+        request, release, topic_name, lambda now: now.undo_removal(topic_name, record_id)
+    )
+
+
+def _change_list(
+    request: HttpRequest, release: CurrentRelease, topic_name: str, how: Callable[[Answers], None]
+) -> HttpResponse:
+    """Change a list, and show it."""
     topic = _topic(topic_name, release)
     if not topic.is_list:
         raise Http404
-    changed = kept.change(request, lambda answers: answers.remove_record(topic.name, record_id))
-    return kept.keep_key(_back_to(request, topic), changed)
+    return kept.keep_key(_back_to(request, topic), kept.change(request, how))
 
 
 @require_safe
@@ -200,8 +249,10 @@ def remove(
 def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """Everything the person told us, with a way to change each answer."""
     answers = kept.read(request)
+    removed = (removed_card(topic, answers, release) for topic in topics_in(release.content))
     context = {
         "rows": summary(answers, release),
+        "removed": next(filter(None, removed), None),
         "next": next_page(answers, open_questions(answers, release), release),
         "release": release,
         "here": "check",
@@ -226,12 +277,6 @@ def _address(page: Page) -> str:
         return reverse("quiz:add", args=[page.topic.name])
     address = reverse("quiz:ask", args=[page.topic.name])
     return f"{address}?{MORE}=1" if page.is_more else address
-
-
-def _name_of(request: HttpRequest) -> str:
-    """The name a new record was given when its form was shown."""
-    name = request.POST.get("record", "")
-    return name if RECORD_ID.fullmatch(name) else secrets.token_hex(8)
 
 
 def _keys(

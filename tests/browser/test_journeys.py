@@ -200,6 +200,35 @@ def test_a_form_sent_twice_counts_once(page: Page, fresh: Callable[[Someone], st
 
 
 @pytest.mark.long  # as above
+@pytest.mark.parametrize("scripts", [True, False])
+def test_who_goes_back_to_a_job_changes_it_and_takes_back_a_slip(
+    scripts: bool, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(java_script_enabled=scripts).new_page()
+    page.goto("/check/work/")
+    page.get_by_role("link", name="Add a job").click()
+    add_page = page.url
+    page.get_by_label("What was the work?").select_option(label="Medical assistant")
+    page.get_by_label("Hours a week, usually").fill("40")
+    page.locator("form .btn-primary").click()
+    expect(page).not_to_have_url(add_page)
+    while page.url != add_page:
+        page.go_back()
+    expect(page.get_by_label("Hours a week, usually")).to_have_value("40")
+    page.get_by_label("Hours a week, usually").fill("20")
+    page.locator("form .btn-primary").click()
+    page.goto("/check/work/")
+    records = page.locator(".records > li")
+    expect(records).to_have_count(1)
+    expect(records).to_contain_text("20")
+    page.get_by_role("button", name="Remove").click()
+    expect(records).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("You removed “Medical assistant”")
+    page.get_by_role("button", name="Undo").click()
+    expect(records).to_contain_text("20")
+
+
+@pytest.mark.long  # as above
 def test_two_tabs_of_one_person_come_to_one_result(
     page: Page, fresh: Callable[[Someone], str]
 ) -> None:

@@ -11,7 +11,7 @@ from quiz.models import AnswerSheet
 
 from .browser_forms import as_body, sent_by
 
-ADD = reverse("quiz:add", args=["training"])
+ADD = reverse("quiz:record", args=["training", "0" * 16])
 BASE = "program kind ends country"
 
 
@@ -33,7 +33,7 @@ def accredited(published):
 
 
 def send(client, **body):
-    return client.post(ADD, {"keys": BASE, "country": "US", "record": "0" * 16, **body})
+    return client.post(ADD, {"keys": BASE, "country": "US", **body})
 
 
 def page_sent_on(client, response, **more):
@@ -119,12 +119,12 @@ def test_too_few_hours_on_record_are_asked_for_and_the_answer_counts(client, pub
     school = schools[program["institution"]]
     then = found(client, school, program=program["id"], finished="ended", ends_year="2025").url
     more = {"programmatic_accreditor": "none", "school_accreditation": "recognized"}
-    then = client.post(then, {"keys": " ".join(more), "record": "0" * 16, **more}).url
+    then = client.post(then, {"keys": " ".join(more), **more}).url
     told = Answers("", AnswerSheet.objects.get().kept)
     assert "training[].clock_hours" in open_questions(told, published).by_credential["rma-amt"]
     keys = client.get(then).context["form"].keys
     assert "clock_hours" in keys
-    client.post(then, {"keys": " ".join(keys), "record": "0" * 16, "clock_hours": "480"})
+    client.post(then, {"keys": " ".join(keys), "clock_hours": "480"})
     assert records(client)[0]["told"]["clock_hours"] == 480
 
 

@@ -272,6 +272,15 @@ def test_the_answers_are_shown_where_the_person_said_so(owner, published):
     assert [s for s in sentences(response_of(owner, published)) if s in text]
 
 
+def test_a_result_does_not_keep_what_was_removed(owner):
+    page = owner.get("/check/military/add/").url
+    owner.post(page, {"code": "68W", "keys": "code"})
+    owner.post(f"{page}remove/")
+    assert "68W" in str(AnswerSheet.objects.get().kept)
+    make_link(owner, "result")
+    assert "68W" not in str(SavedResult.objects.get().kept)
+
+
 def groups_on(response):
     """Headings and credentials, in their order."""
     html = response.content.decode()

@@ -24,7 +24,8 @@ def add_a_job(key):
     client = Client()
     client.cookies[COOKIE] = key
     try:
-        return client.post("/check/work/add/", {"role": "phlebotomist", "alike": "1"}).status_code
+        page = client.get("/check/work/add/").url
+        return client.post(page, {"role": "phlebotomist", "alike": "1"}).status_code
     finally:
         connections.close_all()
 

@@ -62,8 +62,13 @@ def old(client, age="30"):
     return say(client, "you", age=age)
 
 
+def new(client, topic, then=""):
+    """The page of a record that is not there yet."""
+    return client.get(page("add", topic) + then).url
+
+
 def add(client, topic, body, **more):
-    return client.post(page("add", topic), {**body, **more})
+    return client.post(new(client, topic), {**body, **more})
 
 
 def ids(client, topic):
@@ -224,17 +229,38 @@ def test_a_question_nobody_knows_is_not_answered(client):
 
 
 def test_a_form_sent_twice_adds_one_record(client):
-    name = client.get(page("add", "work")).context["new_id"]
+    address = new(client, "work")
     for _sent in range(2):
-        assert add(client, "work", JOB, record=name).status_code == 302
-    assert ids(client, "work") == [name]
+        assert client.post(address, JOB).status_code == 302
+    assert [page("record", "work", name) for name in ids(client, "work")] == [address]
 
 
 def test_two_open_pages_lose_nothing(client):
-    names = [client.get(page("add", "work")).context["new_id"] for _tab in range(2)]
-    for name in names:
-        add(client, "work", JOB, record=name, alike="1")
-    assert ids(client, "work") == names
+    addresses = [new(client, "work") for _tab in range(2)]
+    for address in addresses:
+        client.post(address, {**JOB, "alike": "1"})
+    assert [page("record", "work", name) for name in ids(client, "work")] == addresses
+
+
+def test_the_way_back_shows_what_was_told_and_changes_it(client):
+    address = new(client, "work")
+    assert client.get(address).context["is_new"]
+    client.post(address, JOB)
+    assert 'value="40"' in client.get(address).content.decode()
+    client.post(address, {**JOB, "hours_per_week": "12"})
+    (job,) = answers(client).records("work")
+    assert job["told"]["hours_per_week"] == 12
+
+
+def test_opening_the_page_of_a_record_keeps_nothing(client):
+    assert client.get(new(client, "work")).status_code == 200
+    assert not AnswerSheet.objects.exists()
+
+
+def test_a_full_list_takes_nobody_to_a_page_that_would_not_be_kept(client):
+    for _more in range(MOST_RECORDS):
+        add(client, "work", JOB, alike="1")
+    assert client.get(new(client, "work")).url == page("ask", "work")
 
 
 def test_a_job_sent_again_by_the_way_back_is_added_once_unless_there_were_two(client):
@@ -318,9 +344,65 @@ def test_removing_without_any_answers_keeps_nothing(client):
     assert COOKIE not in client.cookies
 
 
-def test_a_name_made_up_for_a_record_is_not_taken(client):
-    add(client, "work", JOB, record="../../x")
-    assert client.get(page("ask", "work")).status_code == 200
+def remove(client, topic, name):
+    return client.post(page("remove", topic, name), follow=True).content.decode()
+
+
+def test_what_was_removed_is_named_and_put_back_as_it_was(client):
+    for role in ("medical_assistant", "phlebotomist", "ekg_technician"):
+        add(client, "work", {**JOB, "role": role})
+    close(client, "work")
+    before = answers(client).kept
+    name = ids(client, "work")[1]
+    html = remove(client, "work", name)
+    assert "You removed “Phlebotomist”" in html
+    assert "Undo" in client.get(page("check")).content.decode()
+    assert len(profile(client)["work"]) == 2
+    assert client.post(page("undo", "work", name)).url == page("ask", "work")
+    assert answers(client).kept == before
+    assert "Undo" not in client.get(page("ask", "work")).content.decode()
+
+
+def test_the_last_record_can_be_put_back_too(client):
+    add(client, "work", JOB)
+    close(client, "work")
+    before = answers(client).kept
+    name = ids(client, "work")[0]
+    remove(client, "work", name)
+    assert profile(client) == {}
+    client.post(page("undo", "work", name))
+    assert answers(client).kept == before
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda client: say(client, "you", age="30"),
+        lambda client: add(client, "training", GRADUATE),
+        lambda client: close(client, "work"),
+    ],
+)
+def test_what_was_removed_is_forgotten_with_the_next_answer(client, act):
+    for role in ("medical_assistant", "phlebotomist"):
+        add(client, "work", {**JOB, "role": role})
+    gone = ids(client, "work")[1]
+    remove(client, "work", gone)
+    act(client)
+    assert "phlebotomist" not in str(answers(client).kept)
+    client.post(page("undo", "work", gone))
+    assert gone not in ids(client, "work")
+
+
+def test_only_what_was_removed_last_is_put_back(client):
+    for role in ("medical_assistant", "phlebotomist"):
+        add(client, "work", {**JOB, "role": role})
+    first, second = ids(client, "work")
+    remove(client, "work", first)
+    remove(client, "work", second)
+    client.post(page("undo", "work", first))
+    assert ids(client, "work") == []
+    client.post(page("undo", "work", second))
+    assert ids(client, "work") == [second]
 
 
 def test_a_list_does_not_grow_without_end(client):
@@ -330,10 +412,10 @@ def test_a_list_does_not_grow_without_end(client):
     assert page("add", "work") not in client.get(page("ask", "work")).content.decode()
 
 
-@pytest.mark.parametrize("address", ["add", "record", "remove"])
+@pytest.mark.parametrize("address", ["record", "remove", "undo"])
 def test_only_lists_have_records(client, address):
-    args = ["you"] if address == "add" else ["you", "0123456789abcdef"]
-    assert client.post(page(address, *args)).status_code == 404
+    assert client.get(page("add", "you")).status_code == 404
+    assert client.post(page(address, "you", "0123456789abcdef")).status_code == 404
 
 
 # ---------------------------------------------------------------- wrong answers
@@ -472,7 +554,7 @@ def test_it_starts_with_a_question_and_ends_with_results(client):
 def test_a_changed_answer_leads_back_to_the_check(client):
     response = client.post(page("ask", "you") + "?then=check", {"age": "30", "keys": "age"})
     assert response.url == page("check")
-    listed = client.post(page("add", "work") + "?then=check", JOB)
+    listed = client.post(new(client, "work", "?then=check"), JOB)
     assert listed.url.endswith("?more=1&then=check")
     keys = " ".join(client.get(listed.url).context["form"].keys)
     rest = client.post(listed.url, {"keys": keys, "clinical": "yes"})
