@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from certifications.releases import CurrentRelease
 from certifications.views import with_release
@@ -14,6 +14,7 @@ from . import answers as kept
 from .assessment import assess, cared, open_questions
 from .course import next_page
 from .dates import doors
+from .posting import posted_from
 from .results import page_of
 from .topics import topics_named
 
@@ -39,8 +40,8 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     return render(request, "quiz/results.html", context)
 
 
-@require_POST
 @never_cache
+@posted_from("quiz:check")
 def delete(request: HttpRequest) -> HttpResponse:
     """Forget everything the person told us."""
     kept.forget(request)

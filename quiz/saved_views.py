@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certifications.releases import CurrentRelease
 from certifications.views import with_release
@@ -27,6 +27,7 @@ from .answers import Answers
 from .assessment import assess
 from .dates import as_file, doors
 from .models import Link, SavedResult
+from .posting import posted_from
 from .saved import NoSuchLink, Outcome
 from .sheets import sheets
 from .topics import topics_named
@@ -65,8 +66,8 @@ def keep(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     return _keep_page(request, release)
 
 
-@require_POST
 @private
+@posted_from("quiz:keep")
 @with_release
 def make(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """Make a link and show it, this once."""
@@ -116,16 +117,16 @@ def _keep_page(request: HttpRequest, release: CurrentRelease, **more: Any) -> Ht
     return response
 
 
-@require_POST
 @private
+@posted_from("quiz:keep")
 def delete_link(request: HttpRequest, link_id: int) -> HttpResponse:
     """Take a link back."""
     saved.delete_link(request, link_id)
     return redirect("quiz:keep")
 
 
-@require_POST
 @private
+@posted_from("quiz:keep")
 def close_device(request: HttpRequest, device_id: int) -> HttpResponse:
     """Take the way in from a device that went on by a link."""
     saved.close_device(request, device_id)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from careers.guides import FOR_TOPIC
 from certifications.programs import described
@@ -24,6 +24,7 @@ from .answers import MOST_RECORDS, Answers
 from .assessment import Open, faults, open_questions
 from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_keys, worth_asking_of
 from .forms import TopicForm
+from .posting import posted_from
 from .readback import cards, on_record, removed_card, summary
 from .told import facts_of
 from .topics import Topic, all_keys, form_for, keys_in, names_of, topic_in, topics_in
@@ -209,8 +210,8 @@ def _offered_of(
     return {*topic.form.BASE, *known["asked"], *fresh}
 
 
-@require_POST
 @never_cache
+@posted_from("quiz:ask", "topic_name")
 @with_release
 def remove(
     request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str
@@ -221,8 +222,8 @@ def remove(
     )
 
 
-@require_POST
 @never_cache
+@posted_from("quiz:ask", "topic_name")
 @with_release
 def undo(
     request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str

@@ -581,6 +581,28 @@ def test_results_can_be_read_before_anything_is_told(client):
     assert [group["name"] for group in response.context["groups"]] == ["ask"]
 
 
+@pytest.mark.parametrize(
+    ("action", "leads_to"),
+    [
+        (page("remove", "work", "0" * 16), page("ask", "work")),
+        (page("undo", "work", "0" * 16), page("ask", "work")),
+        (page("delete"), page("check")),
+        (page("make-link"), page("keep")),
+        (page("delete-link", 1), page("keep")),
+        (page("close-device", 1), page("keep")),
+    ],
+)
+def test_opening_an_address_that_only_acts_leads_to_the_page_of_its_button(
+    client, action, leads_to
+):
+    old(client)
+    before = answers(client).kept
+    assert client.get(action).url == leads_to
+    assert client.head(action).url == leads_to
+    assert client.put(action).status_code == 405
+    assert answers(client).kept == before
+
+
 # ---------------------------------------------------------------- keeping and forgetting
 
 
