@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +28,9 @@ MOST_FOUND = 50
 """How many programs one look-up gives at the most."""
 MOST_WORDS = 12
 """How many words of a question count."""
+SHORTEST, AS_CLOSE, MOST_SPELLINGS = 4, 0.8, 5
+"""A word of so many letters may be misspelled, and how close it must be to one that is held, from
+0 to 1; of those that are, the closest count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +99,35 @@ class Programs:
             entries.append((parts, _Entry(program["id"], school["state"], name, whole)))
         return [entry for _parts, entry in sorted(entries, key=lambda pair: (pair[0], pair[1].id))]
 
+    @cached_property
+    def _words(self) -> list[str]:
+        """Every word that an entry is found by."""
+        return sorted({word for entry in self._entries for word in entry.whole.split()})
+
     def found(self, text: str, state: str, limit: int) -> Found:
         """The look-up itself."""
+        return self._holding([[word] for word in _plain(text).split()[:MOST_WORDS]], state, limit)
+
+    def close_to(self, text: str, state: str, limit: int) -> Found:
+        """The same where a word may be misspelled."""
         words = _plain(text).split()[:MOST_WORDS]
-        matching = [
-            (_rank(entry, words), entry.id)
-            for entry in self._entries
-            if (not state or entry.state == state) and all(word in entry.whole for word in words)
-        ]
+        return self._holding([self._spellings(word) for word in words], state, limit)
+
+    def _spellings(self, word: str) -> list[str]:
+        """The word, and those that are held and written much like it, the closest first."""
+        if len(word) < SHORTEST:
+            return [word]
+        return [word, *get_close_matches(word, self._words, MOST_SPELLINGS, AS_CLOSE)]
+
+    def _holding(self, spellings: Sequence[Sequence[str]], state: str, limit: int) -> Found:
+        """The programs that hold every word in one of its spellings, the best first."""
+        matching = []
+        for entry in self._entries:
+            if not state or entry.state == state:
+                held = [next((s for s in word if s in entry.whole), None) for word in spellings]
+                words = [word for word in held if word is not None]
+                if len(words) == len(held):
+                    matching.append((_rank(entry, words), entry.id))
         matching.sort(key=lambda pair: pair[0])  # the order of schools stays where ranks are equal
         shown = matching[: max(0, min(limit, MOST_FOUND))]
         return Found(len(matching), [self.described(name) for _rank_, name in shown])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from certifications.built_in import EXAM
-from certifications.programs import Found, Programs
+from certifications.programs import Programs
 from eligibility import vocabulary as words
 from eligibility.days import Span
 from eligibility.kinds.holdings import STATUS_LABELS
@@ -41,6 +41,7 @@ from .fields import (
     Where,
     YesNo,
 )
+from .look_up import look_up
 from .told import ENDED, GOES_ON
 from .words import STATE_NAMES
 
@@ -599,15 +600,17 @@ class TrainingForm(TopicForm):
         Who has typed a school and not been shown what there is, is shown it before going on.
         """
         text, state = self._typed("school"), self._typed("school_state")
-        found = programs.found(text, state, MOST_SHOWN) if text else Found(0, [])
-        labels = {one["id"]: _program_label(one) for one in found.programs}
+        self.looked_up = f"{state} {text}".strip()
+        is_asked = self.is_bound and "find" in self.data
+        is_the_same = self.is_bound and self.data.get("looked_up") == self.looked_up
+        self.only_looks = is_asked or (self.is_bound and bool(text) and not is_the_same)
+        shows = text or is_asked or (state and is_the_same)
+        self.look_up = look_up(programs, text, state, MOST_SHOWN) if shows else None
+        found = self.look_up.found.programs if self.look_up else ()
+        labels = {one["id"]: _program_label(one) for one in found}
         was = (self.told.get("school") or "", self.told.get("school_state") or "")
         if (text, state) == was and (known := programs.described(self.told.get("program", ""))):
             labels |= {known["id"]: _program_label(known)}
-        self.looked_up = f"{state} {text}".strip()
-        is_news = bool(text) and self.data.get("looked_up") != self.looked_up
-        self.only_looks = self.is_bound and ("find" in self.data or is_news)
-        self.found = found if text else None
         field = self.fields["program"]
         assert isinstance(field, OneOf)
         if labels:

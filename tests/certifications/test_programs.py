@@ -270,6 +270,24 @@ def test_ten_thousand_programs_are_found_in_a_blink(published):
     assert (time.perf_counter() - started) / 4 < 0.5
 
 
+def test_words_much_alike_come_close_and_the_plain_look_up_takes_none_of_them(published):
+    looked_in = programs.Programs.of(published)
+    assert found(published, "carington tuscon") == (0, [])
+    close = looked_in.close_to("carington tuscon", "", 5)
+    assert [one["school"] for one in close.programs] == ["Carrington College-Tucson"]
+    assert looked_in.close_to("carington tuscon", "CA", 5).total == 0
+    assert looked_in.close_to("zzyzx", "", 5).total == 0
+
+
+def test_what_comes_close_is_found_in_a_blink_too(published):
+    content = many_programs(published.content, 70)
+    looked_in = programs.Programs(content)
+    looked_in.found("", "", 1)
+    started = time.perf_counter()
+    looked_in.close_to("carington colege tuscon medicl asistant", "", 12)
+    assert time.perf_counter() - started < 1
+
+
 def many_programs(content, times):
     entries = [
         {**program, "id": f"{program['id']}-{number}"}

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from quiz.answers import COOKIE, Answers
@@ -68,6 +69,78 @@ def test_a_school_typed_without_looking_is_shown_what_there_is_before_going_on(c
     assert response.status_code == 200
     assert f'value="{program["id"]}"' in response.content.decode()
     assert page_sent_on(client, response, program="none_of_these").status_code == 302
+
+
+def looked_for(client, school, state=""):
+    """What the page says, and the schools it offers."""
+    form = send(client, school=school, school_state=state, find="1").context["form"]
+    html = str(form.look_up and render_to_string("quiz/find.html", {"look_up": form.look_up}))
+    offered = [one["school"] for one in form.look_up.found.programs]
+    return " ".join(html.partition("</p>")[2].split()), offered
+
+
+@pytest.mark.parametrize("typed", ["carington tucson", "Carringtn Tuscon", "Karrington Tucson"])
+def test_a_misspelled_school_is_found_by_words_that_come_close(client, typed):
+    html, offered = looked_for(client, typed)
+    assert "Nothing is written like that. These come close." in html
+    assert offered == ["Carrington College-Tucson"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ("pima tucson AZ", ""),
+        ("Pima, Tucson, Arizona", ""),
+        ("Pima Tucson, Arizona", "AZ"),
+        ("Pima Medical Institute Tucson, A.Z.", ""),
+    ],
+)
+def test_a_town_with_its_state_is_found_as_it_is_written(client, typed, state):
+    html, offered = looked_for(client, typed, state)
+    assert offered == ["Pima Medical Institute-Tucson"]
+    assert "come close" not in html
+
+
+def test_a_state_of_two_words_and_a_state_alone_are_read_too(client, published):
+    schools = published.content["institutions"]
+    there = {school["name"] for school in schools if school["state"] == "WV"}
+    _html, offered = looked_for(client, "charleston, west virginia")
+    assert offered == ["Ross Medical Education Center-Charleston"]
+    html, offered = looked_for(client, "charleston, west virginia", "CA")
+    assert offered == []
+    assert "1 program in another state has these words" in html
+    _html, offered = looked_for(client, "", "WV")
+    assert set(offered) == there
+
+
+def test_a_misspelled_town_with_its_state_is_found(client):
+    _html, offered = looked_for(client, "Tuscon, Arizona")
+    assert set(offered) == {"Carrington College-Tucson", "Pima Medical Institute-Tucson"}
+
+
+def test_the_state_that_was_chosen_is_named_where_it_is_the_reason(client):
+    html, offered = looked_for(client, "las vegas", "CA")
+    assert offered == []
+    assert "We found no such school in California." in html
+    assert "2 programs in other states have these words" in html
+
+
+def test_looking_for_nothing_says_so(client):
+    html, _offered = looked_for(client, " ")
+    assert "Nothing was typed" in html
+
+
+def test_what_no_school_is_called_like_stays_unfound(client):
+    html, offered = looked_for(client, "zzyzx quuxly")
+    assert offered == []
+    assert "Check how it is written" in html
+
+
+def test_a_program_found_by_its_state_alone_is_kept(client):
+    first = send(client, school_state="AK", find="1")
+    (program,) = first.context["form"].look_up.found.programs
+    assert page_sent_on(client, first, program=program["id"]).status_code == 302
+    assert records(client)[0]["told"]["program"] == program["id"]
 
 
 def test_a_school_nobody_knows_is_no_obstacle(client):
