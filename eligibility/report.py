@@ -13,7 +13,7 @@ from .going_on import open_anyway
 from .inquiry import route_would_decide, would_decide
 from .missing import Lack, Nearest, closed_for_good, nearest
 from .outlook import HORIZON_MONTHS, Outlook, Window, eligible_from, eligible_until, outlook
-from .reasons import Say, Shortfall, english
+from .reasons import Reason, Say, Shortfall, english
 from .records import Cited, Source
 from .requests import Request
 from .rules import Catalogue, Credential, Remedy
@@ -28,6 +28,7 @@ def respond(
     `release` is printed as it is given; `say` turns a reason into a sentence.
     """
     state = request.profile.state
+    say = _with_letters(catalogue, say)
     return {
         "release": dict(release),
         "as_of": request.as_of.isoformat(),
@@ -37,6 +38,22 @@ def respond(
             if credential.state is None or credential.state == state
         ],
     }
+
+
+def _with_letters(catalogue: Catalogue, say: Say) -> Say:
+    """Say a credential of the catalogue by its letters and its body: nobody knows its id."""
+    letters = {
+        one.id: one.letters if "(" in one.letters else f"{one.letters} ({one.body_abbreviation})"
+        for one in catalogue.credentials
+    }
+
+    def said(reason: Reason) -> str:
+        named = reason.values.get("credential")
+        if isinstance(named, str) and named in letters:
+            reason = Reason(reason.template, {**reason.values, "credential": letters[named]})
+        return say(reason)
+
+    return said
 
 
 class _Printer:

@@ -18,7 +18,7 @@ from certifications.built_in import EXAM
 from certifications.programs import Programs
 from eligibility import vocabulary as words
 from eligibility.days import Span
-from eligibility.kinds.holdings import STATUS_LABELS
+from eligibility.kinds.holdings import HELD_LABELS, STATUS_LABELS
 from eligibility.kinds.schooling import LEVEL_LABELS
 from eligibility.kinds.training import (
     AWARD_LABELS,
@@ -797,7 +797,7 @@ class HeldForm(TopicForm):
     credential = Choose({}, label=_("Which one?"))
     status = Choose(
         _labels(STATUS_LABELS),
-        label=_("Where does it stand?"),
+        label=_("Is it still valid?"),
         help_text=_("“Exam passed” means you passed but do not hold the credential."),
     )
     earned_on = PartialDate(label=_("When did you get it?"))
@@ -816,23 +816,11 @@ class HeldForm(TopicForm):
         return cleaned
 
 
-OTHER_LABELS = {
-    "rn": _("Registered nurse (RN) license"),
-    "lpn": _("Practical nurse (LPN or LVN) license"),
-    "cna": _("Nursing assistant (CNA)"),
-    "emt": _("Emergency medical technician (EMT)"),
-    "paramedic": _("Paramedic"),
-    "mlt-ascp": _("MLT (ASCP), laboratory technician"),
-    "dpt-ascp": _("DPT (ASCP), donor phlebotomy"),
-    "other": _("Another one"),
-}
-
-
 def _credential_choices(credentials: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """Every credential with its body, since letters alone have several owners."""
     yield "", NOT_SURE
     yield from credentials.items()
-    yield from ((name, OTHER_LABELS[name]) for name in words.OTHER_CREDENTIALS)
+    yield from ((name, _Capital(HELD_LABELS[name])) for name in words.OTHER_CREDENTIALS)
 
 
 class TeachingForm(GoingOnForm):

@@ -5,26 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from certifications.programs import described
 from certifications.releases import CurrentRelease
+from eligibility.vocabulary import ABROAD
 
-from .answers import BACKGROUND, Answers
-from .fields import OneOf, Paid, PartialDate, Several, Where
+from .answers import BACKGROUND, GOAL, Answers
+from .fields import OneOf, Paid, PartialDate, Several, Where, YesNo
 from .forms import TopicForm, place_of_program
 from .told import applying
 from .topics import Topic, all_keys, form_for, topics_in
 from .words import on_day
 
 Json = Any
+Line = tuple[BoundField, str]
+"""A question of a form, and what was said to it."""
+BARE = (Paid, Where, YesNo)
+"""Answers like "yes", which say nothing without their question."""
+IN_BRIEF = 3
+"""So many answers stand for a record in a list."""
 
 
 def cards(topic: Topic, answers: Answers, release: CurrentRelease) -> list[Json]:
     """The records of a topic, each with a title, its answers, and what our record of it says."""
     return [
         {
-            **_card(record["id"], told(topic, record["told"], release)),
+            **_card(record["id"], _lines(topic, record["told"], release)),
             "record": described(release, record["told"].get("program", "")),
         }
         for record in answers.records(topic.name)
@@ -36,7 +44,7 @@ def removed_card(topic: Topic, answers: Answers, release: CurrentRelease) -> Jso
     record = answers.removed(topic.name)
     if record is None:
         return None
-    return {"topic": topic, **_card(record["id"], told(topic, record["told"], release))}
+    return {"topic": topic, **_card(record["id"], _lines(topic, record["told"], release))}
 
 
 def on_record(told: Json, release: CurrentRelease) -> Json:
@@ -61,7 +69,9 @@ def summary(answers: Answers, release: CurrentRelease) -> list[Json]:
             shown.append(lists[topic.name])
         elif not topic.is_list and topic.name != BACKGROUND and answers.asked(topic.name):
             lines = told(topic, answers.told(topic.name), release)
-            shown.append({"topic": topic, "told": lines, "is_unsure": not lines})
+            is_all = topic.name == GOAL and not lines
+            unsure = not lines and not is_all
+            shown.append({"topic": topic, "told": lines, "is_all": is_all, "is_unsure": unsure})
     return shown
 
 
@@ -83,6 +93,11 @@ def _list_row(topic: Topic, answers: Answers, release: CurrentRelease) -> Json |
 
 def told(topic: Topic, said: Json, release: CurrentRelease) -> list[tuple[str, str]]:
     """Each answer beside its question; what was left open, or does not apply, is left out."""
+    return [(str(field.label), said) for field, said in _lines(topic, said, release)]
+
+
+def _lines(topic: Topic, said: Json, release: CurrentRelease) -> list[Line]:
+    """Each question that was answered, with what was said to it."""
     now = applying(topic.name, said)
     form = form_for(topic, release, keys=all_keys(topic, release), told=now)
     shown = [(field, _said(form, field.name)) for field in form if _is_told(form, field.name)]
@@ -93,7 +108,7 @@ def told(topic: Topic, said: Json, release: CurrentRelease) -> list[tuple[str, s
         # The program that was found says more than the words it was looked up by.
         shown = [pair for pair in shown if pair[0].name not in ("school", "school_state")]
     shown.sort(key=lambda pair: not isinstance(pair[0].field, OneOf))
-    return [(str(field.label), said) for field, said in shown if said]
+    return [(field, said) for field, said in shown if said]
 
 
 def _is_told(form: TopicForm, name: str) -> bool:
@@ -101,10 +116,32 @@ def _is_told(form: TopicForm, name: str) -> bool:
     return form.initial.get(name) is not None or isinstance(form.fields[name], Where | Paid)
 
 
-def _card(record_id: str, lines: list[tuple[str, str]]) -> Json:
+def _card(record_id: str, lines: list[Line]) -> Json:
     """The first answer says what the record is about, so it is the title."""
     title = lines[0][1] if lines else _("Nothing filled in")
-    return {"id": record_id, "title": title, "told": lines[1:]}
+    told = [(str(field.label), said) for field, said in lines[1:]]
+    return {"id": record_id, "title": title, "told": told, "brief": _brief(lines[1:])}
+
+
+def _brief(lines: list[Line]) -> list[str]:
+    """The first answers in words that say enough without their questions, and a country abroad."""
+    country = [said for field, said in lines if _is_abroad(field)]
+    rest = [_in_full(field, said) for field, said in lines if not isinstance(field.field, BARE)]
+    return rest[:IN_BRIEF] + country
+
+
+def _is_abroad(field: BoundField) -> bool:
+    return isinstance(field.field, Where) and field.value() == ABROAD
+
+
+def _in_full(field: BoundField, said: str) -> str:
+    """A number of hours as such; other answers speak for themselves."""
+    match field.name:
+        case "hours_per_week":
+            return _("%(n)s hours a week") % {"n": said}
+        case "hours_total" | "hours" | "clock_hours":
+            return _("%(n)s hours in all") % {"n": said}
+    return said
 
 
 def _said(form: TopicForm, name: str) -> str:

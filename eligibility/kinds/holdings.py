@@ -31,6 +31,17 @@ STATUS_LABELS = {
     "expired": gettext_noop("expired"),
     "passed_exam": gettext_noop("exam passed"),
 }
+HELD_LABELS = {
+    "rn": gettext_noop("registered nurse (RN) license"),
+    "lpn": gettext_noop("practical nurse (LPN or LVN) license"),
+    "cna": gettext_noop("nursing assistant (CNA)"),
+    "emt": gettext_noop("emergency medical technician (EMT)"),
+    "paramedic": gettext_noop("paramedic"),
+    "mlt-ascp": gettext_noop("MLT (ASCP), laboratory technician"),
+    "dpt-ascp": gettext_noop("DPT (ASCP), donor phlebotomy"),
+    "other": gettext_noop("another one"),
+}
+"""What people call the licenses and certificates that no catalogue has to hold."""
 
 
 def best_of(
@@ -204,12 +215,13 @@ class CredentialTest(Test):
 def _told_held(record: Held, on: date) -> Reason:
     if record.credential is None or record.status is None:
         return reason(gettext_noop("We do not know the state of a credential you told us of."))
+    name = HELD_LABELS.get(record.credential, record.credential)
     if record.status == "active" and record.expires_on is not None and record.expires_on.last < on:
-        text = gettext_noop("You said {credential} is active, but it ran out: {day}.")
-        return reason(text, credential=record.credential, day=record.expires_on)
+        text = gettext_noop("You told us: {credential}, active. But it ran out: {day}.")
+        return reason(text, credential=name, day=record.expires_on)
     return reason(
-        gettext_noop("You hold {credential}: {status}."),
-        credential=record.credential,
+        gettext_noop("You told us: {credential}, {status}."),
+        credential=name,
         status=STATUS_LABELS[record.status],
     )
 

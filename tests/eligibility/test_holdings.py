@@ -153,7 +153,9 @@ def test_what_is_not_known_is_asked_for(test, profile, asks):
 
 def test_a_date_that_has_passed_beats_what_was_said_and_is_shown():
     found = finding("credential_held", ACTIVE, {"credentials": [licence(expires_on="2026-03-01")]})
-    assert english(found.reason) == "You said rn is active, but it ran out: 1 March 2026."
+    assert english(found.reason) == (
+        "You told us: registered nurse (RN) license, active. But it ran out: 1 March 2026."
+    )
 
 
 def test_a_credential_runs_out_by_itself():

@@ -349,6 +349,19 @@ def test_a_state_of_which_we_read_nothing_has_no_panel(published):
     assert told_of(GRADUATE, published)["state_panel"] is None
 
 
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [("rn", "registered nurse (RN) license, active"), ("ccma-nha", "CCMA (NHA), active")],
+)
+def test_what_one_holds_is_said_in_words_and_not_by_its_id(published, held, words):
+    profile = NEWCOMER | {"credentials": [{"credential": held, "status": "active"}]}
+    raw = {"as_of": TODAY.isoformat(), "profile": profile}
+    request = parse_request(raw, published.catalogue, today=TODAY)
+    told = str(respond(published.catalogue, request, release={}, say=say))
+    assert f"You told us: {words}." in told
+    assert f"'because': 'You told us: {held}" not in told
+
+
 def test_papers_say_who_issues_them_where_that_is_known(published):
     context = told_of(GRADUATE, published)
     route = card_of(context, "cma-aama")["shown"]

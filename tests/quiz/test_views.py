@@ -571,6 +571,23 @@ def test_what_was_told_is_read_back_with_a_way_to_change_it(client):
     assert f"{page('ask', 'you')}?then=check" in html
 
 
+def test_a_line_of_a_list_says_what_its_numbers_are_and_that_it_was_abroad(client):
+    abroad = {"hours_per_week": "20", "started_on_year": "2022", "country": "abroad"}
+    add(client, "work", JOB | abroad)
+    html = client.get(page("ask", "work")).content.decode()
+    assert ">2022 · 20 hours a week · In another country</p>" in html
+    add(client, "work", JOB)
+    assert "In the U.S." not in client.get(page("ask", "work")).content.decode().partition("<dl")[0]
+
+
+def test_who_named_no_work_reads_that_we_look_at_all_of_it(client):
+    say(client, "goal", keys="work")
+    html = client.get(page("check")).content.decode()
+    assert "We look at all exams." in html
+    assert "You are not sure" not in html
+    assert "all exams" in client.get(page("ask", "you")).content.decode()
+
+
 def test_an_unknown_topic_is_not_there(client):
     assert client.get(page("ask", "shoe-size")).status_code == 404
 
