@@ -28,7 +28,7 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -163,23 +163,36 @@ class NeverOverwrite(admin.ModelAdmin):
     ) -> HttpResponse:
         """As usual if nothing was saved meanwhile."""
         context = dict(extra_context or {})
-        if object_id is None:
-            return super().changeform_view(request, object_id, form_url, context)
-        if request.method != "POST":
-            # Before the page is made: what is saved in between is then told once too often.
-            obj = self._asked(request, object_id)
-            context["seen"] = _seen_now(self._rows_of_page(request, obj)) if obj else None
-            return super().changeform_view(request, object_id, form_url, context)
+        if request.method == "POST":
+            return self._posted(request, object_id, form_url, context)
+        # Before the page is made: what is saved in between is then told once too often.
+        obj = self._asked(request, object_id) if object_id else None
+        context["seen"] = _seen_now(self._rows_of_page(request, obj)) if obj else None
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _posted(
+        self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        try:
+            return self._saved(request, object_id, form_url, context)
+        except IntegrityError:
+            # Somebody saved the same between our looking and our saving. Now the form sees it.
+            return self._saved(request, object_id, form_url, context)
+
+    def _saved(
+        self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any]
+    ) -> HttpResponse:
         with transaction.atomic():
-            obj = self._asked(request, object_id)
-            if not self.has_change_permission(request, obj):
-                raise PermissionDenied
-            rows = self._rows_of_page(request, obj) if obj else []
-            lock(rows)
-            obj = self._asked(request, object_id)  # somebody may have had the lock
-            if obj is None:
-                return self._gone(request, object_id)
-            context |= self._since_seen(request, obj, rows)
+            if object_id is not None:
+                obj = self._asked(request, object_id)
+                if not self.has_change_permission(request, obj):
+                    raise PermissionDenied
+                rows = self._rows_of_page(request, obj) if obj else []
+                lock(rows)
+                obj = self._asked(request, object_id)  # somebody may have had the lock
+                if obj is None:
+                    return self._gone(request, object_id)
+                context |= self._since_seen(request, obj, rows)
             return super().changeform_view(request, object_id, form_url, context)
 
     def _asked(self, request: HttpRequest, object_id: str) -> Any:

@@ -192,3 +192,22 @@ def open_to_edit_and_to_delete(one, other, number):
     other.page = reverse("admin:certifications_document_delete", args=[document.pk])
     other.form = open_form(other.client, other.page)
     return one.mark
+
+
+def test_of_two_who_add_the_same_the_second_is_told_beside_the_field(at_once):
+    (editors,) = at_once((make_editors,))
+    for number in range(4):
+        at_once((open_to_add, editors, f"body-{number}"))
+        start = Barrier(EDITORS)
+        codes = at_once(*((editor.save, start) for editor in editors))
+        assert sorted(codes) == [200, 302]
+        (refused,) = [one.response for one in editors if one.response.status_code == 200]
+        assert list(refused.context["adminform"].form.errors) == ["code"]
+
+
+def open_to_add(editors, code):
+    page = reverse("admin:certifications_certifyingbody_add")
+    for editor in editors:
+        editor.page, editor.form = page, open_form(editor.client, page)
+        for name in ("code", "name", "abbreviation"):
+            editor.form[name] = code
