@@ -382,12 +382,15 @@ def _body(row: CertifyingBody) -> Json:
 
 
 def _source(row: Source) -> Json:
+    """Releases of before these were kept have no such keys: so they are left out where empty."""
+    kept = {"read_by": row.read_by, "note": row.note, "review_on": _day(row.review_on)}
     return {
         "id": row.code,
         "title": row.title,
         "url": row.url or None,
         "edition": row.edition,
         "read_on": row.read_on.isoformat(),
+        **{key: value for key, value in kept.items() if value},
     }
 
 

@@ -1,5 +1,5 @@
 """The editors' desk: every row of the catalogue, read before it is saved, and then published."""
 
-from . import desk, programs, publishing
+from . import desk, programs, publishing, review
 
-__all__ = ["desk", "programs", "publishing"]
+__all__ = ["desk", "programs", "publishing", "review"]

@@ -15,6 +15,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.provenance import SourceReading
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
@@ -98,6 +99,11 @@ def cost(of: Program, **given: Any) -> ProgramCost:
     return _sourced(ProgramCost, made, given)
 
 
+def reading(of: Source, **given: Any) -> SourceReading:
+    made = {"source": of, "read_on": of.read_on, "confirmed": 1, "note": "As it was.", **given}
+    return SourceReading.objects.create(**made)
+
+
 def taught(code: str = "north-college-ma", **given: Any) -> Program:
     """A program with some of each kind of row about it."""
     made = program(code, **given)
@@ -122,6 +128,7 @@ def everything(code: str = "cma-aama") -> Credential:
     fee(owner)
     collision(f"X-{code}")
     taught(f"program-for-{code}")
+    reading(source())
     for position, name in enumerate(("work", "school"), start=1):
         made = route(owner, name, position=position)
         document(made)
