@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "quiz",
     "careers",
     "certifications",
+    "certifications.history",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -132,6 +133,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "certifications.history.middleware.OneRequestOneAct",
 ]
 
 ROOT_URLCONF = "careerpath.urls"

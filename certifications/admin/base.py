@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from .history import WithHistory
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(WithHistory):
     """A list and a page for one kind of row that editors change."""

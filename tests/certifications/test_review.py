@@ -249,8 +249,8 @@ def test_a_reading_is_whole_or_not_at_all(monkeypatch):
         raise RuntimeError
 
     monkeypatch.setattr(SourceReading.objects, "create", refuse)
+    rows = [("requirement", route.requirements.get(code="row").pk)]
     with pytest.raises(RuntimeError):
-        rows = [("requirement", route.requirements.get(code="row").pk)]
         read_again(row, by=None, confirmed=rows, now_official=rows)
     row.refresh_from_db()
     assert row.read_on == factories.READ_ON
