@@ -1,6 +1,7 @@
 """What Django needs to know of this app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,5 +12,9 @@ class CertificationsConfig(AppConfig):
     verbose_name = _("Certifications")
 
     def ready(self) -> None:
-        """Have our checks run beside Django's."""
-        from . import checks  # noqa: F401 - it needs the models, which are ready only now
+        """Have our checks run beside Django's, and the roles made after each migration."""
+        # They need the models, which are ready only now.
+        from . import checks  # noqa: F401
+        from .roles import make_roles
+
+        post_migrate.connect(make_roles)

@@ -63,6 +63,11 @@ class ReadAgainAdmin(DeskAdmin):
         again = path("<int:pk>/read-again/", wrap(self.again), name="certifications_source_again")
         return [review, again, *super().get_urls()]
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As usual; the log of a source goes with it, though nobody deletes from the log."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking - {SourceReading._meta.verbose_name}, protected
+
     def review(self, request: HttpRequest) -> HttpResponse:
         """What to read again, the most pressing first."""
         if not self.has_view_or_change_permission(request):
