@@ -13,9 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from certifications.history.records import acting
 from certifications.models import Confidence, Source
 from certifications.provenance import SourceReading
 from certifications.review import Entry, Key, key_of, queue, read_again, resting_on
@@ -31,19 +32,21 @@ class ReadAgainForm(forms.ModelForm):
     """The day, who read it, and what was found."""
 
     found = forms.CharField(
-        label=_("What you found"),
+        label=gettext_lazy("What you found"),
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("One sentence for the log. Empty if all is as it was."),
+        help_text=gettext_lazy("One sentence for the log. Empty if all is as it was."),
     )
 
     class Meta:
         model = Source
         fields = ("read_on", "read_by", "review_on", "edition", "note")
         help_texts = {
-            "read_on": _("The day you read it, such as 2026-11-24."),
-            "edition": _("Which version you read. Example: Handbook of January 2026, page 12"),
+            "read_on": gettext_lazy("The day you read it, such as 2026-11-24."),
+            "edition": gettext_lazy(
+                "Which version you read. Example: Handbook of January 2026, page 12"
+            ),
         }
         widgets = {
             "read_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -104,15 +107,18 @@ class ReadAgainAdmin(DeskAdmin):
         return self._shown(request, "read_again", context)
 
     def _read(self, request: HttpRequest, form: ReadAgainForm, rows: list[Any]) -> HttpResponse:
-        reading = read_again(
-            form.instance,
-            by=request.user,
-            note=form.cleaned_data["found"],
-            confirmed=_ticked(request, "confirmed", rows),
-            now_official=_ticked(
-                request, "official", (row for row in rows if _may_be_official(request, row))
-            ),
+        found, unsure = (
+            form.cleaned_data["found"],
+            [r for r in rows if _may_be_official(request, r)],
         )
+        with acting(lambda: request.user, lambda: found or _("Read again.")):
+            reading = read_again(
+                form.instance,
+                by=request.user,
+                note=found,
+                confirmed=_ticked(request, "confirmed", rows),
+                now_official=_ticked(request, "official", unsure),
+            )
         self.log_change(request, form.instance, _("Read again."))
         self.message_user(request, _told(reading), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:certifications_source_review"))
@@ -163,14 +169,14 @@ class SourceReadingAdmin(ReadOnly):
     list_select_related = ("source", "by")
     list_filter = ("read_on", "by")
     search_fields = ("source__title", "source__code", "note")
-    search_help_text = _("Search by source or note.")
+    search_help_text = gettext_lazy("Search by source or note.")
     date_hierarchy = "read_on"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody's: a reading is made on the page of its source."""
         return False
 
-    @admin.display(description=_("not found"))
+    @admin.display(description=gettext_lazy("not found"))
     def not_found_count(self, row: SourceReading) -> int:
         """How many rows were not."""
         return len(row.not_found)

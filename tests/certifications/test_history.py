@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from certifications.admin.telling import Teller, plain
 from certifications.history.models import TRACKED
-from certifications.history.records import acting, has_sources, unrecorded
+from certifications.history.records import LONGEST_WHY, acting, has_sources, unrecorded
 from certifications.history.restore import CannotPutBack, differences, put_back
 from certifications.history.timeline import Timeline
 from certifications.models import (
+    CertifyingBody,
     Credential,
     EligibilityRoute,
     Fee,
@@ -79,25 +80,24 @@ def test_every_kind_of_row_on_the_workbench_has_a_history():
 
 
 @pytest.mark.parametrize("model", TRACKED)
-def test_a_change_a_deletion_and_new_sources_are_kept_of_each(model, ann):
+def test_a_change_new_sources_and_a_deletion_are_kept_of_each(model, ann):
     factories.everything()
     row = model.objects.order_by("pk").last()
+    pk = row.pk
     with act_of(ann, "Change."):
         row.save()
         if has_sources(model):
             row.sources.set([factories.source("another")])
-    if model is not Source:
-        pk = row.pk
-        with act_of(ann, "Away."):
-            model.objects.filter(pk=pk).exclude(credentials__isnull=False).delete() if hasattr(
-                row, "credentials"
-            ) else row.delete()
-        kept = model.history.filter(id=pk).order_by("history_id")
-        assert kept.last().history_type in "~-"
-    entry = model.history.get(id=row.pk or pk, history_change_reason="Change.")
+    entry = model.history.get(id=pk, history_change_reason="Change.")
     assert (entry.history_type, entry.history_user) == ("~", ann)
     if has_sources(model):
         assert [link.source.code for link in entry.sources.all()] == ["another"]
+    if model in (CertifyingBody, Source):
+        return  # in use: it cannot be deleted
+    with act_of(ann, "Away."):
+        row.delete()
+    entry = model.history.get(id=pk, history_change_reason="Away.")
+    assert (entry.history_type, entry.history_user) == ("-", ann)
 
 
 def test_one_act_leaves_one_entry_for_a_row_however_often_it_is_written(route, ann):
@@ -236,7 +236,7 @@ def test_other_values_are_told_in_words(route, ann):
     with unrecorded():
         fee.sources.clear()
     spare.delete()
-    ((_who, _why, (of_route, of_fee)),) = told(route)[1:] or told(route)
+    ((_who, _why, (of_route, of_fee)),) = told(route)
     assert of_route[2:] == (
         "Standing: In force: verdicts use it on its days → Retired: the body no longer offers it",
         "Valid until: empty → 24 November 2026",
@@ -446,7 +446,9 @@ def test_every_form_of_the_desk_asks_why(editor):
     pages = [url(model._meta.model_name, "add") for model in TRACKED if model is not Requirement]
     pages += [url("eligibilityroute", page, route.pk) for page in ("change", "delete")]
     for page in pages:
-        assert editor.get(page).content.decode().count('name="why"') == 1, page
+        text = editor.get(page).content.decode()
+        assert text.count('name="why"') == 1, page
+        assert f'maxlength="{LONGEST_WHY}"' in text
 
 
 def test_a_reason_typed_before_a_mistake_is_still_there(editor, route):

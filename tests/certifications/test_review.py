@@ -166,6 +166,8 @@ def test_a_reading_stamps_the_source_and_so_all_that_rests_on_it(editor):
     reading = SourceReading.objects.get()
     assert (reading.by, reading.note, reading.confirmed) == (editor.user, "Nothing new.", 2)
     assert reading.not_found == []
+    entry = Source.history.first()
+    assert (entry.history_user, entry.history_change_reason) == (editor.user, "Nothing new.")
     assert queue(timezone.localdate()) == []
 
 
