@@ -107,10 +107,8 @@ class ReadAgainAdmin(DeskAdmin):
         return self._shown(request, "read_again", context)
 
     def _read(self, request: HttpRequest, form: ReadAgainForm, rows: list[Any]) -> HttpResponse:
-        found, unsure = (
-            form.cleaned_data["found"],
-            [r for r in rows if _may_be_official(request, r)],
-        )
+        found = form.cleaned_data["found"]
+        unsure = [row for row in rows if _may_be_official(request, row)]
         with acting(lambda: request.user, lambda: found or _("Read again.")):
             reading = read_again(
                 form.instance,
