@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "import_export",
     "ninja",  # its documentation page then uses our own static files, not another site's
 ]
 

@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from careerpath.api import api
+from certifications.admin.worklist import worklist
 
 urlpatterns = [
+    path("admin/worklist/", admin.site.admin_view(worklist), name="worklist"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("certifications.urls")),

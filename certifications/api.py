@@ -15,6 +15,7 @@ from eligibility.vocabulary import STATES
 
 from . import programs, releases
 from .catalogue import canonical_text
+from .exchange.shape import PUBLISHED
 
 router = Router(tags=["catalogue"])
 
@@ -224,6 +225,18 @@ def get_program(request: HttpRequest, program_id: str) -> HttpResponse:
         fault = {"path": "program_id", "message": _("No published program has this id.")}
         return json_response([fault], status=HTTPStatus.NOT_FOUND)
     return _kept(release, {"program": program})
+
+
+@router.get(
+    "/exchange-schema.json",
+    response={200: dict[str, Any]},
+    summary="The JSON Schema of files that editors export and import",
+)
+def get_exchange_schema(request: HttpRequest) -> HttpResponse:
+    """What a file of the whole catalogue, or of one certifying body, may hold."""
+    response = HttpResponse(PUBLISHED.read_bytes(), content_type="application/schema+json")
+    patch_cache_control(response, public=True, max_age=3600)
+    return response
 
 
 MOST_LETTERS = 100

@@ -32,6 +32,7 @@ from .models import (
     Source,
     Topic,
 )
+from .questions import questions_content
 from .schools import (
     AccreditationEvidence,
     Institution,
@@ -85,12 +86,18 @@ class Workbench:
         self.places = _by(self.requirements, "credential_id", "route_id", "parent_id")
         self.read_at = _ReadAt()
 
-    def content(self) -> dict[str, Json]:
-        """What a release of these rows holds."""
-        schools = _Schools(self)
-        return self.rules() | {
+    def content(self, *, desk_notes: bool = False) -> dict[str, Json]:
+        """What a release of these rows holds; and, if asked, what editors noted for themselves."""
+        schools = _Schools(self, desk_notes=desk_notes)
+        rules = self.rules()
+        if desk_notes:
+            for row, entry in zip(self.credentials, rules["credentials"], strict=True):
+                entry["review_position"] = row.review_position
+        return {
+            **rules,
             "institutions": schools.institutions(),
             "programs": schools.programs(),
+            **questions_content(),
         }
 
     def rules(self) -> dict[str, Json]:
@@ -152,7 +159,7 @@ class Workbench:
             "topic": row.topic,
             "name": row.name,
             "text": row.text,
-            "value": _plain(row.value),
+            "value": plain(row.value),
             "note": row.note,
             "disagreement": row.disagreement,
             **self.sourced(row, body),
@@ -186,7 +193,7 @@ class Workbench:
         return [
             {
                 "kind": row.kind,
-                "amount_usd": _plain(row.amount_usd),
+                "amount_usd": plain(row.amount_usd),
                 "note": row.note,
                 **self.sourced(row, body),
             }
@@ -206,7 +213,7 @@ class Workbench:
             "id": row.code,
             "text": row.text,
             "kind": row.kind,
-            "test": _plain(row.test),
+            "test": plain(row.test),
             "members": members,
             "if_met": row.if_met or None,
             "if_not_met": row.if_not_met or None,
@@ -227,7 +234,7 @@ class Workbench:
             "action": row.remedy_action,
             "typical_months": row.remedy_typical_months,
             "range_months": None if None in months else months,
-            "typical_cost_usd": _plain(row.remedy_cost_usd),
+            "typical_cost_usd": plain(row.remedy_cost_usd),
             "only_with_progress": row.remedy_only_with_progress,
             "source": source,
         }
@@ -243,8 +250,9 @@ class Workbench:
 class _Schools:
     """All schools and programs as they are at one moment, each table read once."""
 
-    def __init__(self, workbench: Workbench) -> None:
+    def __init__(self, workbench: Workbench, *, desk_notes: bool) -> None:
         self.sourced = workbench.sourced
+        self.desk_notes = desk_notes
         self.rows = {row.pk: row for row in Institution.objects.order_by()}
         self.costs = _by(ProgramCost.objects.order_by(), "program_id")
         self.of_program = _by(ProgrammaticAccreditation.objects.order_by(), "program_id")
@@ -262,7 +270,8 @@ class _Schools:
 
     def _institution(self, row: Institution) -> Json:
         """There may be thousands: what is not known is left out."""
-        return _known(
+        return self._noted(
+            row,
             {
                 "id": row.code,
                 "name": row.name,
@@ -280,12 +289,13 @@ class _Schools:
                     for item in sorted(self.of_school[(row.pk,)], key=_proved_first)
                 ],
                 **self.sourced(row, row),
-            }
+            },
         )
 
     def _program(self, row: Program) -> Json:
         school = self.rows[row.institution_id]
-        return _known(
+        return self._noted(
+            row,
             {
                 "id": row.code,
                 "institution": school.code,
@@ -294,7 +304,7 @@ class _Schools:
                 "award": row.award,
                 "length_months": row.length_months,
                 "clock_hours": row.clock_hours,
-                "credit_hours": _plain(row.credit_hours),
+                "credit_hours": plain(row.credit_hours),
                 "externship_hours": row.externship_hours,
                 "delivery": row.delivery,
                 "url": row.url,
@@ -304,7 +314,7 @@ class _Schools:
                     for item in sorted(self.of_program[(row.pk,)], key=_proved_first)
                 ],
                 **self.sourced(row, school),
-            }
+            },
         )
 
     def _costs(self, row: Program, school: Institution) -> list[Json]:
@@ -313,7 +323,7 @@ class _Schools:
             _known(
                 {
                     "kind": cost.kind,
-                    "amount_usd": _plain(cost.amount_usd),
+                    "amount_usd": plain(cost.amount_usd),
                     "year": cost.year,
                     "note": cost.note,
                     **self.sourced(cost, school),
@@ -323,15 +333,20 @@ class _Schools:
         ]
 
     def _evidence(self, row: AccreditationEvidence, school: Institution) -> Json:
-        return _known(
+        return self._noted(
+            row,
             {
                 "accreditor": row.accreditor,
                 "valid_from": row.valid_from,
                 "valid_until": row.valid_until,
                 "known_on": row.known_on,
                 **self.sourced(row, school),
-            }
+            },
         )
+
+    def _noted(self, row: Any, entry: dict[str, Json]) -> Json:
+        """What is known; and, if asked, the editors' own note, though it be empty."""
+        return _known(entry) | ({"desk_note": row.note} if self.desk_notes else {})
 
 
 class _ReadAt(dict[type[Model], defaultdict[tuple[Any, ...], list[int]]]):
@@ -407,13 +422,13 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _plain(value: Any) -> Json:
+def plain(value: Any) -> Json:
     """Numbers as short as they can be: 40, 40.0 and 40.00 are one number and give one text."""
     match value:
         case dict():
-            return {key: _plain(item) for key, item in value.items()}
+            return {key: plain(item) for key, item in value.items()}
         case list():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case Decimal() | float():
             return int(value) if value == int(value) else float(value)
     return value

@@ -1184,5 +1184,5 @@ class Publication(models.Model):
         return f"{self.release.short_id}, {self.published_on:%Y-%m-%d %H:%M}"
 
 
-# Django looks for models here. These stand in files of their own, which need this one.
-from . import provenance, schools  # noqa: E402, F401
+# Django looks for models here. Some stand in files of their own, which need this one.
+from . import personas, provenance, questions, schools  # noqa: E402, F401

@@ -1,8 +1,8 @@
 """Releases: what the rows become for the public, and which of them is the current one.
 
-A release is built, checked and compiled in one transaction. Every process holds the current one
-compiled, so a page needs no query for the rules; at most every two seconds it asks whether another
-was published.
+A release is built, checked, compiled and tried on the pinned personas in one transaction. Every
+process holds the current one compiled, so a page needs no query for the rules; at most every two
+seconds it asks whether another was published.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ from typing import Any, NamedTuple
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from eligibility.rules import Catalogue, CatalogueError, Problem, load_catalogue
+from eligibility import rules
+from eligibility.rules import Catalogue, CatalogueError, load_catalogue
 
 from .catalogue import Workbench, canonical_text, content_hash, snapshot
 from .models import Publication, Release, Requirement
+from .personas import broken_pins
+from .questions import faults_of_order
 
 __all__ = [
     "CHECK_EVERY",
@@ -31,10 +34,13 @@ __all__ = [
     "CurrentRelease",
     "NothingPublished",
     "Problem",
+    "Proposal",
     "PublishRefused",
     "current",
     "forget",
     "problems",
+    "proposal",
+    "proposal_again",
     "publish",
     "publish_again",
     "replayed",
@@ -49,6 +55,13 @@ STEP = " › "
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Problem(rules.Problem):
+    """What stands in the way, where, and by ids the row that it is `about` (() where none is)."""
+
+    about: tuple[str, ...] = ()
+
+
 class NothingPublished(LookupError):
     """There is no release yet, so there are no rules to judge by."""
 
@@ -59,7 +72,7 @@ class NothingPublished(LookupError):
 class PublishRefused(ValueError):
     """The rows, or an old release, cannot be published. `problems` says why, one by one."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[rules.Problem]) -> None:
         super().__init__("\n".join(f"{problem.path}: {problem.message}" for problem in problems))
         self.problems = list(problems)
 
@@ -96,12 +109,55 @@ class CurrentRelease:
         return {"id": self.id, "published_on": day}
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What could be published, compiled if it can be, and what stands in the way."""
+
+    content: Json
+    catalogue: Catalogue | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def hash(self) -> str:
+        """What its release is known by, or would be."""
+        return content_hash(canonical_text(self.content))
+
+
 # ---------------------------------------------------------------- publishing
 
 
 def problems() -> list[Problem]:
     """Why the present rows cannot be published; [] when they can."""
-    return _read()[1]
+    return list(proposal().problems)
+
+
+def proposal() -> Proposal:
+    """The present rows as they would be published."""
+    workbench = Workbench()
+    content = workbench.content()
+    found = [*_nothing_there(content), *_without_source(content), *_lost(workbench.unreached())]
+    found += [Problem(str(topic.label), str(words)) for topic, words in faults_of_order(content)]
+    return _proposed(content, found)
+
+
+def proposal_again(release: Release) -> Proposal:
+    """An older release as it would be published again."""
+    return _proposed(_intact(release), [])
+
+
+def _proposed(content: Json, found: list[Problem]) -> Proposal:
+    """With what the engine cannot read, and whom it would tell what we know to be wrong."""
+    catalogue = None
+    try:
+        catalogue = load_catalogue(content)
+        found += _broken_pins(catalogue)
+    except CatalogueError as error:
+        names = _names(content)
+        found += [
+            Problem(_in_words(one.path, names), one.message, tuple(one.path.split(STEP)))
+            for one in error.problems
+        ]
+    return Proposal(content, catalogue, tuple(found))
 
 
 def publish(*, by: Any = None, note: str = "", seen: str | None = None) -> Publication:
@@ -111,10 +167,10 @@ def publish(*, by: Any = None, note: str = "", seen: str | None = None) -> Publi
     where the rows are no longer those.
     """
     with _one_at_a_time():
-        content, found = _read()
-        if found:
-            raise PublishRefused(found)
-        text = canonical_text(content)
+        proposed = proposal()
+        if proposed.problems:
+            raise PublishRefused(proposed.problems)
+        text = canonical_text(proposed.content)
         if seen is not None and seen != content_hash(text):
             raise ChangedMeanwhile
         release, _new = Release.objects.get_or_create(
@@ -124,12 +180,14 @@ def publish(*, by: Any = None, note: str = "", seen: str | None = None) -> Publi
 
 
 def publish_again(release: Release, *, by: Any = None, note: str = "") -> Publication:
-    """Make an older release what people see. Raises PublishRefused if it no longer compiles."""
+    """Make an older release what people see.
+
+    Raises PublishRefused if it no longer compiles, or tells a pinned persona something else.
+    """
     with _one_at_a_time():
-        try:
-            load_catalogue(_intact(release))
-        except CatalogueError as error:
-            raise PublishRefused(error.problems) from error
+        proposed = proposal_again(release)
+        if proposed.problems:
+            raise PublishRefused(proposed.problems)
         return _published(release, by, note)
 
 
@@ -162,23 +220,6 @@ def _one_at_a_time() -> Iterator[None]:
 # ---------------------------------------------------------------- what stands in the way
 
 
-def _read() -> tuple[Json, list[Problem]]:
-    """What would be published now, and what is wrong with it."""
-    workbench = Workbench()
-    content = workbench.content()
-    return content, _problems(content, workbench.unreached())
-
-
-def _problems(content: Json, unreached: Sequence[Requirement]) -> list[Problem]:
-    found = [*_nothing_there(content), *_without_source(content), *_lost(unreached)]
-    try:
-        load_catalogue(content)
-    except CatalogueError as error:
-        names = _names(content)
-        found += [Problem(_in_words(one.path, names), one.message) for one in error.problems]
-    return found
-
-
 def _nothing_there(content: Json) -> Iterator[Problem]:
     if not content["credentials"]:
         yield Problem(_("The catalogue"), _("It has no credential yet. Add one first."))
@@ -187,7 +228,8 @@ def _nothing_there(content: Json) -> Iterator[Problem]:
 def _without_source(content: Json) -> Iterator[Problem]:
     for collision in content["name_collisions"]:
         if not collision["sources"]:
-            yield Problem(collision["letters"], _("It has no source. Say where this was read."))
+            words = _("It has no source. Say where this was read.")
+            yield Problem(collision["letters"], words, ("name_collisions", collision["letters"]))
 
 
 def _lost(unreached: Sequence[Requirement]) -> Iterator[Problem]:
@@ -196,21 +238,33 @@ def _lost(unreached: Sequence[Requirement]) -> Iterator[Problem]:
     for row in unreached:
         credential = row.route.credential if row.route else row.credential
         owners = (credential.letters, *([row.route.name] if row.route else []))
-        yield Problem(STEP.join((*owners, row.code)), message)
+        ids = (credential.code, *([row.route.code] if row.route else []), row.code)
+        yield Problem(STEP.join((*owners, row.code)), message, ids)
+
+
+def _broken_pins(catalogue: Catalogue) -> Iterator[Problem]:
+    """The one thing that stands in the way though the rules can be read: they are known wrong."""
+    what_to_do = _("Mend the rule; or change what is expected, and say why.")
+    for persona, differing in broken_pins(catalogue):
+        path = STEP.join((_("Pinned persona"), persona.title))
+        yield Problem(path, " ".join((*differing, what_to_do)), ("personas", persona.code))
 
 
 def _names(content: Json) -> dict[tuple[str, ...], str]:
-    """What editors call the credentials and routes that the engine names by id."""
+    """What editors call the credentials and routes that the engine names by id.
+
+    An old release may have no schools, or be of a form that nobody reads any more.
+    """
     names: dict[tuple[str, ...], str] = {}
-    for credential in content["credentials"]:
+    for credential in content.get("credentials", ()):
         names[(credential["id"],)] = credential["letters"]
         for route in credential["routes"]:
             names[credential["id"], route["id"]] = route["name"]
     names |= {("institutions",): _("Schools"), ("programs",): _("Programs")}
-    schools = {school["id"]: school for school in content["institutions"]}
+    schools = {school["id"]: school for school in content.get("institutions", ())}
     for school in schools.values():
         names["institutions", school["id"]] = f"{school['name']}, {school['city']}"
-    for program in content["programs"]:
+    for program in content.get("programs", ()):
         school = schools[program["institution"]]
         names["programs", program["id"]] = f"{school['name']}: {program['name']}"
     return names
@@ -334,14 +388,14 @@ def _row(found: tuple[int, datetime, str] | None) -> _Row:
 
 
 def _opened(row: _Row) -> CurrentRelease:
-    content, catalogue = _compiled(row.hash)
+    content, catalogue = compiled(row.hash)
     return CurrentRelease(
         row.hash[:12], row.published_on, row.hash, content, catalogue, row.publication
     )
 
 
 @lru_cache(maxsize=4)
-def _compiled(release_hash: str) -> tuple[Json, Catalogue]:
+def compiled(release_hash: str) -> tuple[Json, Catalogue]:
     """A release by what it holds. The last few stay, for results that are shown again."""
     content = _intact(Release.objects.get(hash=release_hash))
     return content, load_catalogue(content)

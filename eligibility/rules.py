@@ -147,6 +147,13 @@ def load_catalogue(content: Mapping[str, Json]) -> Catalogue:
     return _Loader(content).catalogue()
 
 
+def read_requirement(raw: Json) -> Requirement | None:
+    """One requirement by itself, whatever is amiss around it; None if a test cannot be read."""
+    read = _Loader({})._requirement(raw, "")
+    is_whole = all(part.test is not None or part.kind in GROUPS for part in read.walk())
+    return read if is_whole else None
+
+
 def problems_of_requirement(
     kind: str, test: Json, *, known_credentials: Collection[str] | None = None
 ) -> list[str]:

@@ -436,6 +436,21 @@ def _attempts(test: AttemptsTest) -> Clauses:
         yield reason(
             gettext_noop("after which the body decides, {n} days later"), n=test.then_wait_days
         )
+    yield from _waits(test)
+
+
+def _waits(test: AttemptsTest) -> Clauses:
+    """How long to wait after a failed attempt: the last number holds for all that follow."""
+    *first, last = test.min_wait_days_by_failure or (test.min_wait_days or 0,)
+    for number, days in enumerate(first, start=1):
+        if days:
+            text = gettext_noop("a wait of {n} days after failed attempt {number}")
+            yield reason(text, n=days, number=number)
+    if last and first:
+        text = gettext_noop("a wait of {n} days after failed attempt {number} and every later one")
+        yield reason(text, n=last, number=len(first) + 1)
+    elif last:
+        yield reason(gettext_noop("a wait of {n} days after each of them"), n=last)
 
 
 def _attestation(test: AttestationTest) -> Clauses:

@@ -110,7 +110,8 @@ def open_questions(answers: Answers, release: CurrentRelease) -> Open:
             continue
         # Of an unfinished list: whether there is more, and what those told so far leave open.
         parts = frozenset(path for path in would_decide(told) if "[]" in path)
-        paths[credential.id] = would_decide(found) | parts | _later(credential, found, request)
+        now = would_decide(found)
+        paths[credential.id] = now | parts | (NOTHING if now else _later(credential, request))
         for record_id, asked in _by_program(answers, told, so_far):
             programs[record_id] = programs.get(record_id, NOTHING) | asked
     return Open(paths, programs)
@@ -120,11 +121,9 @@ def _found(credential: Credential, request: Request) -> CredentialFinding:
     return Assessment(credential, request.profile).on(request.as_of)
 
 
-def _later(credential: Credential, found: CredentialFinding, request: Request) -> frozenset[str]:
-    """What would decide whether a door that is shut today opens by itself: in some months a job
-    is long enough, and then it matters what was done in it."""
-    if found.verdict is not Verdict.NOT_ELIGIBLE:
-        return NOTHING
+def _later(credential: Credential, request: Request) -> frozenset[str]:
+    """What would decide whether a door that no answer opens today opens by itself: in some months
+    a job is long enough, or a program is finished, and then it matters what was done in it."""
     assessment = Assessment(credential, request.profile)
     return NOTHING.union(*map(would_decide, to_come(assessment, request.as_of)))
 

@@ -12,7 +12,7 @@ from certifications.releases import CurrentRelease
 
 from .answers import BACKGROUND, GOAL, Answers
 from .assessment import Open, open_questions
-from .topics import TOPICS, Topic, keys_in, topics_of
+from .topics import Topic, keys_in, topics_in, topics_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,10 @@ class Page:
     """Whether it is for the first record of a list: there is one, and it is still to be told."""
 
 
-def next_page(answers: Answers, open_: Open) -> Page | None:
+def next_page(answers: Answers, open_: Open, release: CurrentRelease) -> Page | None:
     """The first page, in order, that still asks something worth asking; None when all is asked."""
-    return next(filter(None, (_page_of(topic, answers, open_) for topic in TOPICS)), None)
+    pages = (_page_of(topic, answers, open_) for topic in topics_in(release.content))
+    return next(filter(None, pages), None)
 
 
 def _page_of(topic: Topic, answers: Answers, open_: Open) -> Page | None:
@@ -91,13 +92,15 @@ def worth_asking_of(
     return fresh_keys_of(topic, record_id, only, open_questions(only, release))
 
 
-def course(answers: Answers, open_: Open, here: Topic) -> list[dict[str, object]]:
+def course(
+    answers: Answers, open_: Open, here: Topic, release: CurrentRelease
+) -> list[dict[str, object]]:
     """The topics done, this one, and those that may still come, in order."""
     useful = topics_of(open_.paths)
     return [
-        {"topic": topic, "state": state_of(topic, answers), "is_here": topic is here}
-        for topic in TOPICS
-        if topic is here
+        {"topic": topic, "state": state_of(topic, answers), "is_here": topic.name == here.name}
+        for topic in topics_in(release.content)
+        if topic.name == here.name
         or state_of(topic, answers)
         or (topic.name in useful and _may_come(topic, answers))
     ]

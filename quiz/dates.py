@@ -26,9 +26,10 @@ REMIND_BEFORE = (timedelta(days=30), timedelta(days=7))
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A day on which something opens, or the last day before it closes or is no longer sure.
+    """A day on which something opens or may open, or the last day before it closes, may close or
+    is no longer sure.
 
-    `kind`: `opens`, `closes`, or `sure`.
+    `kind`: `opens`, `closes`, `sure`, `may_open` or `may_close`.
     """
 
     kind: str
@@ -101,7 +102,7 @@ def _event(door: Door, response: Json, release: CurrentRelease, address: str) ->
     event.add("summary", _title(door, release))
     event.add("description", _description(door, response, release, address))
     event.add("url", address)
-    if door.kind != "opens":
+    if door.kind not in ("opens", "may_open"):
         for before in REMIND_BEFORE:
             event.add_component(_alarm(door, release, before))
     return event
@@ -117,6 +118,10 @@ def _alarm(door: Door, release: CurrentRelease, before: timedelta) -> Alarm:
 
 def _title(door: Door, release: CurrentRelease) -> str:
     words = {"letters": door.letters, "day": day(release.published_on)}
+    if door.kind == "may_open":
+        return _("May open, ask: %(letters)s, rules of %(day)s") % words
+    if door.kind == "may_close":
+        return _("Last day it may be open, ask: %(letters)s, rules of %(day)s") % words
     if len(door.ways) == 1:
         words["way"] = door.ways[0]
         if door.kind == "closes":
@@ -132,6 +137,13 @@ def _title(door: Door, release: CurrentRelease) -> str:
 
 
 MEANING = {
+    "may_open": gettext_lazy(
+        "Up to this day %(letters)s is closed to you. From it on we can’t say no: ask %(body)s."
+    ),
+    "may_close": gettext_lazy(
+        "We can’t tell if %(letters)s is open to you, but after this day it is closed. "
+        "Ask %(body)s before it."
+    ),
     "opens": gettext_lazy("From this day on you appear to qualify for %(letters)s."),
     "closes": gettext_lazy("This is the last day on which you appear to qualify for %(letters)s."),
     "sure": gettext_lazy(
@@ -143,6 +155,8 @@ _AS_PLANNED = gettext_lazy(
     "The day holds if things go on as planned. Check your results again before you apply."
 )
 HOLDS = {
+    "may_open": _AS_PLANNED,
+    "may_close": _AS_PLANNED,
     "opens": _AS_PLANNED,
     "closes": _AS_PLANNED,
     "sure": gettext_lazy("The day may move later. Check your results again before you apply."),

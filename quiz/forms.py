@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from certifications.built_in import EXAM
 from certifications.programs import Found, Programs
 from eligibility import vocabulary as words
 from eligibility.days import Span
@@ -79,13 +80,19 @@ class TopicForm(forms.Form):
     """The key of a part of the contract, where it is not called like the field."""
 
     def __init__(
-        self, *args: Any, keys: Collection[str] = (), told: Facts | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        keys: Collection[str] = (),
+        told: Facts | None = None,
+        words: Mapping[str, Mapping[str, str]] | None = None,
+        **kwargs: Any,
     ) -> None:
         self.told = dict(told or {})
         kwargs["initial"] = self.shown(self.told)
         self.only_looks = False
         super().__init__(*args, **kwargs)
         self.keys = self._offer(keys)
+        self._say(words or {})
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -96,6 +103,23 @@ class TopicForm(forms.Form):
     def _lay_out(self) -> None:
         """Put the fields that there are under their headings."""
         self.helper.layout = Layout(*self._sections())
+
+    def _say(self, words: Mapping[str, Mapping[str, str]]) -> None:
+        """Put the words of editors in the place of our own, by the question they are for."""
+        for name, field in self.fields.items():
+            said = words.get(self.question_of(name), {})
+            if "text" in said:
+                field.label = said["text"].replace(EXAM, self.exam_of(name))
+            field.help_text = said.get("help", field.help_text)
+
+    @classmethod
+    def question_of(cls, name: str) -> str:
+        """The question a field puts: `times:rma-amt` puts one that goes for several exams."""
+        return name.partition(":")[0]
+
+    def exam_of(self, name: str) -> str:
+        """The letters of the exam a field is about, where it is about one."""
+        return ""
 
     @classmethod
     def all_keys(cls) -> tuple[str, ...]:
@@ -171,12 +195,18 @@ class TopicForm(forms.Form):
         if earlier and later and Span.parse(later).last < Span.parse(earlier).first:
             self._blame(then, first, message)
 
+    def _is_past(self, said: Facts, end: str, says_so: str) -> None:
+        """What is over cannot end on a day that is still to come."""
+        if said.get(end) and Span.parse(said[end]).first > timezone.localdate():
+            self._blame(end, says_so, TO_COME)
+
     def _blame(self, name: str, other: str, message: Any) -> None:
         """Say it beside the first of these that is on the page."""
         self.add_error(next((n for n in (name, other) if n in self.fields), None), message)
 
 
 BEFORE_START = _("This is before the start. Correct one of the two dates.")
+TO_COME = _("This day is still to come. Change the date, or say above that it is not over yet.")
 NO_END = _("Enter at least the year, or choose “I’m not sure” above.")
 
 
@@ -273,6 +303,7 @@ class SkillsForm(TopicForm):
 
 
 FAILED, TIMES = "failed:", "times:"
+HOW_OFTEN = _("How often did you fail the {exam} exam?")
 
 
 class BeforeForm(TopicForm):
@@ -316,12 +347,15 @@ class BeforeForm(TopicForm):
         times = [name for name in self.exams if TIMES + name in keys]
         for name in times:
             self.fields[TIMES + name] = Number(
-                label=_("How often did you fail the %(exam)s exam?") % {"exam": self.exams[name]},
+                label=HOW_OFTEN.replace(EXAM, self.exams[name]),
                 whole=True,
                 most=1000,
             )
         said = [key for key in plain if key != "failed"]
         return (*said, *(FAILED + name for name in offered), *(TIMES + name for name in times))
+
+    def exam_of(self, name: str) -> str:
+        return self.exams.get(name.removeprefix(TIMES), "")
 
     @classmethod
     def shown(cls, told: Facts) -> Facts:
@@ -351,20 +385,30 @@ def _renewed(before: Facts | None, given: Facts) -> Facts | None:
     return kept | {name: value for name, value in given.items() if value is not None} or None
 
 
+HOW_MANY = _("How many credits do you have for the {exam}?")
+SINCE_THEN = _("Since you finished the program or course.")
+
+
 class CreditsForm(TopicForm):
     """Continuing education credits for each of some credentials: 0 is none, empty is not sure."""
 
+    QUESTION: ClassVar[str] = "credits"
+
     def __init__(self, *args: Any, credentials: Mapping[str, str], **kwargs: Any) -> None:
+        self.exams = credentials
         self.base_fields = {name: self._number(text) for name, text in credentials.items()}
         super().__init__(*args, **kwargs)
 
     @staticmethod
     def _number(letters: str) -> Number:
-        return Number(
-            label=_("How many credits do you have for the %(letters)s?") % {"letters": letters},
-            help_text=_("Since you finished the program or course."),
-            most=100_000,
-        )
+        return Number(label=HOW_MANY.replace(EXAM, letters), help_text=SINCE_THEN, most=100_000)
+
+    @classmethod
+    def question_of(cls, name: str) -> str:
+        return cls.QUESTION
+
+    def exam_of(self, name: str) -> str:
+        return self.exams[name]
 
     def _offer(self, keys: Collection[str]) -> tuple[str, ...]:
         for name in [name for name in self.fields if name not in keys]:
@@ -579,6 +623,8 @@ class TrainingForm(TopicForm):
         cleaned = super().clean() or {}
         said = self.told | cleaned
         self._check_end(cleaned)
+        if said.get("finished") == ENDED:
+            self._is_past(said, "ends", "finished")
         self._in_order(said, "started_on", "ends", BEFORE_START)
         self._in_order(said, "accredited_from", "accredited_until", BEFORE_START)
         self._check_hours(said)
@@ -630,6 +676,7 @@ class GoingOnForm(TopicForm):
         said = self.told | cleaned
         if said.get("going_on") == ENDED:
             self._in_order(said, "started_on", self.END, BEFORE_START)
+            self._is_past(said, self.END, "going_on")
         self._fits_the_days(said)
         return cleaned
 

@@ -14,7 +14,7 @@ from .answers import BACKGROUND, Answers
 from .fields import OneOf, Paid, PartialDate, Several, Where
 from .forms import TopicForm, place_of_program
 from .told import applying
-from .topics import TOPICS, Topic, all_keys, form_for
+from .topics import Topic, all_keys, form_for, topics_in
 from .words import on_day
 
 Json = Any
@@ -44,10 +44,11 @@ def on_record(told: Json, release: CurrentRelease) -> Json:
 
 def summary(answers: Answers, release: CurrentRelease) -> list[Json]:
     """Every topic the person has been at, with what they said."""
-    rows = [_list_row(topic, answers, release) for topic in TOPICS if topic.is_list]
+    topics = topics_in(release.content)
+    rows = [_list_row(topic, answers, release) for topic in topics if topic.is_list]
     lists = {row["topic"].name: row for row in rows if row}
     shown = []
-    for topic in TOPICS:
+    for topic in topics:
         if topic.name in lists:
             shown.append(lists[topic.name])
         elif not topic.is_list and topic.name != BACKGROUND and answers.asked(topic.name):

@@ -15,7 +15,7 @@ from .assessment import assess, cared, open_questions
 from .course import next_page
 from .dates import doors
 from .results import page_of
-from .topics import BY_NAME
+from .topics import topics_named
 
 
 @require_safe
@@ -30,9 +30,9 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         **page_of(response, release, answers.so_far, cared=wanted),
         "has_answers": not answers.is_empty,
         "has_dates": bool(doors(response, release, only=wanted)),
-        "next": next_page(answers, open_questions(answers, release)),
-        "unread": [BY_NAME[name] for name in unread if name in BY_NAME],
-        "unfinished": [BY_NAME[name] for name in answers.unfinished()],
+        "next": next_page(answers, open_questions(answers, release), release),
+        "unread": topics_named(unread, release.content),
+        "unfinished": topics_named(answers.unfinished(), release.content),
         "release": release,
         "here": "check",
     }

@@ -158,6 +158,7 @@ class _Desk:
             "glance": page["glance"],
             "sections": {section["id"]: section["facts"] for section in page["sections"]},
             **self._days(item),
+            **_in_doubt(item["windows"]),
         }
         card["more_steps"] = len(card["steps"]) - 1
         self._sort_steps(card, credential)
@@ -186,7 +187,7 @@ class _Desk:
         paths = item["would_decide"]
         if not self.shows_answers:
             paths = [path for path in paths if not path.startswith("attestations")]
-        questions = questions_of(paths)
+        questions = questions_of(paths, self.release.content)
         seen: set[str] = set()
         for question in questions:
             topic = question["topic"]
@@ -279,6 +280,21 @@ def _after(windows: list[Json]) -> Json:
         "next": told[0] if told else None,
         "unclear": windows[1] if told == ["unknown", "not_eligible"] else None,
         "opens_again": again[0] if again else None,
+    }
+
+
+def _in_doubt(windows: list[Json]) -> Json:
+    """The last day on which a door may be open, or the first on which one that is shut may be.
+
+    The next one is told: days further off are on the ruler.
+    """
+    now, *later = windows
+    told = later[0] if later else None
+    fades = now["verdict"] == "unknown" and told and told["verdict"] == "not_eligible"
+    may_open = now["verdict"] == "not_eligible" and told and told["verdict"] == "unknown"
+    return {
+        "may_until": now["until"] if fades else None,
+        "may_from": told["from"] if may_open else None,
     }
 
 
@@ -441,7 +457,12 @@ def _left_to_the_body(shown: Json | None) -> list[str]:
 
 def _ruler(response: Json, shown: list[Json]) -> Json:
     """All that has days on one scale. None where nothing has."""
-    cards = [card for group in shown if group["name"] != "shut" for card in group["cards"]]
+    cards = [
+        card
+        for group in shown
+        for card in group["cards"]
+        if group["name"] != "shut" or ruler.stretches(card)
+    ]
     if not cards:
         return None
     scale = ruler.scale(response["credentials"])

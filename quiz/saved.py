@@ -353,11 +353,17 @@ def edges(item: Json) -> Iterator[tuple[str, str, Json]]:
     """Days on which the door to a credential opens or closes by itself, each with its window.
 
     A door that opens does so on the first day of a window; one that closes has a last day. Where
-    it stays open only if things go on as planned, the last day that needs nothing is one too.
+    it stays open only if things go on as planned, the last day that needs nothing is one too. So
+    are the edges of days on which it may be open, beside days on which it is closed for sure.
     """
     windows = item["windows"]
-    for window in windows:
-        if window["verdict"] != "eligible":
+    for before, window, after in zip([None, *windows], windows, [*windows[1:], None], strict=False):
+        if window["verdict"] == "unknown":
+            if before and before["verdict"] == "not_eligible":
+                yield "may_open", window["from"], window
+            if after and after["verdict"] == "not_eligible" and not _is_open(before):
+                yield "may_close", window["until"], window
+        if not _is_open(window):
             continue
         if window is not windows[0]:
             yield "opens", window["from"], window
@@ -366,6 +372,10 @@ def edges(item: Json) -> Iterator[tuple[str, str, Json]]:
                 yield "sure", sure["until"], window
         if window is not windows[-1]:
             yield "closes", window["until"], window
+
+
+def _is_open(window: Json) -> bool:
+    return bool(window) and window["verdict"] == "eligible"
 
 
 def in_words(found: list[Change], before: Outcome, after: Outcome) -> list[Json]:

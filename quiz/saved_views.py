@@ -29,7 +29,7 @@ from .dates import as_file, doors
 from .models import Link, SavedResult
 from .saved import NoSuchLink, Outcome
 from .sheets import sheets
-from .topics import BY_NAME
+from .topics import topics_named
 
 View = Callable[..., HttpResponse]
 ALL = "all"
@@ -286,7 +286,7 @@ def _about(token: str, link: Link, outcome: Outcome) -> dict[str, Any]:
         "token": token,
         "link": link,
         **saved.arranged(outcome),
-        "unread": [BY_NAME[name] for name in outcome.unread if name in BY_NAME],
+        "unread": topics_named(outcome.unread, outcome.release.content),
         "has_dates": bool(doors(outcome.response, outcome.release, only=outcome.cared)),
         "release": outcome.release,
     }

@@ -1,9 +1,9 @@
-"""The topics in the editors' order: what each asks, why, and with which form."""
+"""The topics: what each asks, why, and with which form; and what editors changed of that."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,8 @@ class Topic:
     """The heading of the page with the rest of the questions to one record."""
     nothing: Any = ""
     """How a person says that there is none of it: never said for them."""
+    called: Any = ""
+    """The short name an editor gave it."""
 
     @property
     def is_list(self) -> bool:
@@ -46,7 +48,7 @@ class Topic:
     @property
     def label(self) -> Any:
         """Its short name."""
-        return TOPIC_NAMES[self.name]
+        return self.called or TOPIC_NAMES[self.name]
 
 
 TOPICS = (
@@ -155,6 +157,8 @@ TOPICS = (
     ),
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
+PLACES: Mapping[str, int] = {topic.name: 10 * place for place, topic in enumerate(TOPICS, start=1)}
+"""Where topics stand unless editors say otherwise, with room between them."""
 PAGE_OF = {
     "education": "you",
     "age": "you",
@@ -165,6 +169,36 @@ PAGE_OF = {
     "continuing_education": "continuing_education",
 }
 """The topic that tells a part of a profile, where that is not a list of records."""
+
+
+def topics_in(content: Json) -> tuple[Topic, ...]:
+    """Every topic in the editors' order and words. Where a release says nothing, in our own."""
+    said = {entry["id"]: entry for entry in content.get("topics", ())}
+    if not said:
+        return TOPICS
+    topics = [_in_words(topic, said.get(topic.name, {})) for topic in TOPICS]
+    places = {name: said.get(name, {}).get("position", place) for name, place in PLACES.items()}
+    return tuple(sorted(topics, key=lambda topic: places[topic.name]))
+
+
+def topic_in(content: Json, name: str) -> Topic:
+    """One topic in the editors' words. Raises KeyError."""
+    return {topic.name: topic for topic in topics_in(content)}[name]
+
+
+def topics_named(names: Collection[str], content: Json) -> list[Topic]:
+    """Those of these topics that there are, in the editors' order and words."""
+    return [topic for topic in topics_in(content) if topic.name in names]
+
+
+def _in_words(topic: Topic, said: Mapping[str, Any]) -> Topic:
+    words = {part: said[part] for part in ("heading", "lead", "why") if part in said}
+    return replace(topic, **words, called=said.get("label", ""))
+
+
+def words_in(content: Json, topic: str) -> Mapping[str, Mapping[str, str]]:
+    """What editors say in place of our words, by the question of a topic."""
+    return {one["key"]: one for one in content.get("questions", ()) if one["topic"] == topic}
 
 
 def place_of(path: str) -> tuple[str, str]:
@@ -185,6 +219,18 @@ def keys_in(topic: str, paths: Iterable[str], told: Mapping[str, Any]) -> set[st
     form = BY_NAME[topic].form
     places = (place_of(path) for path in paths)
     return form.keys_of([part for name, part in places if name == topic], told)
+
+
+def is_asked(path: str) -> bool:
+    """Whether some form has a question that tells this part of a profile."""
+    head = path.partition(".")[0].removesuffix("[]")
+    if head not in PAGE_OF and head not in RECORD_TOPICS:
+        return False
+    if head in ("exam_attempts", "continuing_education"):
+        return True  # a question for each credential whose rules ask it
+    topic, part = place_of(path)
+    form = BY_NAME[topic].form
+    return form.key_of(part, {}) in form.all_keys()
 
 
 def topics_of(paths: Iterable[str]) -> set[str]:
@@ -208,6 +254,7 @@ def form_for(
 ) -> forms.TopicForm:
     """The form with these questions of a topic, offering what the current release knows."""
     content = release.content
+    kwargs["words"] = words_in(content, topic.name)
     kwargs["told"] = fitted(topic.name, told, release) if told and topic.is_list else told
     match topic.name:
         case "goal":
@@ -290,14 +337,17 @@ def _fitted_program(facts: Json, release: CurrentRelease) -> Json:
     return facts
 
 
-def part_labels() -> dict[tuple[str, str], Any]:
+def part_labels(content: Json) -> dict[tuple[str, str], Any]:
     """What each part of a topic is called on the pages, by topic and part."""
     labels: dict[tuple[str, str], Any] = {}
     for topic in TOPICS:
-        fields = topic.form.base_fields
-        labels |= {(topic.name, name): field.label for name, field in fields.items()}
-        renamed = topic.form.KEY_OF.items()
-        labels |= {(topic.name, part): fields[name].label for part, name in renamed}
+        words = words_in(content, topic.name)
+        own = {name: field.label for name, field in topic.form.base_fields.items()}
+        own |= {
+            name: said["text"] for name, said in words.items() if name in own and "text" in said
+        }
+        labels |= {(topic.name, name): label for name, label in own.items()}
+        labels |= {(topic.name, part): own[name] for part, name in topic.form.KEY_OF.items()}
     return labels
 
 
@@ -340,15 +390,16 @@ def _approving(content: Json) -> dict[str, Any]:
     return bodies | {name: BODY_NAMES[name] for name in APPROVING_BODIES if name not in bodies}
 
 
-def questions_of(paths: Iterable[str]) -> list[Json]:
+def questions_of(paths: Iterable[str], content: Json) -> list[Json]:
     """Profile paths as questions a person knows, each with its topic, in the order of topics."""
-    labels = part_labels()
+    labels = part_labels(content)
+    topics = {topic.name: topic for topic in topics_in(content)}
     found: dict[tuple[str, str], Json] = {}
     for path in paths:
         name, part = place_of(path)
-        topic = BY_NAME[part if name == BACKGROUND else name]
+        topic = topics[part if name == BACKGROUND else name]
         key = topic.form.key_of(part, {}).partition(":")[0]
         label = topic.label if name == BACKGROUND else labels.get((name, key), topic.label)
         found.setdefault((topic.name, str(label)), {"topic": topic.name, "label": label})
-    order = list(BY_NAME)
+    order = list(topics)
     return sorted(found.values(), key=lambda question: order.index(question["topic"]))

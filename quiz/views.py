@@ -26,7 +26,7 @@ from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_k
 from .forms import TopicForm
 from .readback import cards, on_record, summary
 from .told import facts_of
-from .topics import BY_NAME, Topic, all_keys, form_for, keys_in, names_of
+from .topics import Topic, all_keys, form_for, keys_in, names_of, topic_in
 
 ALIKE = gettext_lazy(
     "You have told us of one just like this already. If there really were two, save it again."
@@ -46,7 +46,7 @@ CORRECT = "correct"
 def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """Go to the first page that can still decide something, or to the results."""
     answers = kept.read(request)
-    page = next_page(answers, open_questions(answers, release))
+    page = next_page(answers, open_questions(answers, release), release)
     return redirect(_address(page)) if page else redirect("quiz:results")
 
 
@@ -55,7 +55,7 @@ def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
 @with_release
 def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpResponse:
     """Ask one topic. What is left open counts as not sure, so it is never an error."""
-    topic = _topic(topic_name)
+    topic = _topic(topic_name, release)
     if topic.is_list:
         return _ask_list(request, release, topic)
     answers = kept.read(request)
@@ -118,7 +118,7 @@ def record(
     request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str | None = None
 ) -> HttpResponse:
     """Add a record, or change one. A new one is named in its form: sent twice, it is added once."""
-    topic = _topic(topic_name)
+    topic = _topic(topic_name, release)
     if not topic.is_list:
         raise Http404
     answers = kept.read(request)
@@ -187,7 +187,7 @@ def remove(
     request: HttpRequest, release: CurrentRelease, topic_name: str, record_id: str
 ) -> HttpResponse:
     """Take a record away."""
-    topic = _topic(topic_name)
+    topic = _topic(topic_name, release)
     if not topic.is_list:
         raise Http404
     changed = kept.change(request, lambda answers: answers.remove_record(topic.name, record_id))
@@ -202,7 +202,7 @@ def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse
     answers = kept.read(request)
     context = {
         "rows": summary(answers, release),
-        "next": next_page(answers, open_questions(answers, release)),
+        "next": next_page(answers, open_questions(answers, release), release),
         "release": release,
         "here": "check",
     }
@@ -212,10 +212,11 @@ def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse
 # ---------------------------------------------------------------- what the views share
 
 
-def _topic(name: str) -> Topic:
-    if name not in BY_NAME:
-        raise Http404
-    return BY_NAME[name]
+def _topic(name: str, release: CurrentRelease) -> Topic:
+    try:
+        return topic_in(release.content, name)
+    except KeyError:
+        raise Http404 from None
 
 
 def _address(page: Page) -> str:
@@ -295,7 +296,7 @@ def _about(
 ) -> dict[str, Any]:
     """What every page of a topic shows besides its form."""
     names = names_of(release.content)
-    steps = course(answers, open_, topic)
+    steps = course(answers, open_, topic, release)
     place = next(i for i, step in enumerate(steps) if step["is_here"])
     before = [step["topic"] for step in steps[:place] if step["state"]]
     return {

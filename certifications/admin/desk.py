@@ -32,9 +32,12 @@ from certifications.models import (
 from .base import DeskAdmin
 from .fields import HTTPS, PLAIN_TEXT, PlainTextarea
 from .kinds import LinesField
+from .never_overwrite import not_for_saving
+from .next_version import WithNextVersion
 from .reading import Reading, read_common, read_route
 from .requirements import RequirementInline
 from .review import ReadAgainAdmin
+from .spreadsheets import Spreadsheets
 
 # ---------------------------------------------------------------- filters
 
@@ -125,6 +128,9 @@ class ReadFirst(DeskAdmin):
 
     save_on_top = True
 
+    class Media:
+        js = (forms.Script("admin-live-sentence.js", defer=True),)
+
     def read(self, obj: Any) -> Reading:
         """What to read out of a row that is in the database."""
         raise NotImplementedError
@@ -132,7 +138,7 @@ class ReadFirst(DeskAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """A form that is checked in full, but asks to be shown again instead of saved."""
         form = super().get_form(request, obj, **kwargs)
-        return _not_for_saving(form) if "_preview" in request.POST else form
+        return not_for_saving(form) if "_preview" in request.POST else form
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -143,9 +149,14 @@ class ReadFirst(DeskAdmin):
         for inline in context["inline_admin_formsets"]:
             if inline.formset.model is Requirement:
                 inline.formset.lay_out(saved.of_each if saved else {})
-        if "_preview" in request.POST and not context["errors"]:
+        is_asked = "_preview" in request.POST and "meanwhile" not in context
+        if is_asked and not context["errors"]:
             context["preview"] = self._read_typed(request, context)
         context["saved"] = saved
+        context["is_shown_again"] = request.method == "POST"
+        context["may_change"] = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _read_typed(self, request: HttpRequest, context: dict[str, Any]) -> Reading:
@@ -159,14 +170,6 @@ class ReadFirst(DeskAdmin):
             reading = self.read(obj)
             transaction.set_rollback(True)
         return reading
-
-
-def _not_for_saving(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
-    def is_valid(self: forms.ModelForm) -> bool:
-        self.errors  # noqa: B018 - checks everything, and keeps what is wrong for the page
-        return False
-
-    return type(form.__name__, (form,), {"is_valid": is_valid})
 
 
 class WithSources(admin.StackedInline):
@@ -205,7 +208,7 @@ class FeeInline(WithSources):
 
 
 @admin.register(CertifyingBody)
-class CertifyingBodyAdmin(DeskAdmin):
+class CertifyingBodyAdmin(Spreadsheets, DeskAdmin):
     """Who awards credentials."""
 
     list_display = ("abbreviation", "name", "code", "url", "credential_count")
@@ -226,7 +229,7 @@ class CertifyingBodyAdmin(DeskAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(ReadAgainAdmin):
+class SourceAdmin(Spreadsheets, ReadAgainAdmin):
     """Where facts were read. One that is in use cannot be deleted."""
 
     list_display = ("title", "code", "read_on", "address")
@@ -315,7 +318,7 @@ class CredentialAdmin(ReadFirst):
 
 
 @admin.register(EligibilityRoute)
-class EligibilityRouteAdmin(ReadFirst):
+class EligibilityRouteAdmin(WithNextVersion, ReadFirst):
     """Where an editor reads a route whole, and changes it."""
 
     list_display = (
@@ -404,7 +407,7 @@ class RequirementAdmin(DeskAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(DeskAdmin):
+class DocumentAdmin(Spreadsheets, DeskAdmin):
     """What people send in."""
 
     list_display = ("text", "issued_by", "route", CONFIDENCE, "position")
@@ -421,7 +424,7 @@ class DocumentAdmin(DeskAdmin):
 
 
 @admin.register(Fee)
-class FeeAdmin(DeskAdmin):
+class FeeAdmin(Spreadsheets, DeskAdmin):
     """What credentials and routes cost."""
 
     list_display = ("kind", "amount_usd", "where", "note", CONFIDENCE)
@@ -438,7 +441,7 @@ class FeeAdmin(DeskAdmin):
 
 
 @admin.register(CredentialFact)
-class CredentialFactAdmin(DeskAdmin):
+class CredentialFactAdmin(Spreadsheets, DeskAdmin):
     """What else is known of credentials."""
 
     list_display = ("text", "credential_letters", "topic", "name", CONFIDENCE)

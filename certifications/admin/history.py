@@ -8,21 +8,28 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certifications.history.records import DELETED, acting
 from certifications.history.restore import CannotPutBack, differences, put_back
 from certifications.history.timeline import BELONGS, PastAct, Timeline
 
+from .never_overwrite import SEEN, fingerprint, lock
 from .telling import CALLED_BY, Teller
 
 ON_A_PAGE = 50
+CHANGED_MEANWHILE = gettext_lazy(
+    "Somebody changed it since you opened this page. Below stands what would change now."
+)
 MOMENT = "%Y%m%d%H%M%S%f"
 
 
@@ -70,15 +77,21 @@ class WithHistory(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/history/history.html", context)
 
+    @method_decorator(transaction.atomic)
     def put_back_view(self, request: HttpRequest, pk: int, moment: str) -> HttpResponse:
         """Have a row and what belongs to it as they were; first it is shown what that changes."""
         if not self._may_put_back(request):
             raise PermissionDenied
+        if request.method == "POST":
+            lock(Timeline(self.model, pk).rows)
         timeline, then = self._timeline(str(pk)), _moment(moment)
         if timeline.key not in timeline.at(then):
             raise Http404
         problems = []
-        if request.method == "POST":
+        seen = fingerprint(timeline.rows)
+        if request.method == "POST" and request.POST.get(SEEN) != seen:
+            problems = [CHANGED_MEANWHILE]
+        elif request.method == "POST":
             try:
                 return self._put_back(request, timeline, then)
             except CannotPutBack as error:
@@ -89,6 +102,7 @@ class WithHistory(admin.ModelAdmin):
             "title": _("Put it back as it was on %(moment)s") % {"moment": _in_words(then)},
             "changes": Teller(timeline.key).tell(differences(timeline, then)),
             "problems": problems,
+            "seen": seen,
             "why": request.POST.get("why", ""),
             "history_url": self._url("history", pk),
         }

@@ -604,7 +604,10 @@ KINDS: dict[str, Kind] = {
             Lines(
                 "curriculum",
                 _("Subjects, one on each line"),
-                _("Shown to the person; small letters and _ for spaces. Example: anatomy."),
+                _(
+                    "For editors: what the yes or no is about. No page shows them."
+                    " Small letters and _ for spaces. Example: anatomy."
+                ),
             ),
             Number("min_injections", _("Injections, at least"), _("Example: 10."), 1_000_000),
             Number("min_phlebotomies", _("Blood draws, at least"), _("Example: 10."), 1_000_000),
@@ -785,7 +788,11 @@ KINDS: dict[str, Kind] = {
             Number("credits_per_year", _("Credits a year"), _("Example: 18."), 1000, whole=False),
             Number("after_months", _("After the first (months)"), _("Example: 12.")),
             OneOf("from", _("Counted from"), _("The end of the program."), ("program_completion",)),
-            Part("credit_type", _("Kind of credit"), _("Shown to the person. Example: Group A.")),
+            Part(
+                "credit_type",
+                _("Kind of credit"),
+                _("For editors: read out with the rule; no page shows it. Example: Group A."),
+            ),
         ),
     ),
     "attestation": Kind(
@@ -804,7 +811,7 @@ KINDS: dict[str, Kind] = {
             Lines(
                 "waiver_factors",
                 _("What the body looks at, one on each line"),
-                _("Shown to the person. Example: time since conviction."),
+                _("For editors; no page shows it. Example: time since conviction."),
             ),
         ),
     ),

@@ -21,6 +21,7 @@ from certifications.schools import (
 from .base import DeskAdmin
 from .desk import CONFIDENCE, HasSource, WithSources
 from .fields import HTTPS, PLAIN_TEXT
+from .spreadsheets import Spreadsheets
 
 EVIDENCE_FIELDS = (
     ("valid_from", "valid_until", "known_on"),
@@ -94,7 +95,7 @@ class ProgramInline(admin.TabularInline):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(DeskAdmin):
+class InstitutionAdmin(Spreadsheets, DeskAdmin):
     """Schools, each at one place."""
 
     list_display = ("name", "city", "state", "kind", "unitid", "program_count", CONFIDENCE)
@@ -122,7 +123,7 @@ class InstitutionAdmin(DeskAdmin):
 
 
 @admin.register(Program)
-class ProgramAdmin(DeskAdmin):
+class ProgramAdmin(Spreadsheets, DeskAdmin):
     """Programs of study, with what they cost and who accredited them."""
 
     list_display = ("name", "school", "town", "proved", "award", "clock_hours", CONFIDENCE)
@@ -225,7 +226,7 @@ class InstitutionalAccreditationAdmin(EvidenceAdmin):
 
 
 @admin.register(ProgramCost)
-class ProgramCostAdmin(DeskAdmin):
+class ProgramCostAdmin(Spreadsheets, DeskAdmin):
     """What programs cost, to see which prices grow old."""
 
     list_display = ("program_name", "kind", "amount_usd", "year", CONFIDENCE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,16 +11,34 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
 from certifications import releases
-from certifications.catalogue import canonical_text, content_hash
-from certifications.changes import changes
-from certifications.models import Publication, Release
+from certifications.effects import Effect
+from certifications.models import (
+    Credential,
+    EligibilityRoute,
+    NameCollision,
+    Publication,
+    Release,
+)
+from certifications.personas import Persona
+from certifications.preview import (
+    NOTHING,
+    Preview,
+    judgment_in_words,
+    number,
+    preview,
+    shown_now,
+    why_in_words,
+)
+from certifications.schools import Institution, Program
+
+from .exchange import ExchangePages
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -35,7 +54,7 @@ class ReadOnly(admin.ModelAdmin):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadOnly):
+class ReleaseAdmin(ExchangePages, ReadOnly):
     """Every content that was ever published."""
 
     list_display = ("short_id", "built_on", "times_published", "last_note")
@@ -52,6 +71,30 @@ class ReleaseAdmin(ReadOnly):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Publishing makes releases; nothing else does."""
         return False
+
+    def get_urls(self) -> list[Any]:
+        """With the page that compares two of them."""
+        view = self.admin_site.admin_view(self.compare_view)
+        own = path("compare/", view, name="certifications_release_compare")
+        return [own, *super().get_urls()]
+
+    def compare_view(self, request: HttpRequest) -> HttpResponse:
+        """What differs between two releases, or between one and the workbench."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = CompareForm(request.GET if "before" in request.GET else None)
+        found = None
+        if form.is_valid():
+            before, after = form.cleaned_data["before"], form.cleaned_data["after"]
+            found = preview(_edition(before), _edition(after), today=localdate())
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Compare"),
+            "form": form,
+            **(shown_on_a_page(found) if found else {}),
+        }
+        return TemplateResponse(request, "admin/certifications/release/compare.html", context)
 
     @admin.display(description=_("id"))
     def short_id(self, row: Release) -> str:
@@ -98,6 +141,33 @@ def _routes(count: int) -> str:
     return _("1 route") if count == 1 else _("%(count)s routes") % {"count": count}
 
 
+class CompareForm(forms.Form):
+    """Two of the releases there are; the workbench where none is chosen."""
+
+    before = forms.ModelChoiceField(
+        Release.objects.none(), label=_("From"), required=False, empty_label=_("The workbench")
+    )
+    after = forms.ModelChoiceField(
+        Release.objects.none(), label=_("To"), required=False, empty_label=_("The workbench")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.queryset = Release.objects.defer("text").prefetch_related("publications")
+            field.label_from_instance = _release_in_words
+
+
+def _release_in_words(release: Release) -> str:
+    note = next((one.note for one in release.publications.all() if one.note), "")
+    day = date_format(localtime(release.built_on), "Y-m-d")
+    return f"{release.short_id}, {day} {note[:60]}".rstrip()
+
+
+def _edition(release: Release | None) -> releases.Proposal:
+    return releases.proposal() if release is None else releases.proposal_again(release)
+
+
 CHANGED_MEANWHILE = _(
     "Somebody changed the workbench since you opened this page. Below stands what would change now."
 )
@@ -141,15 +211,14 @@ class PublicationAdmin(ReadOnly):
             raise PermissionDenied
         again = _asked_release(request)
         form = PublishForm(request.POST if request.method == "POST" else None)
-        refused = None
         if request.method == "POST" and form.is_valid():
             try:
                 return self._publish(request, again, form.cleaned_data["note"])
-            except releases.PublishRefused as error:
-                refused = error.problems
+            except releases.PublishRefused:
+                pass  # the page below says why
             except releases.ChangedMeanwhile:
                 form.add_error(None, CHANGED_MEANWHILE)
-        return self._page(request, again, form, refused)
+        return self._page(request, again, form)
 
     def _publish(self, request: HttpRequest, again: Release | None, note: str) -> HttpResponse:
         if again:
@@ -162,22 +231,19 @@ class PublicationAdmin(ReadOnly):
         self.message_user(request, text % {"id": publication.release.short_id}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:certifications_publication_changelist"))
 
-    def _page(
-        self, request: HttpRequest, again: Release | None, form: PublishForm, refused: Any
-    ) -> HttpResponse:
-        problems = refused if refused is not None else [] if again else releases.problems()
-        shown = _shown_now()
-        after = again.content if again else releases.snapshot()
+    def _page(self, request: HttpRequest, again: Release | None, form: PublishForm) -> HttpResponse:
+        proposed = releases.proposal_again(again) if again else releases.proposal()
+        shown = shown_now()
+        found = preview(shown, proposed, today=localdate())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Publish a release again") if again else _("Publish"),
             "again": again,
             "form": form,
-            "seen": content_hash(canonical_text(after)),
-            "problems": problems,
-            "nothing_published": shown is None,
-            "changes": [] if problems else changes(shown or {}, after),
+            "seen": proposed.hash,
+            "nothing_published": shown is NOTHING,
+            **shown_on_a_page(found),
         }
         template = "admin/certifications/publication/publish.html"
         return TemplateResponse(request, template, context)
@@ -194,9 +260,73 @@ def _asked_release(request: HttpRequest) -> Release | None:
     return release
 
 
-def _shown_now() -> Any:
-    """The content people see, if there is any."""
-    try:
-        return releases.current().content
-    except releases.NothingPublished:
+# ---------------------------------------------------------------- a preview on a page
+
+
+def shown_on_a_page(found: Preview) -> dict[str, Any]:
+    """What the templates of a preview take."""
+    pages = {
+        code: reverse("admin:certifications_persona_change", args=[pk])
+        for code, pk in Persona.objects.values_list("code", "pk")
+    }
+    return {
+        "preview": found,
+        "problems": [(one, page_about(getattr(one, "about", ()))) for one in found.problems],
+        "tables": list(_tables(found, pages)) if found.effects else [],
+        "counts": list(_counts(found)) if found.effects else [],
+    }
+
+
+def _tables(found: Preview, pages: dict[str, str]) -> Iterator[dict[str, Any]]:
+    for name, heading, some in (
+        ("flips", _("Personas who are told something else"), found.effects.flipping),
+        ("ways", _("Personas with another nearest or best way"), found.effects.only_nearer),
+        ("edges", _("People at the edges of the rules"), found.effects.boundary),
+    ):
+        rows = [_row(effect, pages) for effect in some]
+        yield {"name": name, "heading": heading, "rows": rows}
+
+
+def _row(effect: Effect, pages: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": effect.person.name,
+        "page": pages.get(effect.person.code),
+        "letters": effect.letters,
+        "before": judgment_in_words(effect.before),
+        "after": judgment_in_words(effect.after),
+        "why": [why_in_words(why) for why in effect.why],
+    }
+
+
+def _counts(found: Preview) -> Iterator[tuple[Any, str, list[tuple[str, str]]]]:
+    for name, count in found.effects.counted:
+        changed = [(letters, number(one)) for letters, one in count.changed.items()]
+        yield name, number(count.looked_at), changed
+
+
+def page_about(about: tuple[str, ...]) -> str | None:
+    """Where the row is changed that these ids name, if it is found."""
+    match about:
+        case ("personas" | "institutions" | "programs" as kind, code, *_):
+            model = {"personas": Persona, "institutions": Institution, "programs": Program}[kind]
+            return _page_of(model.objects.filter(code=code).first())
+        case ("name_collisions", letters):
+            return _page_of(NameCollision.objects.filter(letters=letters).first())
+        case (credential, *inner):
+            return _page_in(credential, inner)
+    return None
+
+
+def _page_in(credential: str, inner: list[str]) -> str | None:
+    """The page of a credential, or of its route; there the requirement, if one is named."""
+    routes = EligibilityRoute.objects.filter(credential__code=credential, code__in=inner[:1])
+    owner = routes.last() or Credential.objects.filter(code=credential).first()
+    page = _page_of(owner)
+    row = owner.requirements.filter(code__in=inner).last() if owner else None
+    return f"{page}#asked-{row.pk}" if page and row else page
+
+
+def _page_of(row: Any) -> str | None:
+    if row is None:
         return None
+    return reverse(f"admin:certifications_{row._meta.model_name}_change", args=[row.pk])

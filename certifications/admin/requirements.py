@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import CertifyingBody, Credential, Requirement
@@ -270,13 +273,10 @@ class RequirementFormSet(forms.BaseInlineFormSet):
             form.depth = min(len(_groups_above(form["group"].value(), group_of)), 3)
 
     @property
-    def templates_by_kind(self) -> Iterator[tuple[str, forms.Form]]:
-        """An empty row of each kind, for a browser to take the fields from."""
-        for kind in KINDS:
-            yield (
-                kind,
-                self.form(prefix=self.add_prefix("__prefix__"), kind=kind, adding=self.adding),
-            )
+    def templates_by_kind(self) -> tuple[tuple[str, SafeString], ...]:
+        """The fields of an empty row of each kind, for a browser to take."""
+        adding = tuple((name, tuple(offered)) for name, offered in self.adding.items())
+        return _fields_by_kind(self.add_prefix("__prefix__"), adding, get_language())
 
     # ------------------------------------------------------------ groups
 
@@ -322,6 +322,13 @@ class RequirementFormSet(forms.BaseInlineFormSet):
             above = self._row(above.cleaned_data.get("group") or "", rows)
         return above is form
 
+    def _put_in_order(self, kept: list[Any]) -> None:
+        """New rows stand in the order in which they were typed, unless they were put elsewhere."""
+        new = [form for form in kept if form.instance.pk is None and form.has_changed()]
+        for place, form in enumerate(new):
+            if "position" not in form.changed_data:
+                form.instance.position = self.next_position + place
+
     def save(self, commit: bool = True) -> list[Any]:
         """Save the rows, then put them into their groups, which may be as new as they are.
 
@@ -329,6 +336,7 @@ class RequirementFormSet(forms.BaseInlineFormSet):
         its members with it.
         """
         kept = self._kept()
+        self._put_in_order(kept)
         moved = [form for form in kept if form.has_changed() and "group" in form.changed_data]
         for form in moved:
             form.instance.parent = None
@@ -341,6 +349,20 @@ class RequirementFormSet(forms.BaseInlineFormSet):
             form.instance.parent = row.instance if row else None
             form.instance.save(update_fields=["parent"])
         return saved
+
+
+@lru_cache(maxsize=8)
+def _fields_by_kind(
+    prefix: str, adding: tuple[tuple[str, tuple[Any, ...]], ...], _language: str | None
+) -> tuple[tuple[str, SafeString], ...]:
+    """Written out once: they are several hundred fields, and the same on every page."""
+    rows = (
+        (kind, RequirementForm(prefix=prefix, kind=kind, adding=dict(adding))) for kind in KINDS
+    )
+    return tuple(
+        (kind, render_to_string("admin/certifications/kind_fields.html", {"form": form}))
+        for kind, form in rows
+    )
 
 
 def _in_reading_order(rows: Any) -> list[Requirement]:

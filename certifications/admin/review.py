@@ -9,10 +9,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,9 +25,13 @@ from certifications.review import Entry, Key, key_of, queue, read_again, resting
 
 from .base import DeskAdmin
 from .fields import PlainTextarea
+from .never_overwrite import SEEN, fingerprint, lock
 from .publishing import ReadOnly
 
 ON_A_PAGE = 100
+CHANGED_MEANWHILE = gettext_lazy(
+    "Somebody changed this source since you opened the page. Above stands what is saved now."
+)
 
 
 class ReadAgainForm(forms.ModelForm):
@@ -81,23 +87,29 @@ class ReadAgainAdmin(DeskAdmin):
         context["may_read_again"] = self.has_change_permission(request)
         return self._shown(request, "review", context)
 
+    @method_decorator(transaction.atomic)
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say that a source was read, and what still stands there."""
+        if request.method == "POST":
+            lock([Source.objects.filter(pk=pk)])
         source = Source.objects.filter(pk=pk).first()
         if not self.has_change_permission(request, source):
             raise PermissionDenied
         if source is None:
             raise Http404
-        rows = resting_on(source)
+        rows, seen = resting_on(source), fingerprint([Source.objects.filter(pk=pk)])
         form = ReadAgainForm(request.POST or None, instance=source, initial=_fresh())
         if request.method == "POST" and form.is_valid():
-            return self._read(request, form, rows)
+            if request.POST.get(SEEN) == seen:
+                return self._read(request, form, rows)
+            form.add_error(None, CHANGED_MEANWHILE)
         ticked = request.POST.getlist("confirmed") if request.method == "POST" else None
         context = {
             "title": _("I read it again"),
             # The form has written what was typed into its own.
             "source": Source.objects.get(pk=pk),
             "form": form,
+            "seen": seen,
             "entries": [
                 (entry, ticked is None or entry.key in ticked, _may_be_official(request, entry.row))
                 for entry in (Entry(row, "") for row in rows)

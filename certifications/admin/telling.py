@@ -15,7 +15,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from certifications.catalogue import rules_snapshot
-from certifications.history.records import Key, State
+from certifications.history.records import Key, State, edited_fields
 from certifications.history.timeline import Change
 from certifications.models import Kind, Requirement, Review, Source
 from certifications.templatetags.readable import day
@@ -79,7 +79,7 @@ class Teller:
         by_sentence = all(said) and said[0] != said[1]
         if by_sentence:
             yield Part(_("Rule"), *(f"“{sentence}”" for sentence in said))
-        for field in after.model._meta.concrete_fields:
+        for field in edited_fields(after.model):
             values = before.values[field.attname], after.values[field.attname]
             is_told = by_sentence and after.model is Requirement and field.name in RULE
             if values[0] != values[1] and not is_told:

@@ -17,5 +17,10 @@ class OneRequestOneAct:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Who and why are looked up only if something is changed: that reads session and form."""
-        with acting(lambda: request.user, lambda: request.POST.get("why", "")):
+        with acting(lambda: request.user, lambda: _reason(request)):
             return self.get_response(request)
+
+
+def _reason(request: HttpRequest) -> str:
+    """What was typed into the field that asks why, by either of its names."""
+    return request.POST.get("why") or request.POST.get("reason") or ""

@@ -19,6 +19,8 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.personas import Persona
+from certifications.questions import Question, QuestionTopic
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
@@ -44,6 +46,9 @@ TRACKED = (
     Program,
     ProgrammaticAccreditation,
     ProgramCost,
+    Persona,
+    QuestionTopic,
+    Question,
 )
 
 for model in TRACKED:

@@ -7,7 +7,7 @@ statement in SQL) is noticed at the next change, and kept as an entry by nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -23,6 +23,8 @@ from simple_history.models import HistoricalRecords
 ADDED, CHANGED, DELETED = "+", "~", "-"
 LONGEST_WHY = 300
 """How many letters a reason has at most."""
+AT_ONCE = 1000
+"""Of how many rows the sources are copied in one statement."""
 
 Key = tuple[type[Model], int]
 
@@ -34,6 +36,7 @@ class Act:
     who: Callable[[], Any]
     reason: Callable[[], str]
     entries: dict[Key, Any] = field(default_factory=dict)
+    looked_at: set[Key] = field(default_factory=set)
 
     @cached_property
     def moment(self) -> datetime:
@@ -64,6 +67,16 @@ def acting(
 
 
 @contextmanager
+def together() -> Iterator[None]:
+    """All changes inside are one act, or a part of the one that goes on already."""
+    if _act.get():
+        yield
+    else:
+        with acting():
+            yield
+
+
+@contextmanager
 def unrecorded() -> Iterator[None]:
     """No entries for what is changed inside: for loading the catalogue as a whole."""
     token = _is_kept.set(False)
@@ -78,7 +91,7 @@ def unrecorded() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class State:
-    """All that can be changed of a row, as it was at one moment."""
+    """All that editors can change of a row, as it was at one moment."""
 
     model: type[Model]
     pk: int
@@ -93,6 +106,12 @@ class State:
     def row(self) -> Any:
         """The row as it was; not yet saved, and without its sources."""
         return self.model(**self.values)
+
+
+def edited_fields(model: type[Model]) -> list[Any]:
+    """What editors can change of its rows, and by what these are known."""
+    fields = model._meta.concrete_fields
+    return [field for field in fields if field.editable or field.primary_key]
 
 
 def has_sources(model: type[Model]) -> bool:
@@ -116,10 +135,85 @@ def state_of_entry(entry: Any, sources: frozenset[int] | None = None) -> State:
 
 
 def _values(of: Any, model: type[Model]) -> dict[str, Any]:
-    return {field.attname: getattr(of, field.attname) for field in model._meta.concrete_fields}
+    return {field.attname: getattr(of, field.attname) for field in edited_fields(model)}
 
 
 # ---------------------------------------------------------------- entries
+
+
+def keep_what_was(row: Any) -> None:
+    """Have an entry of a row as it is, if what changed it last left none.
+
+    Django's signals see to it, except before statements that they do not tell of.
+    """
+    act, key = _act.get(), (type(row), row.pk)
+    if not _is_kept.get() or (act and key in act.looked_at):
+        return
+    if act:
+        act.looked_at.add(key)
+    row = type(row)._base_manager.filter(pk=row.pk).first()
+    if row is None:
+        return
+    history = type(row).history
+    last = history.filter(id=row.pk).order_by("history_date", "history_id").last()
+    is_known = last is not None and last.history_type != DELETED
+    if not is_known or state_of_entry(last) != state_of_row(row):
+        now = act.moment if act else timezone.now()
+        # By nobody: it was done before this act, and not on the desk.
+        entry = _entry(row, CHANGED, now - timedelta(microseconds=1))
+        entry.save()
+        _link_sources([entry])
+
+
+def add_entries(rows: Iterable[Any]) -> None:
+    """Entries for rows that were added unrecorded: a few queries for each kind of them."""
+    act = _act.get()
+    if not _is_kept.get():
+        return
+    now, by = act.moment if act else timezone.now(), _user(act)
+    of_kind: dict[type[Model], list[Any]] = {}
+    for row in rows:
+        entry = _entry(row, ADDED, now, by, act.why if act else None)
+        of_kind.setdefault(type(row), []).append(entry)
+    for model, entries in of_kind.items():
+        _link_sources(type(entries[0]).objects.bulk_create(entries))
+        if act:
+            added = {(model, entry.id): entry for entry in entries}
+            act.entries |= added
+            act.looked_at |= added.keys()
+
+
+def _entry(row: Any, kind: str, on: datetime, by: Any = None, why: str | None = None) -> Any:
+    return type(row).history.model(
+        history_date=on,
+        history_type=kind,
+        history_user=by,
+        history_change_reason=why,
+        **_values(row, type(row)),
+    )
+
+
+def _user(act: Act | None) -> Any:
+    user = act.who() if act else None
+    return user if user is not None and user.is_authenticated else None
+
+
+def _link_sources(entries: Sequence[Any]) -> None:
+    """Give entries of one kind of row the sources that their rows have now."""
+    model = entries[0].instance_type
+    if not has_sources(model):
+        return
+    links, copies = model.sources.through, type(entries[0]).sources.model
+    owner = model._meta.get_field("sources").m2m_field_name()
+    for start in range(0, len(entries), AT_ONCE):
+        some = {entry.id: entry for entry in entries[start : start + AT_ONCE]}
+        copies.objects.bulk_create(
+            copies(
+                history=some[getattr(link, f"{owner}_id")],
+                **{field.attname: getattr(link, field.attname) for field in links._meta.fields},
+            )
+            for link in links.objects.filter(**{f"{owner}__in": list(some)})
+        )
 
 
 class Records(HistoricalRecords):
@@ -143,19 +237,19 @@ class Records(HistoricalRecords):
     def pre_save(self, instance: Any, raw: bool = False, **kwargs: Any) -> None:
         """A row is about to be written."""
         if not raw and instance.pk is not None:
-            self._keep_what_was(instance)
+            keep_what_was(instance)
 
     def pre_delete(self, instance: Any, **kwargs: Any) -> None:
         """A row is about to be deleted."""
         super().pre_delete(instance, **kwargs)
-        self._keep_what_was(instance)
+        keep_what_was(instance)
 
     def m2m_changed(self, instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:
         """The sources of a row change. Nobody gives rows to a source: rows have sources."""
         if reverse:
             return
         if action.startswith("pre_"):
-            self._keep_what_was(instance)
+            keep_what_was(instance)
         else:
             super().m2m_changed(instance=instance, action=action, reverse=reverse, **kwargs)
 
@@ -163,9 +257,7 @@ class Records(HistoricalRecords):
 
     def get_history_user(self, instance: Any) -> Any:
         """Who acts."""
-        act = _act.get()
-        user = act.who() if act else None
-        return user if user is not None and user.is_authenticated else None
+        return _user(_act.get())
 
     def get_change_reason_for_object(self, instance: Any, history_type: str, using: Any) -> Any:
         """Why they act."""
@@ -194,7 +286,9 @@ class Records(HistoricalRecords):
         super().create_historical_record_m2ms(history_instance, instance)
         act = _act.get()
         if act is not None:
-            act.entries[type(instance), instance.pk] = history_instance
+            key = (type(instance), instance.pk)
+            act.entries[key] = history_instance
+            act.looked_at.add(key)
 
     def _taken_back(self, entry: Any) -> str | None:
         """What an earlier entry of this act was; it is there no more. None if it was undone."""
@@ -204,29 +298,6 @@ class Records(HistoricalRecords):
             self.m2m_models[relation].objects.filter(history=entry.pk).delete()
         deleted, _by_model = type(entry).objects.filter(pk=entry.pk).delete()
         return entry.history_type if deleted else None
-
-    def _keep_what_was(self, instance: Any) -> None:
-        """Have an entry of the row as it is, if what changed it last left none."""
-        act = _act.get()
-        key = (type(instance), instance.pk)
-        if not _is_kept.get() or (act and key in act.entries):
-            return
-        row = type(instance)._base_manager.filter(pk=instance.pk).first()
-        if row is None:
-            return
-        entries = getattr(type(instance), self.manager_name).filter(id=instance.pk)
-        last = entries.order_by("history_date", "history_id").last()
-        is_known = last is not None and last.history_type != DELETED
-        if is_known and state_of_entry(last) == state_of_row(row):
-            return
-        now = act.moment if act else timezone.now()
-        entry = entries.model(
-            history_date=now - timedelta(microseconds=1),
-            history_type=CHANGED,
-            **_values(row, type(row)),
-        )
-        entry.save()
-        super().create_historical_record_m2ms(entry, row)
 
 
 def _together(earlier: str | None, later: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from certifications.models import (
     Credential,
@@ -108,14 +108,19 @@ class Timeline:
     @cached_property
     def now(self) -> dict[Key, State]:
         """The row and what belongs to it, as they are while this is made."""
-        model, pk = self.key
         found = {}
-        for kind, owner in {model: "id", **self.belongs}.items():
-            rows = kind._default_manager.filter(**{owner: pk})
-            for row in rows.prefetch_related("sources") if has_sources(kind) else rows:
+        for rows in self.rows:
+            for row in rows.prefetch_related("sources") if has_sources(rows.model) else rows:
                 state = state_of_row(row)
                 found[state.key] = state
         return found
+
+    @property
+    def rows(self) -> list[QuerySet]:
+        """The row and what belongs to it, to be asked for."""
+        model, pk = self.key
+        owners = {model: "id", **self.belongs}
+        return [kind._default_manager.filter(**{owner: pk}) for kind, owner in owners.items()]
 
     def at(self, moment: datetime) -> dict[Key, State]:
         """The row and what belonged to it, as they were."""

@@ -23,6 +23,8 @@ from eligibility.reasons import gettext_noop, reason
 from eligibility.verdict import CONFIRMED_LATER, MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
+from .strictness import Compares, includes, never
+from .ways import OneOf, Way
 
 ATTESTATION_LABELS = {
     "felony": gettext_noop("a felony on record"),
@@ -96,6 +98,7 @@ class AttestationTest(Test):
         "warn_when": Answers(),
         "waiver_factors": Several(Text(200)),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"warn_when": never}
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -128,6 +131,12 @@ class AttestationTest(Test):
             )
         return Judgement(refused, text, asks=refused_asks)
 
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way({"attestations": {self.fact: OneOf((self.must_be,))}})
+        if self.if_not is not None:
+            when = {fact: OneOf((value,)) for fact, value in self.if_not.needs_review_when.items()}
+            yield Way({"attestations": {**when, self.fact: OneOf((not self.must_be,))}})
+
     def _refused(self, told: Mapping[str, bool]) -> tuple[Standing, frozenset[str]]:
         """How it stands when the answer is the other one."""
         if self.if_not is None:
@@ -148,6 +157,7 @@ class ResidenceTest(Test):
     not_in: tuple[str, ...] = ()
 
     PARTS: ClassVar[Mapping[str, Reader]] = {"not_in": Several(STATE_CODE)}
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"not_in": includes}
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -163,6 +173,9 @@ class ResidenceTest(Test):
             known(state not in self.not_in),
             reason(gettext_noop("You live in {state}."), state=state),
         )
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way({"state": {"state": OneOf(tuple(sorted(words.STATES - {*self.not_in})))}})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +204,9 @@ class ApprovalTest(Test):
             REVIEW, reason(gettext_noop("Only the body can say: it decides case by case."))
         )
 
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepTest(Test):
@@ -203,6 +219,10 @@ class StepTest(Test):
         "when": Choice(("application", "before_exam", "after_exam", "certification")),
         "if": Choice(("foreign_education", "felony", "not_eligible")),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"when": never, "only_if": never}
 
     def judge(self, case: Case, on: date) -> Judgement:
         return Judgement(MET, reason(gettext_noop("A step to take later.")))
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way()

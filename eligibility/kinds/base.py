@@ -13,6 +13,9 @@ from eligibility.reasons import Reason, Shortfall
 from eligibility.records import Cited
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, settled
 
+from .strictness import Compares
+from .ways import Way
+
 T = TypeVar("T")
 
 
@@ -69,6 +72,9 @@ class Test:
     PARTS: ClassVar[Mapping[str, Reader]]
     """The words a rule of this kind may use, each with its reader."""
 
+    COMPARED: ClassVar[Mapping[str, Compares]] = {}
+    """How parts compare with those of another rule of the kind, where they need not be equal."""
+
     @property
     def follows_dates(self) -> bool:
         """Whether it looks at the end of a program or of high school: dates often half known."""
@@ -77,6 +83,24 @@ class Test:
     def judge(self, case: Case, on: date) -> Judgement:
         """How this stands for the person on that day."""
         raise NotImplementedError
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        """How somebody can meet this on that day, the surest way first.
+
+        With the bounds of each it is said where the edges are, for whoever makes people from them.
+        """
+        raise NotImplementedError
+
+    def asks_as_much_as(self, other: Test) -> bool:
+        """Whether whoever meets this is sure to get as far with the other one."""
+        if type(self) is not type(other):
+            return False
+        names = [part.name for part in fields(self)]  # type: ignore[arg-type]
+        pairs = ((name, getattr(self, name), getattr(other, name)) for name in names)
+        return all(
+            mine == others or (name in self.COMPARED and self.COMPARED[name](mine, others))
+            for name, mine, others in pairs
+        )
 
     @classmethod
     def read(cls, raw: Json, path: str) -> tuple[Self | None, list[FactError]]:

@@ -9,7 +9,14 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from eligibility import vocabulary as words
-from eligibility.days import FAR_FUTURE, Span, add_months, next_day
+from eligibility.days import (
+    FAR_FUTURE,
+    Span,
+    add_months,
+    day_before,
+    earliest_reaching,
+    next_day,
+)
 from eligibility.facts import (
     Amount,
     Choice,
@@ -25,6 +32,8 @@ from eligibility.reasons import Reason, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Standing
 
 from .base import Case, Judgement, Test, between, known
+from .strictness import Compares, less, more, never, numbers
+from .ways import Bound, Days, Least, Most, Way
 
 SKILL_LABELS = {
     "live_venipunctures": gettext_noop("blood draws from a vein, on live people"),
@@ -69,6 +78,7 @@ class SkillsTest(Test):
         "sum_of": Several(Choice(words.SKILLS)),
         "min": Whole(1_000_000),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"counts": numbers, "min": more}
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -86,6 +96,12 @@ class SkillsTest(Test):
         if self.sum_of:
             return self._together(skills)
         return self._each(skills)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        each = {skill: Least(least, SKILL_LABELS[skill]) for skill, least in self.counts.items()}
+        if self.sum_of:
+            each["+".join(self.sum_of)] = Least(self.min, gettext_noop("of these skills together"))
+        yield Way({"skills": each})
 
     def _together(self, skills: Mapping[str, int]) -> Judgement:
         have = sum(skills.get(skill, 0) for skill in self.sum_of)
@@ -125,6 +141,10 @@ def _have(have: int, need: int, skill: str) -> Any:
     return reason(text, have=have, need=need, skill=SKILL_LABELS[skill])
 
 
+_YEARS_TRIED = 4
+"""Years of credits for which people are made: no rule looks further back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsTest(Test):
     """Continuing education: credits for each year, or part of one, past so many months."""
@@ -138,6 +158,11 @@ class CreditsTest(Test):
         "after_months": Whole(1200),
         "from": Choice(("program_completion",)),
         "credit_type": Text(100),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "credits_per_year": more,
+        "after_months": less,
+        "credit_type": never,
     }
 
     @classmethod
@@ -173,6 +198,18 @@ class CreditsTest(Test):
             short = lacking(amount, "credits", begun=earned > 0)
         open_ = asks if standing.low is not standing.high else frozenset()
         return Judgement(standing, text, self._until(ends, on), open_, short)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        last = on
+        for years in range(_YEARS_TRIED + 1):
+            first = earliest_reaching(on, self.after_months + 12 * years)
+            ends = Days(first, last, gettext_noop("end of the program"), closes=years == 0)
+            earned = Least(years * self.credits_per_year, gettext_noop("credits"))
+            way: dict[str, dict[str, Bound]] = {"training": {"ends": ends}}
+            if years:
+                way["continuing_education"] = {credential: earned}
+            yield Way(way)
+            last = day_before(first)
 
     def _credits(self, case: Case) -> tuple[Fraction | None, frozenset[str]]:
         """Credits for the credential judged; an id left out of a map that is there is none."""
@@ -214,6 +251,11 @@ class CreditsTest(Test):
         return min(later) - (next_day(date.min) - date.min) if later else FAR_FUTURE
 
 
+def _closes_sooner(mine: int | None, others: int | None) -> bool:
+    """Any wait leaves the matter to the body; without one the exam is closed."""
+    return others is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptsTest(Test):
     """Fewer failed attempts than the limit; a wait after it leaves the matter to the body."""
@@ -228,6 +270,12 @@ class AttemptsTest(Test):
         "then_wait_days": Whole(36_600),
         "min_wait_days": Whole(36_600),
         "min_wait_days_by_failure": InOrder(Whole(36_600)),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "max_failed": less,
+        "then_wait_days": _closes_sooner,
+        "min_wait_days": never,
+        "min_wait_days_by_failure": never,
     }
 
     @classmethod
@@ -247,6 +295,10 @@ class AttemptsTest(Test):
         if failed < self.max_failed:
             return Judgement(MET, self._wait_after(failed) or text)
         return Judgement(NOT_MET if self.then_wait_days is None else REVIEW, text)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        failed = Most(self.max_failed - 1, gettext_noop("failed attempts"))
+        yield Way({"exam_attempts": {credential: failed}})
 
     def _wait_after(self, failed: int) -> Reason | None:
         """How long to wait before the next try. It never bars for good, so it is only told."""

@@ -28,6 +28,8 @@ from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import NOT_MET, Outcome, Standing
 
 from .base import Case, Judgement, Test
+from .strictness import Compares, fewer, if_asked, includes, less, more, strengths, yes
+from .ways import Bound, Days, Least, Limit, Most, OneOf, Way
 from .workdays import Curve, Stretch, Window, curve, run_ends, unbroken_days, weekly_hours
 
 MOST_WEEKLY_HOURS = Fraction(168)
@@ -38,6 +40,10 @@ _MOST_SHARES = 12
 _WINDOW_JUMP = 5
 """No window gains or loses more days than this when the day judged moves on by one."""
 
+
+_WEEKLY = gettext_noop("hours a week")
+_ROOM = 62
+"""Days left between a program and the work after it, for people who are made to meet the rule."""
 
 Opening = Callable[[date], date]
 """The first day that counts, for a day judged."""
@@ -136,6 +142,15 @@ class WorkedOut:
     opens_high: Opening
 
 
+def _counted_less(mine: str | None, others: str | None) -> bool:
+    return mine in (None, "not_counted")
+
+
+def _grey_later(mine: Fraction | None, others: Fraction | None) -> bool:
+    """The grey zone starts no lower, or there is none."""
+    return mine is None or (others is not None and mine >= others)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperienceTest(Test):
     """Work that counts. Full-time months are counted in days, hours in hours a week over seven."""
@@ -173,6 +188,22 @@ class ExperienceTest(Test):
         "must_include": Several(Choice(words.DUTIES)),
         "country": Choice(("US",)),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "roles": strengths,
+        "min_months_full_time": more,
+        "min_hours": more,
+        "full_time_hours_per_week": more,
+        "part_time": _counted_less,
+        "grey_from_hours_per_week": _grey_later,
+        "within_months": less,
+        "max_gap_days": less,
+        "after": if_asked,
+        "settings": fewer,
+        "supervisor": if_asked,
+        "supervised": yes,
+        "must_include": includes,
+        "country": if_asked,
+    }
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -193,6 +224,15 @@ class ExperienceTest(Test):
             yield "The grey zone starts below full-time."
         if "unbroken_until" in given and months is None:
             yield "Unbroken work is counted in full-time months."
+
+    def asks_as_much_as(self, other: Test) -> bool:
+        """As for any kind; but hours beside months are those from which part-time work counts."""
+        if not isinstance(other, ExperienceTest):
+            return False
+        by_months = (self.min_months_full_time, other.min_months_full_time) != (None, None)
+        if by_months and self.min_hours != other.min_hours:
+            return False
+        return Test.asks_as_much_as(self, other)
 
     # ------------------------------------------------------------ judging
 
@@ -284,9 +324,7 @@ class ExperienceTest(Test):
         if not part_time:
             return
         if self.part_time == "hours_need_review":
-            usual = Fraction(self.min_months_full_time or 0, 12) * 52 * full
-            least = usual if self.min_hours is None else min(usual, self.min_hours)
-            yield _compare(side.capped_hours(full), least, window, on)
+            yield _compare(side.capped_hours(full), self.part_time_hours, window, on)
         if self.part_time == "calendar_needs_review":
             yield _compare(side.days_worked(), need, window, on)
         grey = self.grey_from_hours_per_week
@@ -297,6 +335,12 @@ class ExperienceTest(Test):
     def full_time(self) -> Fraction:
         """Hours a week that are full-time here."""
         return self.full_time_hours_per_week or USUAL_FULL_TIME
+
+    @property
+    def part_time_hours(self) -> Fraction:
+        """The hours that part-time work must add up to, for the body to decide on it."""
+        usual = Fraction(self.min_months_full_time or 0, 12) * 52 * self.full_time
+        return usual if self.min_hours is None else min(usual, self.min_hours)
 
     @property
     def days_needed(self) -> int:
@@ -338,6 +382,84 @@ class ExperienceTest(Test):
         slack = abs(have - need)
         days = max(0, ceil(slack / per_day) - 1) if per_day else 40_000
         return have >= need, on + timedelta(days=min(days, 40_000))
+
+    # ------------------------------------------------------------ being met
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        bounds = self._job_bounds()
+        for days, amount in self._amounts():
+            job = {**bounds, **amount}
+            if self.within_months is not None and not self.unbroken_until:
+                opens = add_months(on, -self.within_months)
+                last = gettext_noop("the last day of work")
+                first = opens + timedelta(days=days - 1)
+                job["ended_on"] = Days(first, on - ONE_DAY, last, closes=False)
+            if self.after is None:
+                yield Way({"work": job})
+                continue
+            job["started_on"] = Limit(gettext_noop("first day of work, after the program"))
+            room = Days(FAR_PAST, on - timedelta(days=days + _ROOM), "", closes=False)
+            yield Way({"work": job, "training": {"ends": room}})
+
+    def _job_bounds(self) -> dict[str, Bound]:
+        """What a job must be, whatever its length."""
+        strength = max(self.roles.values())
+        bounds: dict[str, Bound] = {
+            "role": OneOf(tuple(role for role, held in self.roles.items() if held is strength)),
+            **{duty: OneOf((True,)) for duty in self.must_include},
+        }
+        if self.supervised:
+            bounds["supervised"] = OneOf((True,))
+        if self.supervisor is not None:
+            bounds["supervisor"] = OneOf((self.supervisor,))
+        if self.settings is not None:
+            bounds["setting"] = OneOf(self.settings)
+        if self.country is not None:
+            bounds["country"] = OneOf((self.country,))
+        return bounds
+
+    def _amounts(self) -> Iterator[tuple[int, dict[str, Bound]]]:
+        """Days of work, and what they must be: full-time first, then what the body decides on."""
+        if self.min_months_full_time is None:
+            yield from self._amounts_of_hours(self.min_hours or Fraction(0))
+            return
+        days, full, grey = self.days_needed, self.full_time, self.grey_from_hours_per_week
+        yield days, self._weekly(days, Least(full, _WEEKLY))
+        if grey is not None and grey < full:
+            yield days, self._weekly(days, Least(grey, _WEEKLY))
+        short = (full if grey is None else grey) - 1
+        if short <= 0 or self.unbroken_until:
+            return
+        if self.part_time == "hours_need_review":
+            days = ceil(self.part_time_hours * 7 / short)
+        if self.part_time in ("hours_need_review", "calendar_needs_review"):
+            yield days, self._weekly(days, OneOf((short,)))
+
+    def _weekly(self, days: int, hours: Bound) -> dict[str, Bound]:
+        amount: dict[str, Bound] = {
+            "told": OneOf(("weekly",)),
+            "days": Least(days, gettext_noop("days of work")),
+            "hours_per_week": hours,
+        }
+        if self.unbroken_until:
+            amount["goes_on"] = OneOf((True,))
+            amount["gap"] = Most(self.max_gap_days, gettext_noop("days between two jobs"))
+        return amount
+
+    def _amounts_of_hours(self, hours: Fraction) -> Iterator[tuple[int, dict[str, Bound]]]:
+        """At forty hours a week, or at more where they would not fit into the days that count."""
+        days = ceil(hours * 7 / USUAL_FULL_TIME)
+        if self.within_months is not None:
+            days = min(days, self.within_months * 28)
+        if hours * 7 <= days * MOST_WEEKLY_HOURS:
+            yield (
+                days,
+                {
+                    "told": OneOf(("total",)),
+                    "days": OneOf((days,)),
+                    "hours_total": Least(hours, gettext_noop("hours of work")),
+                },
+            )
 
     # ------------------------------------------------------------ what counts
 

@@ -8,12 +8,21 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from eligibility import vocabulary as words
-from eligibility.days import FAR_FUTURE, Span, add_months, earliest_reaching, next_day
+from eligibility.days import (
+    FAR_FUTURE,
+    Span,
+    add_months,
+    day_before,
+    earliest_reaching,
+    next_day,
+)
 from eligibility.facts import Choice, Flag, Held, Reader, Service, Several, Slug, Text, Whole
 from eligibility.reasons import Reason, gettext_noop, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
+from .strictness import Compares, fewer, less, reviewed, yes
+from .ways import Bound, Days, OneOf, Way, finished_within
 
 T = TypeVar("T")
 
@@ -77,6 +86,12 @@ class CredentialTest(Test):
         "expired_within_days": Whole(36_600),
         "anniversary": Choice(("included",)),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "any_of": fewer,
+        "status": fewer,
+        "expired_within_months": less,
+        "expired_within_days": less,
+    }
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -95,6 +110,22 @@ class CredentialTest(Test):
             return Judgement(UNKNOWN, text, asks=frozenset({"credentials"}))
         nothing = reason(gettext_noop("You told us of no credential that counts here."))
         return best_of(case, self, held, self._part, nothing, on)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        expiry = gettext_noop("the day it runs out")
+        for status in words.CREDENTIAL_STATUSES:
+            if status not in self.status:
+                continue
+            bounds: dict[str, Bound] = {
+                "credential": OneOf(self.any_of),
+                "status": OneOf((status,)),
+            }
+            if status == "active":
+                lasts = "expired" in self.status
+                bounds["expires_on"] = Days(on, FAR_FUTURE, expiry, opens=not lasts)
+            if status == "expired":
+                bounds["expires_on"] = Days(self._oldest(on), day_before(on), expiry, closes=False)
+            yield Way({"credentials": bounds})
 
     def _part(self, record: Held, on: date) -> Part:
         if record.credential is not None and record.credential not in self.any_of:
@@ -200,6 +231,13 @@ class MilitaryTest(Test):
         "completed_within_months": Whole(1200),
         "anniversary": Choice(("included", "needs_review")),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "kinds": fewer,
+        "codes": fewer,
+        "completed": yes,
+        "completed_within_months": less,
+        "anniversary": reviewed,
+    }
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -218,6 +256,21 @@ class MilitaryTest(Test):
             gettext_noop("You told us of no training in the armed forces that counts here.")
         )
         return best_of(case, self, served, self._part, nothing, on)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        bounds: dict[str, Bound] = {}
+        if self.kinds is not None:
+            bounds["kind"] = OneOf(self.kinds)
+        if self.codes is not None:
+            bounds["code"] = OneOf(self.codes)
+        if self.completed or self.completed_within_months is not None:
+            bounds["completed_on"] = finished_within(
+                self.completed_within_months,
+                on,
+                gettext_noop("end of the military training"),
+                doubtful=self.anniversary == "needs_review",
+            )
+        yield Way({"military": bounds})
 
     def _part(self, record: Service, on: date) -> Part:
         parts = []

@@ -9,12 +9,14 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from eligibility import vocabulary as words
-from eligibility.days import add_months, earliest_reaching, next_day
+from eligibility.days import FAR_FUTURE, FAR_PAST, add_months, earliest_reaching, next_day
 from eligibility.facts import Choice, Education, Reader, Whole
 from eligibility.reasons import Reason, gettext_noop, lacking, reason
 from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, all_of
 
 from .base import Case, Judgement, Part, Test, between, known, open_asks, over_span, soonest
+from .strictness import Compares, less, more, reviewed
+from .ways import Days, Least, OneOf, Way
 
 _RANK = {level: rank for rank, level in enumerate(words.EDUCATION_LEVELS)} | {
     "equivalency": words.EDUCATION_LEVELS.index("high_school")
@@ -32,6 +34,10 @@ LEVEL_LABELS = {
 }
 
 
+def _higher(mine: str | None, others: str | None) -> bool:
+    return mine is not None and others is not None and _RANK[mine] >= _RANK[others]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EducationTest(Test):
     """A level of schooling reached, or being in high school with the end in sight."""
@@ -47,6 +53,11 @@ class EducationTest(Test):
         "graduates_within_months": Whole(120),
         "anniversary": Choice(("included",)),
         "foreign": Choice(("needs_review", "accepted")),
+    }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "min_level": _higher,
+        "graduates_within_months": less,
+        "foreign": reviewed,
     }
 
     @classmethod
@@ -74,6 +85,21 @@ class EducationTest(Test):
             soonest(parts, on),
             open_asks(parts) if standing.high else frozenset(),
         )
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        graduation = gettext_noop("graduation from high school")
+        if self.min_level is None:
+            months = self.graduates_within_months
+            latest = FAR_FUTURE if months is None else add_months(on, months)
+            days = Days(next_day(on), latest, graduation)
+            yield Way({"education": {"level": OneOf((self.level,)), "expected_graduation": days}})
+            return
+        levels = sorted(filter(self._fits, words.EDUCATION_LEVELS), key=lambda one: _RANK[one])
+        yield Way({"education": {"level": OneOf(tuple(levels))}})
+        if self._fits("high_school") and not self._fits("in_high_school"):
+            days = Days(FAR_PAST, on, graduation)
+            student = OneOf(("in_high_school",))
+            yield Way({"education": {"level": student, "expected_graduation": days}})
 
     def _whatever_level(self, case: Case, schooling: Education, on: date) -> Judgement:
         """What the rest says while the level is not told: it may already rule every level out."""
@@ -179,6 +205,7 @@ class AgeTest(Test):
     min: int
 
     PARTS: ClassVar[Mapping[str, Reader]] = {"min": Whole(120)}
+    COMPARED: ClassVar[Mapping[str, Compares]] = {"min": more}
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -195,3 +222,6 @@ class AgeTest(Test):
             return Judgement(MET, text)
         years = Fraction(self.min - age)
         return Judgement(NOT_MET, text, shortfall=lacking(years, "years", months=years * 12))
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        yield Way({"age": {"age": Least(self.min, gettext_noop("years of age"))}})

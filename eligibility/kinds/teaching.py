@@ -16,6 +16,8 @@ from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.verdict import UNKNOWN, Outcome, Standing
 
 from .base import Case, Judgement, Test, known
+from .strictness import Compares, fewer, includes, more
+from .ways import Bound, Least, OneOf, Way
 from .workdays import EVER, Curve, Stretch, curve, weekly_hours
 
 MOST_WEEKLY_HOURS = 168
@@ -102,6 +104,13 @@ class TeachingTest(Test):
         "min_months": Whole(1200),
         "must_include": Several(Choice(words.DUTIES)),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "subjects": fewer,
+        "levels": fewer,
+        "min_hours": more,
+        "min_months": more,
+        "must_include": includes,
+    }
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -128,6 +137,17 @@ class TeachingTest(Test):
         )
         until = min(side.steady(on, need) for side in sides)
         return Judgement(Standing(low, high), self._told(posts, least, need), until, asks, short)
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        bounds: dict[str, Bound] = {duty: OneOf((True,)) for duty in self.must_include}
+        for part, accepted in (("subject", self.subjects), ("level", self.levels)):
+            if accepted is not None:
+                bounds[part] = OneOf(accepted)
+        if self.min_hours is not None:
+            bounds["hours"] = Least(self.min_hours, gettext_noop("hours of teaching"))
+        else:
+            bounds["months"] = Least(self.min_months or 0, gettext_noop("months of teaching"))
+        yield Way({"teaching": bounds})
 
     def _post(self, record: Teaching) -> Post | None:
         """The post as this rule sees it, or None where it cannot count."""

@@ -9,13 +9,33 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from eligibility import vocabulary as words
-from eligibility.days import FAR_FUTURE, FAR_PAST, Span, add_months, earliest_reaching, next_day
+from eligibility.days import (
+    FAR_FUTURE,
+    FAR_PAST,
+    Span,
+    add_months,
+    day_before,
+    earliest_reaching,
+    next_day,
+)
 from eligibility.facts import Amount, Choice, Flag, Reader, Several, Slug, Training, Whole
 from eligibility.reasons import Reason, Shortfall, gettext_noop, lacking, reason
 from eligibility.records import Cited, Evidence, Program
 from eligibility.verdict import MET, NOT_MET, REVIEW, UNKNOWN, Outcome, Standing, all_of, any_of
 
 from .base import Case, Judgement, Part, Test, known, open_asks, over_span, soonest, weakest
+from .strictness import (
+    Compares,
+    fewer,
+    if_asked,
+    includes,
+    less,
+    more,
+    never,
+    reviewed,
+    yes,
+)
+from .ways import Bound, Days, Least, Limit, OfEach, OneOf, Way, finished_within, together
 
 KIND_LABELS = {
     "medical_assisting": gettext_noop("medical assisting"),
@@ -131,6 +151,36 @@ class TrainingTest(Test):
         "min_phlebotomies": Whole(1_000_000),
         "foreign": Choice(("needs_review", "accepted")),
     }
+    COMPARED: ClassVar[Mapping[str, Compares]] = {
+        "kinds": fewer,
+        "providers": fewer,
+        "completed": yes,
+        "in_progress": yes,
+        "classroom_complete": if_asked,
+        "ends_within_days": less,
+        "ends_within_months": less,
+        "completed_within_months": less,
+        "completed_more_than_months_ago": more,
+        "anniversary": reviewed,
+        "programmatic_accreditors": fewer,
+        "accredited_any_time_enrolled": yes,
+        "or_approved_by": fewer,
+        "school_accreditation": fewer,
+        "needs_review_values": includes,
+        "approved_by": fewer,
+        "or_school_accreditation": fewer,
+        "awards": fewer,
+        "min_semesters": more,
+        "min_clock_hours": more,
+        "min_classroom_hours": more,
+        "min_externship_hours": more,
+        "externship_settings": fewer,
+        "curriculum_complete": if_asked,
+        "curriculum": never,
+        "min_injections": more,
+        "min_phlebotomies": more,
+        "foreign": reviewed,
+    }
 
     @classmethod
     def contradictions(cls, given: Mapping[str, Any]) -> Iterator[str]:
@@ -200,6 +250,88 @@ class TrainingTest(Test):
             holding_back.shortfall if standing.high is Outcome.NOT_MET else None,
             tuple(cited for part in parts for cited in part.cited),
         )
+
+    # ------------------------------------------------------------ being met
+
+    def ways(self, credential: str, on: date) -> Iterator[Way]:
+        bounds = dict(self._bounds(on))
+        for accredited in self._ways_to_be_accredited():
+            for approved in self._ways_to_be_approved():
+                met = together(bounds, accredited, approved)
+                if met is not None:
+                    yield Way({"training": met})
+
+    def _bounds(self, on: date) -> Iterator[tuple[str, Bound]]:
+        """What every way asks of the program."""
+        for part, accepted in (
+            ("kind", self.kinds),
+            ("provider", self.providers),
+            ("award", self.awards),
+            ("school_accreditation", self._schools_surest_first()),
+        ):
+            if accepted is not None:
+                yield part, OneOf(accepted)
+        for part, asked in (
+            ("classroom_complete", self.classroom_complete),
+            ("curriculum_complete", self.curriculum_complete),
+        ):
+            if asked is not None:
+                yield part, OneOf((asked,))
+        for part, least, unit in (
+            ("semesters", self.min_semesters, gettext_noop("semesters")),
+            ("clock_hours", self.min_clock_hours, gettext_noop("hours")),
+            ("classroom_hours", self.min_classroom_hours, gettext_noop("hours in class")),
+            ("externship_hours", self.min_externship_hours, gettext_noop("externship hours")),
+            ("injections", self.min_injections, gettext_noop("injections")),
+            ("phlebotomies", self.min_phlebotomies, gettext_noop("blood draws")),
+        ):
+            if least is not None:
+                yield part, Least(least, unit)
+        if self.externship_settings is not None:
+            yield "externship_setting", OneOf(self.externship_settings)
+        if self._about_dates:
+            yield "ends", self._end_days(on)
+
+    def _schools_surest_first(self) -> tuple[str, ...] | None:
+        if self.school_accreditation is None:
+            return None
+        return tuple(sorted(self.school_accreditation, key=self.needs_review_values.__contains__))
+
+    def _end_days(self, on: date) -> Days:
+        """The days on which the program may end."""
+        what = gettext_noop("end of the program")
+        days, months = self.ends_within_days, self.ends_within_months
+        if self.in_progress or (days, months) != (None, None):
+            last = FAR_FUTURE if days is None else on + timedelta(days=days)
+            last = last if months is None else min(last, add_months(on, months))
+            return Days(next_day(on), last, what)
+        doubtful = self.anniversary == "needs_review"
+        ended = finished_within(self.completed_within_months, on, what, doubtful=doubtful)
+        beyond = self.completed_more_than_months_ago
+        return ended if beyond is None else replace(ended, last=day_before(add_months(on, -beyond)))
+
+    def _ways_to_be_accredited(self) -> Iterator[dict[str, Bound]]:
+        if self.programmatic_accreditors is None:
+            yield {}
+            return
+        bounds: dict[str, Bound] = {"programmatic_accreditor": OneOf(self.programmatic_accreditors)}
+        if self._accredited_in_days:
+            grace = self.or_within_months_after_completion or 0
+            bounds["accredited_from"] = Limit(gettext_noop("first day of accreditation"), grace)
+            bounds["accredited_until"] = Limit(gettext_noop("last day of accreditation"))
+        yield bounds
+        if self.or_approved_by:
+            yield {"approved_by": OfEach((self.or_approved_by,))}
+
+    def _ways_to_be_approved(self) -> Iterator[dict[str, Bound]]:
+        if self.approved_by is None:
+            yield {}
+            return
+        yield {"approved_by": OfEach((self.approved_by,))}
+        if self.or_school_accreditation:
+            yield {"school_accreditation": OneOf(self.or_school_accreditation)}
+
+    # ------------------------------------------------------------ its parts
 
     def _parts(self, case: Case, program: Training, on: date) -> Iterator[Part]:
         yield from self._words(case, program)

@@ -8,8 +8,11 @@ from certifications import releases
 from certifications.history.records import acting
 from certifications.history.timeline import Timeline
 from certifications.models import EligibilityRoute, Requirement, Source
-from tests.browser.accessibility import violations
+from certifications.personas import Persona
+from certifications.questions import Question
 from tests.certifications import factories
+
+from .accessibility import violations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
@@ -39,7 +42,9 @@ def route(page):
 
 def pages(route):
     yield reverse("admin:index")
-    for name in ("eligibilityroute", "requirement", "source", "release", "publication"):
+    yield reverse("worklist")
+    lists = ("eligibilityroute", "requirement", "source", "release", "publication", "persona")
+    for name in (*lists, "questiontopic", "question"):
         yield reverse(f"admin:certifications_{name}_changelist")
     yield reverse("admin:certifications_eligibilityroute_change", args=[route.pk])
     yield reverse("admin:certifications_credential_change", args=[route.credential_id])
@@ -47,8 +52,21 @@ def pages(route):
     yield reverse("admin:certifications_publication_add")
     release = releases.Release.objects.get()
     yield reverse("admin:certifications_release_change", args=[release.pk])
+    asked = Question.objects.get(key="age")
+    yield reverse("admin:certifications_question_change", args=[asked.pk])
+    yield reverse("admin:certifications_questiontopic_change", args=[asked.topic_id])
+    yield reverse("admin:certifications_persona_change", args=[Persona.objects.first().pk])
+    yield from pages_about_personas(release)
     yield reverse("admin:certifications_source_again", args=[Source.objects.first().pk])
     yield from pages_of_provenance_and_history(route)
+
+
+def pages_about_personas(release):
+    """Those that are all our own."""
+    for name in ("from_facts", "coverage"):
+        yield reverse(f"admin:certifications_persona_{name}")
+    yield reverse("admin:certifications_publication_add")
+    yield f"{reverse('admin:certifications_release_compare')}?before={release.pk}&after="
 
 
 def pages_of_provenance_and_history(route):
@@ -126,3 +144,42 @@ def test_a_group_and_its_member_are_typed_read_and_saved(page, route, complaints
     assert saved.parent.code == "practice"
     assert [source.code for source in saved.sources.all()] == ["wait"]
     assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_worklist_opens_its_people_without_a_script_and_can_be_read_by_all(
+    page, route, scheme, complaints
+):
+    page.emulate_media(color_scheme=scheme)
+    student = {"level": "in_high_school"}
+    factories.requirement(route, "student", kind="education", test=student, sources=[])
+    factories.requirement(route, "graduate", kind="education", test={"min_level": "bachelor"})
+    complaints.clear()
+    page.goto(reverse("worklist"))
+    page.get_by_text("Show it on a person").first.click()
+    assert page.get_by_text("Somebody made up").is_visible()
+    assert violations(page, scheme) == []
+    assert complaints == []
+    page.get_by_role("link", name="student").click()
+    page.wait_for_url("**/eligibilityroute/**")
+
+
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+def test_what_an_edit_would_do_can_be_read_by_all(page, route, scheme, complaints):
+    """An edit that touches somebody and breaks a pinned persona: every part of the pages shows."""
+    factories.catalogue("rma-amt")
+    factories.persona("young", profile={"age": 19}, expect={"rma-amt": {"verdict": "eligible"}})
+    release = releases.publish().release
+    Persona.objects.update(is_pinned=True)
+    Requirement.objects.filter(code="adult").update(test={"min": 21})
+    page.emulate_media(color_scheme=scheme)
+    complaints.clear()
+    for address in pages_about_personas(release):
+        page.goto(address)
+        assert complaints == [], address
+        assert violations(page, scheme) == [], address
+        complaints.clear()  # of what axe itself tries
+    page.goto(reverse("admin:certifications_publication_add"))
+    assert page.get_by_role("row", name="The persona young").is_visible()
+    page.get_by_role("link", name="Pinned persona › The persona young").click()
+    page.wait_for_url("**/persona/**")

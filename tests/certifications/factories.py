@@ -19,6 +19,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.personas import Persona
 from certifications.provenance import SourceReading
 from certifications.schools import (
     Institution,
@@ -106,6 +107,19 @@ def cost(of: Program, **given: Any) -> ProgramCost:
     return _sourced(ProgramCost, made, given)
 
 
+def persona(code: str = "somebody", **given: Any) -> Persona:
+    """Somebody thirty years old, for whom the smallest catalogue is open."""
+    made = {
+        "title": f"The persona {code}",
+        "story": "Somebody who was made up for a test.",
+        "as_of": READ_ON,
+        "profile": {"age": 30},
+        "expect": {"cma-aama": {"verdict": "eligible"}},
+        **given,
+    }
+    return Persona.objects.create(code=code, **made)
+
+
 def reading(of: Source, **given: Any) -> SourceReading:
     made = {"source": of, "read_on": of.read_on, "confirmed": 1, "note": "As it was.", **given}
     return SourceReading.objects.create(**made)
@@ -134,6 +148,7 @@ def everything(code: str = "cma-aama") -> Credential:
     fact(owner, value={"minutes": 160})
     fee(owner)
     collision(f"X-{code}")
+    persona(f"persona-for-{code}", expect={code: {"verdict": "unknown"}}).sources.add(source())
     taught(f"program-for-{code}")
     reading(source())
     for position, name in enumerate(("work", "school"), start=1):

@@ -20,7 +20,7 @@ from certifications.models import (
 )
 
 from . import factories
-from .desk import open_form
+from .desk import Form, open_form
 
 pytestmark = pytest.mark.django_db
 
@@ -256,7 +256,8 @@ def test_neither_are_several_at_once(editor):
     sent = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
     assert "This cannot be deleted" in editor.post(url("source"), sent).content.decode()
     assert Source.objects.count() == 2
-    editor.post(url("source"), {**sent, "_selected_action": [spare.pk]})
+    confirm = editor.post(url("source"), {**sent, "_selected_action": [spare.pk]})
+    editor.post(url("source"), Form(confirm.content.decode()).sent())
     assert Source.objects.get().code == "handbook"
 
 
@@ -269,7 +270,8 @@ def test_a_body_with_credentials_is_not_deleted(editor):
 
 def test_a_credential_goes_with_all_that_is_its_own(editor):
     owner = factories.everything()
-    page = editor.post(url("credential", "delete", owner.pk), {"post": "yes"})
+    address = url("credential", "delete", owner.pk)
+    page = editor.post(address, open_form(editor, address).sent())
     assert page.status_code == 302
     assert not Credential.objects.exists()
     assert not EligibilityRoute.objects.exists()

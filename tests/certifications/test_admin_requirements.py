@@ -177,6 +177,23 @@ def test_the_whole_row_can_be_typed_at_once_where_the_browser_shows_the_fields(e
     assert Requirement.objects.get(code="new").test == {"min": 21}
 
 
+def test_new_rows_stand_behind_the_others_in_the_order_in_which_they_were_typed(editor):
+    route = factories.catalogue()
+    form = open_form(editor, page_of(route))
+    first = int(form["requirements-INITIAL_FORMS"])
+    position = form[f"requirements-{first}-position"]
+    for i, code in enumerate(("second", "first-of-all", "a-third"), start=first):
+        said = {"code": code, "text": code, "kind": "age", "confidence": "official"}
+        place = "0" if code == "first-of-all" else position
+        for name, value in {**said, "position": place}.items():
+            form[f"requirements-{i}-{name}"] = value
+    form["requirements-TOTAL_FORMS"] = first + 3
+    factories.requirement(factories.route(route.credential, "else"), position=9)
+    assert send(editor, route, form).status_code == 302
+    codes = [row.code for row in route.requirements.all()]
+    assert codes == ["adult", "first-of-all", "second", "a-third"]
+
+
 def test_a_row_of_another_kind_begins_with_an_empty_test(editor):
     route = factories.catalogue()
     form = open_form(editor, page_of(route))

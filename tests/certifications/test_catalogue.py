@@ -20,6 +20,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.personas import Persona
 from certifications.schools import Institution
 from eligibility.rules import load_catalogue
 
@@ -156,7 +157,7 @@ def test_the_order_in_which_rows_were_added_does_not_matter() -> None:
     factories.everything("rma-amt")
     before = canonical_text(snapshot())
     # When they are taken away and added the other way round
-    for model in (Credential, NameCollision, Institution, Source):
+    for model in (Persona, Credential, NameCollision, Institution, Source):
         model.objects.all().delete()
     factories.everything("rma-amt")
     factories.everything("cma-aama")

@@ -24,6 +24,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.personas import Persona
 from certifications.schools import Institution
 
 from . import factories
@@ -143,16 +144,16 @@ def folder(tmp_path: Path) -> Path:
             use_natural_foreign_keys=True,
             use_natural_primary_keys=True,
         )
-    for model in (Credential, NameCollision, CertifyingBody, Institution, Source):
+    for model in (Persona, Credential, NameCollision, CertifyingBody, Institution, Source):
         model.objects.all().delete()
     return tmp_path
 
 
 def test_fixtures_fill_an_empty_catalogue(folder: Path) -> None:
-    words = "Loaded 3 fixtures with 1 credentials and 1 programs."
+    words = "Loaded 3 fixtures with 1 credentials and 1 programs, and 0 personas."
     assert said("load_fixtures", folder=folder) == words
     loaded = canonical_text(snapshot())
-    for model in (Credential, NameCollision, Institution):
+    for model in (Persona, Credential, NameCollision, Institution):
         model.objects.all().delete()
     factories.everything()
     assert loaded == canonical_text(snapshot())

@@ -20,6 +20,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.personas import Persona
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
@@ -118,6 +119,10 @@ def add_again(model: type[Model]) -> None:
     row = model.objects.get()
     row.pk = None
     model.objects.bulk_create([row])
+
+
+def change_persona(**given: object) -> None:
+    Persona.objects.update(**given)
 
 
 def refused_evidence(
@@ -233,6 +238,8 @@ REFUSED: list[tuple[str, Callable[[], None]]] = [
     ("school_evidence_once", lambda: add_again(InstitutionalAccreditation)),
     ("school_accreditor_named", lambda: change_school_proof(accreditor="")),
     *refused_evidence("school_evidence", change_school_proof),
+    ("persona_state_is_a_state", lambda: change_persona(state="XX")),
+    ("persona_asks_on_a_day_we_can_judge", lambda: change_persona(as_of=date(1899, 12, 31))),
 ]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from certifications.admin.telling import Teller, plain
 from certifications.history.models import TRACKED
-from certifications.history.records import LONGEST_WHY, acting, has_sources, unrecorded
+from certifications.history.records import LONGEST_WHY, acting, add_entries, has_sources, unrecorded
 from certifications.history.restore import CannotPutBack, differences, put_back
 from certifications.history.timeline import Timeline
 from certifications.models import (
@@ -26,10 +26,11 @@ from certifications.models import (
     Source,
 )
 from certifications.provenance import SourceReading
+from certifications.questions import Question, QuestionTopic
 from certifications.schools import ProgramCost
 
 from . import factories
-from .desk import open_form
+from .desk import Form, open_form
 
 pytestmark = pytest.mark.django_db
 
@@ -92,8 +93,8 @@ def test_a_change_new_sources_and_a_deletion_are_kept_of_each(model, ann):
     assert (entry.history_type, entry.history_user) == ("~", ann)
     if has_sources(model):
         assert [link.source.code for link in entry.sources.all()] == ["another"]
-    if model in (CertifyingBody, Source):
-        return  # in use: it cannot be deleted
+    if model in (CertifyingBody, Source, QuestionTopic):
+        return  # in use
     with act_of(ann, "Away."):
         row.delete()
     entry = model.history.get(id=pk, history_change_reason="Away.")
@@ -187,6 +188,23 @@ def test_an_account_that_is_deleted_leaves_its_entries(route, ann):
         route.save()
     ann.delete()
     assert [(who, why) for who, why, _changes in told(route)] == [(None, "Mine.")]
+
+
+def test_what_is_added_in_bulk_has_its_entries_and_sources(route, ann):
+    made = {"route": route, "confidence": "official"}
+    with act_of(ann, "From a file."):
+        with unrecorded():
+            fees = [Fee.objects.create(kind=kind, **made) for kind in ("a", "b")]
+            for fee in fees:
+                fee.sources.set([factories.source()])
+        add_entries(fees)
+        fees[0].kind = "c"
+        fees[0].save()
+    assert [(why, [words[0] for words in changes]) for _who, why, changes in told(route)] == [
+        ("From a file.", ["Fee “c” was added.", "Fee “b” was added."])
+    ]
+    (state,) = Timeline(Fee, fees[1].pk).at(Fee.history.first().history_date).values()
+    assert state.sources == {factories.source().pk}
 
 
 # ---------------------------------------------------------------- how it is told
@@ -443,7 +461,10 @@ def test_a_save_on_the_desk_is_one_act_with_its_reason(editor, route):
 
 def test_every_form_of_the_desk_asks_why(editor):
     route = factories.everything().routes.get(code="work")
-    pages = [url(model._meta.model_name, "add") for model in TRACKED if model is not Requirement]
+    added_elsewhere = (Requirement, Question, QuestionTopic)
+    pages = [
+        url(model._meta.model_name, "add") for model in TRACKED if model not in added_elsewhere
+    ]
     pages += [url("eligibilityroute", page, route.pk) for page in ("change", "delete")]
     for page in pages:
         text = editor.get(page).content.decode()
@@ -463,7 +484,10 @@ def test_several_rows_are_deleted_in_one_act_with_its_reason(editor, route):
     chosen = list(Fee.objects.values_list("pk", flat=True))
     sent = {"action": "delete_selected", "_selected_action": chosen}
     assert 'name="why"' in editor.post(url("fee", "changelist"), sent).content.decode()
-    editor.post(url("fee", "changelist"), {**sent, "post": "yes", "why": "All wrong."})
+    form = Form(editor.post(url("fee", "changelist"), sent).content.decode())
+    form["why"] = "All wrong."
+    form["_selected_action"] = chosen
+    editor.post(url("fee", "changelist"), form.sent(""))
     entries = Fee.history.filter(history_type="-")
     assert {(entry.history_user, entry.history_change_reason) for entry in entries} == {
         (editor.user, "All wrong.")
@@ -473,7 +497,9 @@ def test_several_rows_are_deleted_in_one_act_with_its_reason(editor, route):
 
 def test_what_was_deleted_is_found_and_put_back(editor, route):
     pk, count = route.pk, route.requirements.count()
-    editor.post(url("eligibilityroute", "delete", pk), {"post": "yes", "why": "By mistake."})
+    form = open_form(editor, url("eligibilityroute", "delete", pk))
+    form["why"] = "By mistake."
+    editor.post(url("eligibilityroute", "delete", pk), form.sent(""))
     assert not EligibilityRoute.objects.filter(pk=pk).exists()
     listed = editor.get(url("eligibilityroute", "changelist")).content.decode()
     assert url("eligibilityroute", "deleted") in listed
@@ -484,7 +510,7 @@ def test_what_was_deleted_is_found_and_put_back(editor, route):
     back = url("eligibilityroute", "put_back", pk, 1)[:-2]
     address = back + history.partition(back)[2].partition('"')[0]
     assert "was added" in editor.get(address).content.decode()
-    assert editor.post(address).status_code == 302
+    assert editor.post(address, open_form(editor, address).sent("")).status_code == 302
     assert EligibilityRoute.objects.get(pk=pk).requirements.count() == count
     assert "None." in editor.get(url("eligibilityroute", "deleted")).content.decode()
     (why,) = EligibilityRoute.history.filter(history_type="+").values_list(
@@ -504,7 +530,9 @@ def test_an_earlier_day_is_offered_and_the_present_is_not(editor, route):
     second = back + page.split(back)[1].partition('"')[0]
     preview = editor.get(second).content.decode()
     assert "Three" in preview
-    assert editor.post(second, {"why": "Two was right."}).status_code == 302
+    form = open_form(editor, second)
+    form["why"] = "Two was right."
+    assert editor.post(second, form.sent("")).status_code == 302
     route.refresh_from_db()
     assert route.name == "Two"
     assert EligibilityRoute.history.first().history_change_reason == "Two was right."
@@ -517,9 +545,25 @@ def test_what_stands_in_the_way_is_said_on_the_page(editor, route):
     factories.route(Credential.objects.get(), "work")
     timeline = Timeline(EligibilityRoute, pk)
     moment = timeline.acts()[0].moment_before.strftime("%Y%m%d%H%M%S%f")
-    page = editor.post(url("eligibilityroute", "put_back", pk, moment))
+    address = url("eligibilityroute", "put_back", pk, moment)
+    page = editor.post(address, open_form(editor, address).sent(""))
     assert page.status_code == 200
     assert "Another entry has taken its place." in page.content.decode()
+
+
+def test_nothing_is_put_back_over_what_its_editor_has_not_seen(editor, route):
+    with act_of(editor.user):
+        route.name = "New"
+        route.save()
+    moment = Timeline(EligibilityRoute, route.pk).acts()[0].moment_before
+    address = url("eligibilityroute", "put_back", route.pk, moment.strftime("%Y%m%d%H%M%S%f"))
+    form = open_form(editor, address)
+    with act_of(editor.user):
+        route.fees.get().delete()
+    page = editor.post(address, form.sent("")).content.decode()
+    assert "Somebody changed it since you opened this page." in page
+    route.refresh_from_db()
+    assert (route.name, route.fees.count()) == ("New", 0)
 
 
 @pytest.mark.parametrize("moment", ["soon", "20260101000000000000x", "1"])

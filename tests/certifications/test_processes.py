@@ -67,13 +67,18 @@ def address(file: Path) -> str:
         at = {**connection.settings_dict, "PASSWORD": quote(connection.settings_dict["PASSWORD"])}
         return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**at)
     # The tests' own SQLite is in memory, where no other process can reach it.
+    return f"sqlite:///{copy_of_the_database(file)}"
+
+
+def copy_of_the_database(file: Path) -> Path:
+    """All that is in the SQLite of the tests, in a file."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])
     # As `migrate` leaves it: two processes that turn a copy into WAL at once would get in each
     # other's way.
     with closing(sqlite3.connect(file)) as copy:
         copy.execute("PRAGMA journal_mode=WAL")
-    return f"sqlite:///{file}"
+    return file
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from certifications.review import NOT_FOUND, OVERDUE, owner_of, queue, read_agai
 from eligibility.rules import load_catalogue
 
 from . import factories
-from .desk import open_form
+from .desk import Form, open_form
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +240,19 @@ def test_a_day_to_come_is_refused_beside_its_field_and_nothing_is_stamped(editor
     row.refresh_from_db()
     assert row.read_on == factories.READ_ON
     assert not SourceReading.objects.exists()
+
+
+def test_a_source_that_was_changed_meanwhile_is_not_written_over(editor):
+    factories.catalogue()
+    row = Source.objects.get()
+    form = open_form(editor, again(row))
+    form["edition"] = "Mine"
+    Source.objects.update(edition="Theirs")
+    page = editor.post(again(row), form.sent("")).content.decode()
+    assert "Somebody changed this source since you opened the page." in page
+    assert Source.objects.get().edition == "Theirs"
+    assert editor.post(again(row), Form(page).sent("")).status_code == 302
+    assert Source.objects.get().edition == "Mine"
 
 
 def test_a_review_comes_after_the_reading(editor):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parent.parent / "personas"
+FOLDER = Path(__file__).parents[2] / "fixtures" / "personas"
 PERSONAS = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
 
 NEVER_SURE = {

@@ -25,7 +25,7 @@ from quiz.topics import TOPICS, all_keys, form_for
 from .texts import ROOT, public_files, texts_of
 
 Json = Any
-PERSONAS = sorted((ROOT / "tests/personas").glob("*.json"))
+PERSONAS = sorted((ROOT / "fixtures/personas").glob("*.json"))
 OF_THE_CATALOGUE = {
     "text", "summary", "notes", "note", "disagreement", "period_note", "action"
 }  # fmt: skip

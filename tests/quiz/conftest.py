@@ -14,7 +14,7 @@ from quiz.topics import BY_NAME, all_keys
 
 from .people import in_words
 
-FOLDER = Path(__file__).parent.parent / "personas"
+FOLDER = Path(__file__).parents[2] / "fixtures" / "personas"
 PERSONAS = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
 TODAY = date(2026, 11, 24)
 

@@ -8,12 +8,16 @@ from quiz.told import ENDED, GOES_ON, RECORD_TOPICS
 from quiz.topics import letters_with
 
 MOST_PAGES = 400
+FAR = "9999"
 GOING_ON = {"work": "ended_on", "military": "separated_on", "teaching": "ended_on"}
 
 
 def in_words(person, release):
-    """What a person knows, by topic, in the words of the forms."""
-    profile = person["profile"]
+    """What a person knows, by topic, in the words of the forms.
+
+    A program that ended on a day to come, as the contract allows, is not finished to a form.
+    """
+    profile, today = person["profile"], person.get("as_of") or FAR
     told = {"you": _you(person), "before": _before(profile, release)}
     if profile.get("skills") is not None:
         told["skills"] = profile["skills"] or dict.fromkeys(SKILLS, 0)
@@ -24,7 +28,7 @@ def in_words(person, release):
         }
     for topic in RECORD_TOPICS:
         if profile.get(topic) is not None:
-            told[topic] = [record_in_words(topic, record) for record in profile[topic]]
+            told[topic] = [record_in_words(topic, record, today) for record in profile[topic]]
     return told
 
 
@@ -65,13 +69,15 @@ def _before(profile, release):
     return told
 
 
-def record_in_words(topic, record):
+def record_in_words(topic, record, today):
     """One record in the words of its form."""
     told = {n: value for n, value in record.items() if value is not None and n != "program"}
     if topic == "training":
         for part, finished in (("completed_on", ENDED), ("expected_on", GOES_ON)):
             if part in told:
-                told |= {"finished": finished, "ends": told.pop(part)}
+                ends = told.pop(part)
+                is_over = finished == ENDED and ends <= today
+                told |= {"finished": ENDED if is_over else GOES_ON, "ends": ends}
     if topic in GOING_ON and GOING_ON[topic] in record:
         told["going_on"] = ENDED if record[GOING_ON[topic]] else GOES_ON
     return told
@@ -90,7 +96,8 @@ class Person:
     def finish(self):
         """Answer until nothing is asked any more."""
         for _page in range(MOST_PAGES):
-            page = next_page(self.answers, open_questions(self.answers, self.release))
+            open_ = open_questions(self.answers, self.release)
+            page = next_page(self.answers, open_, self.release)
             if page is None:
                 return self
             self.answer(page)

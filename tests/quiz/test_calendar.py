@@ -47,7 +47,8 @@ def events_in(content):
 def days_by_the_windows(response):
     """Where one window ends and the next begins, and either is one of being eligible.
 
-    And inside one, the days after which it is open only if things go on.
+    And inside one, the days after which it is open only if things go on. Between days that are shut
+    and days of which we can't tell, too, but where being eligible has just ended.
     """
     found = []
     for item in response["credentials"]:
@@ -61,6 +62,13 @@ def days_by_the_windows(response):
                 found.append((item["credential"], "Last day", before["until"]))
             if after["verdict"] == "eligible":
                 found.append((item["credential"], "Opens", after["from"]))
+            if (before["verdict"], after["verdict"]) == ("not_eligible", "unknown"):
+                found.append((item["credential"], "May open, ask", after["from"]))
+        for before, window, after in zip([None, *windows], windows, windows[1:], strict=False):
+            told = (window["verdict"], after["verdict"])
+            was_open = before and before["verdict"] == "eligible"
+            if told == ("unknown", "not_eligible") and not was_open:
+                found.append((item["credential"], "Last day it may be open, ask", window["until"]))
     return sorted(found)
 
 

@@ -3,14 +3,17 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from certifications import releases
 from quiz import saved
 from quiz.answers import COOKIE, Answers
-from quiz.models import AnswerSheet, DeviceKey, Link, SavedResult
+from quiz.models import KEPT_FOR, AnswerSheet, DeviceKey, Link, SavedResult
 from tests.certifications import factories
 
 from .keeping import address_in, device, go_on, key_in, make_link, post_for_link, token_for
@@ -54,6 +57,21 @@ def at_once(how, each):
 
 def key_of(browser):
     return browser.cookies[COOKIE].value
+
+
+def test_who_comes_back_while_old_answers_are_purged_keeps_them(owner):
+    long_ago = timezone.now() - KEPT_FOR - timedelta(days=1)
+    AnswerSheet.objects.update(changed_on=long_ago)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            AnswerSheet.objects.get().save()
+            purge = pool.submit(at_once, lambda name: call_command(name, verbosity=0), [PURGE])
+            time.sleep(0.5)
+        purge.result()
+    assert AnswerSheet.objects.exists()
+
+
+PURGE = "purge_answers"
 
 
 @pytest.mark.parametrize("kind", ["go-on", "result"])

@@ -1,5 +1,7 @@
 """Every form speaks for the contract both ways: what it shows is what it is sent back as."""
 
+from datetime import date
+
 import pytest
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
@@ -69,8 +71,15 @@ def every_fact():
             if None in (value.values() if part == "exam_attempts" else ()):
                 continue  # of some exams known and of some not: a form asks of all at once
             for facts in value if part in RECORD_TOPICS else [value]:
-                seen[part, repr(facts)] = (part, facts)
+                seen[part, repr(facts)] = (part, not_over_yet(part, facts, persona["as_of"]))
     return list(seen.values())
+
+
+def not_over_yet(part, facts, today):
+    """A program that ended on a day to come is one that is to end then."""
+    if part == "training" and (facts.get("completed_on") or "") > today:
+        return {**facts, "expected_on": facts["completed_on"], "completed_on": None}
+    return facts
 
 
 def each_kind_of_fact():
@@ -105,11 +114,19 @@ def changed_on_the_way(facts_by_part, release):
             yield part, facts, back
 
 
+@pytest.fixture
+def _later(on_day):
+    """A day after all that the personas call over: each is judged on a day of their own."""
+    on_day(max(date.fromisoformat(persona["as_of"]) for persona in PERSONAS))
+
+
+@pytest.mark.usefixtures("_later")
 def test_each_kind_of_answer_goes_through_its_form_unchanged(published):
     assert list(changed_on_the_way(each_kind_of_fact(), published)) == []
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("_later")
 def test_every_answer_of_every_persona_goes_through_its_form_unchanged(published):
     assert list(changed_on_the_way(every_fact(), published)) == []
 

@@ -361,3 +361,10 @@ def test_each_card_tells_cost_exam_application_and_renewal(published):
     card = html.partition('id="rma-amt"')[2].partition("</article>")[0]
     for part in ("$150", "The exam has 210 questions.", "How to apply", "You renew every three"):
         assert part in card
+
+
+def test_a_door_in_doubt_says_until_when(results_of):
+    """A medic who left in time: NHA may say yes, but only for so long."""
+    _html, card = results_of("nha-ccma-medic-left-two-years-ago", "ccma-nha")
+    assert re.search(r"After \d+ \w+ \d{4} it is closed", card)
+    assert "Ask NHA well before then" in card

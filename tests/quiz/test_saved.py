@@ -334,13 +334,13 @@ def test_a_rule_book_that_no_longer_opens_is_said_plainly(owner, published, monk
     path = make_link(owner, "result")
     old = published.hash
 
-    def opened(release_hash, whole=releases._compiled.__wrapped__):
+    def opened(release_hash, whole=releases.compiled.__wrapped__):
         if release_hash == old:
             raise releases.ReleaseAltered(Release.objects.get(hash=old))
         return whole(release_hash)
 
     publish_changed(published, without="coa-ijcahpo")
-    monkeypatch.setattr(releases, "_compiled", opened)
+    monkeypatch.setattr(releases, "compiled", opened)
     for part in ("", "print/", "dates.ics"):
         page = device().get(path + part)
         assert page.status_code == 410

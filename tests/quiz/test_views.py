@@ -370,6 +370,7 @@ def test_a_wrong_answer_is_told_beside_the_field_and_on_top(client, topic, body,
         ({"finished": "ended", "ends_day": "3", "ends_year": "2024"}, "ends"),
         ({"finished": "ended", "ends_month": "2", "ends_day": "30", "ends_year": "2024"}, "ends"),
         ({"finished": "ended"}, "ends"),
+        ({"finished": "ended", "ends_month": "12", "ends_year": "2026"}, "ends"),
         ({"ends_year": "2024"}, "finished"),
         ({"started_on_year": "2025", "finished": "ended", "ends_year": "2024"}, "ends"),
         ({"clock_hours": "100", "externship_hours": "160"}, "clock_hours"),
@@ -388,6 +389,7 @@ def test_a_program_that_cannot_be_is_refused_at_the_right_field(client, body, fi
     [
         ({"ended_on_year": "2024"}, "going_on"),
         ({"going_on": "ended"}, "ended_on"),
+        ({"going_on": "ended", "ended_on_year": "2027"}, "ended_on"),
         (
             {"started_on_year": "2024", "going_on": "ended", "ended_on_year": "2023"},
             "ended_on",

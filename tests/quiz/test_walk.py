@@ -15,7 +15,7 @@ from quiz.topics import BY_NAME, TOPICS, all_keys, keys_in, place_of
 from tests.eligibility.profiles import random_profile
 
 from .conftest import PERSONAS, TODAY
-from .people import Person, record_in_words
+from .people import FAR, Person, record_in_words
 from .walk import Walk, verdicts_of
 
 pytestmark = pytest.mark.once  # the same answers, whichever database keeps them
@@ -269,4 +269,4 @@ def test_a_program_that_cannot_count_is_not_asked_for_its_hours(published, on_da
     pages = pages_of(NOTHING | {"training": [nursing]}, published, MEDICAL_ASSISTING)
     asked = {key for topic, keys in pages if topic == "training 0" for key in keys}
     assert "clock_hours" not in asked
-    assert record_in_words("training", nursing)["finished"] == "ended"
+    assert record_in_words("training", nursing, FAR)["finished"] == "ended"

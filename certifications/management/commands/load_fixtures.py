@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from certifications import personas
 from certifications.history.records import unrecorded
 from certifications.models import (
     CertifyingBody,
@@ -20,11 +21,14 @@ from certifications.models import (
     Release,
     Source,
 )
+from certifications.personas import Persona
+from certifications.questions import Question, QuestionTopic
 from certifications.schools import Institution, Program
 
 # Deleted in this order; everything else belongs to a credential or a school and goes with it.
-ROOTS = (Credential, NameCollision, CertifyingBody, Institution, Source)
+ROOTS = (Persona, Credential, NameCollision, CertifyingBody, Institution, Source)
 PUBLISHED = (Release, Publication)
+ALWAYS_THERE = (QuestionTopic, Question)
 
 
 class Command(BaseCommand):
@@ -62,8 +66,10 @@ class Command(BaseCommand):
             for model in ROOTS:
                 model.objects.all().delete()
             call_command("loaddata", *files, verbosity=0)
-        counts = (len(files), Credential.objects.count(), Program.objects.count())
-        loaded = "Loaded {} fixtures with {} credentials and {} programs.".format(*counts)
+            people = personas.load(folder / "personas")
+        counts = (len(files), Credential.objects.count(), Program.objects.count(), people)
+        words = "Loaded {} fixtures with {} credentials and {} programs, and {} personas."
+        loaded = words.format(*counts)
         self.stdout.write(self.style.SUCCESS(loaded))
 
     def _is_sure(self) -> bool:
@@ -77,4 +83,5 @@ class Command(BaseCommand):
 def rows_there() -> bool:
     """Whether the catalogue has any row."""
     models = apps.get_app_config("certifications").get_models()
-    return any(model.objects.exists() for model in models if model not in PUBLISHED)
+    apart = {*PUBLISHED, *ALWAYS_THERE}
+    return any(model.objects.exists() for model in models if model not in apart)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from certifications import releases
 from certifications.models import Publication, Release
+from certifications.preview import Preview, lines, preview, shown_now
 
 SHORTEST_NAME = 8
 """Digits of a hash: an empty or very short one is a slip, and must not publish something else."""
@@ -29,11 +31,27 @@ class Command(BaseCommand):
             "--again", metavar="RELEASE", help="publish this older release instead, by its id"
         )
 
-    def handle(self, *, note: str, first: bool, again: str | None, **options: Any) -> None:
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="publish nothing; say what would change and whom it would touch",
+        )
+
+    def handle(
+        self, *, note: str, first: bool, again: str | None, dry_run: bool, **options: Any
+    ) -> None:
         """Publish, and say what was published."""
         if first and Publication.objects.exists():
             published = Publication.objects.latest().release
             self.stdout.write(f"Release {published} is published already; nothing was done.")
+            return
+        if dry_run:
+            proposed = (
+                releases.proposal()
+                if again is None
+                else releases.proposal_again(release_called(again))
+            )
+            say(self, preview(shown_now(), proposed, today=timezone.localdate()))
             return
         try:
             if again is not None:
@@ -56,3 +74,10 @@ def release_called(name: str) -> Release:
         which = "No release has" if not found else "Several releases have"
         raise CommandError(f"{which} the id {name}. The admin lists them all.")
     return found[0]
+
+
+def say(command: BaseCommand, found: Preview) -> None:
+    """Print a preview. Raises CommandError if something stands in the way."""
+    command.stdout.write("\n".join(lines(found)))
+    if found.problems:
+        raise CommandError("This cannot be published. What stands in the way is listed above.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils.translation import ngettext
 
 from quiz.models import AnswerSheet, Link
@@ -28,6 +29,11 @@ class Command(BaseCommand):
 
 
 def _deleted(rows: Any) -> int:
-    """How many of these rows there were, not counting what went with them."""
-    _all, by_model = rows.delete()
-    return int(by_model.get(rows.model._meta.label, 0))
+    """How many of these rows there were, not counting what went with them.
+
+    They are locked first: a sheet whose owner comes back at this very moment is old no more.
+    """
+    with transaction.atomic():
+        held = list(rows.select_for_update().values_list("pk", flat=True))
+        rows.model.objects.filter(pk__in=held).delete()
+    return len(held)

@@ -1,0 +1,565 @@
+"""Flat tables as spreadsheets, out and in: rows are known by the words editors use, not by numbers.
+
+django-import-export does the walking; here stands what a cell may say. It says only what a file in
+`certifications/exchange` would: whole days, whole numbers, ids that there are. What a program for
+spreadsheets would run as a formula is marked as text, and the mark is taken off when it comes back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
+from typing import Any
+
+import tablib
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export import fields, resources, widgets
+from import_export.admin import ImportExportMixin
+from import_export.formats import base_formats
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+
+from certifications.catalogue import content_hash, plain
+from certifications.models import (
+    CertifyingBody,
+    Credential,
+    CredentialFact,
+    Document,
+    EligibilityRoute,
+    Fee,
+    Source,
+)
+from certifications.schools import Institution, Program, ProgramCost
+
+MOST_BYTES = 5_000_000
+
+# ---------------------------------------------------------------- files
+
+DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+"""How a text begins that would be run, or one that was marked already."""
+
+
+def marked(cell: Any) -> Any:
+    """A text that cannot be taken for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and DANGEROUS.match(cell) else cell
+
+
+def unmarked(cell: Any) -> Any:
+    """The text as it was before it was marked."""
+    is_marked = isinstance(cell, str) and cell.startswith("'") and DANGEROUS.match(cell)
+    return cell[1:] if is_marked else cell
+
+
+class Safe:
+    """A kind of file whose cells are marked on the way out, and unmarked on the way in."""
+
+    def export_data(self, dataset: Any, **kwargs: Any) -> Any:
+        """With nothing in it that would be run."""
+        return super().export_data(_each(dataset, marked), **kwargs)  # type: ignore[misc]
+
+    def create_dataset(self, in_stream: Any, **kwargs: Any) -> Any:
+        """As it was before; without the empty rows that some programs leave at the end."""
+        read = super().create_dataset(in_stream, **kwargs)  # type: ignore[misc]
+        dataset = _each(read, unmarked)
+        while len(dataset) and not any(cell not in (None, "") for cell in dataset[-1]):
+            dataset.rpop()
+        return dataset
+
+
+class SafeCSV(Safe, base_formats.CSV):
+    """Texts with commas."""
+
+
+class SafeXLSX(Safe, base_formats.XLSX):
+    """A workbook, of which the first sheet counts."""
+
+
+def _each(dataset: Any, change: Callable[[Any], Any]) -> Any:
+    return tablib.Dataset(
+        *([change(cell) for cell in row] for row in dataset), headers=dataset.headers
+    )
+
+
+# ---------------------------------------------------------------- cells
+
+
+class Text(widgets.Widget):
+    """A text; a number that a program made of it becomes one again."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        """The text."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return "" if value is None else str(value)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """As it is."""
+        return "" if value is None else value
+
+
+class Day(Text):
+    """A day, as 2026-11-02 or as a day of the spreadsheet's own."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """The day."""
+        if isinstance(value, datetime):
+            return value.date()
+        if value in (None, "") or isinstance(value, date):
+            return value or None
+        try:
+            return date.fromisoformat(value if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else "")
+        except ValueError:
+            raise ValueError(_("“%s” is not a day. Write it like 2026-11-02.") % value) from None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """The one way that everybody reads alike."""
+        return value.isoformat() if value else ""
+
+
+class Number(Text):
+    """A number with a point, or none."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """The number, exactly as it is written."""
+        if value in (None, ""):
+            return None
+        try:
+            number = Decimal(str(value))
+            if not number.is_finite():
+                raise InvalidOperation
+        except InvalidOperation:
+            raise ValueError(_("“%s” is not a number. Write it like 125.50.") % value) from None
+        return number
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """A number, for sums; as short as it can be."""
+        return "" if value is None else plain(value)
+
+
+class WholeNumber(Number):
+    """A number without parts."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """The number; never one cut short."""
+        number = super().clean(value, row, **kwargs)
+        if number is not None and (number != number.to_integral_value() or abs(number) > 10**9):
+            raise ValueError(_("“%s” is not a whole number.") % value)
+        return number if number is None else int(number)
+
+
+class Json(Text):
+    """Anything, as JSON."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """What it says."""
+        if value in (None, ""):
+            return None
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError(_("“%s” is not JSON.") % value) from None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """On one line."""
+        return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+class ById(Text):
+    """Another row, by its id."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """The row. It must be there."""
+        code = super().clean(value)
+        try:
+            return self.model.objects.get(code=code) if code else None
+        except ObjectDoesNotExist:
+            raise ValueError(_not_there(self.model, code)) from None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Its id."""
+        return value.code if value else ""
+
+
+class ByIds(widgets.ManyToManyWidget):
+    """Other rows, by their ids with commas between."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """The rows. All must be there."""
+        codes = {code.strip() for code in str(value or "").split(",") if code.strip()}
+        found = self.model.objects.filter(code__in=codes)
+        missing = codes - {one.code for one in found}
+        if missing:
+            raise ValueError(_not_there(self.model, ", ".join(sorted(missing))))
+        return found
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """Their ids, in order."""
+        return "" if value is None else ", ".join(sorted(one.code for one in value.all()))
+
+
+def _not_there(model: Any, code: str) -> str:
+    return _("There is no “%(name)s” among the %(kind)s.") % {
+        "name": code,
+        "kind": model._meta.verbose_name_plural,
+    }
+
+
+# ---------------------------------------------------------------- tables
+
+
+class Difference(resources.Diff):
+    """What was and what is to be, as marks that the admin's own styles know."""
+
+    def as_html(self) -> list[str]:
+        """One text for each column."""
+        return [
+            _compared("" if self.new else str(before), str(after))
+            for before, after in zip(self.left, self.right, strict=True)
+        ]
+
+
+def _compared(before: str, after: str) -> str:
+    found = []
+    for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(format_html("{}", before[a:b]))
+            continue
+        found += [format_html("<del>{}</del>", before[a:b])] if b > a else []
+        found += [format_html("<ins>{}</ins>", after[c:d])] if d > c else []
+    return mark_safe("".join(found))
+
+
+class FlatTable(resources.ModelResource):
+    """A table whose rows fit on lines: each is checked in full, and all are taken or none."""
+
+    WIDGETS_MAP = {
+        "CharField": Text,
+        "SlugField": Text,
+        "TextField": Text,
+        "URLField": Text,
+        "DateField": Day,
+        "DecimalField": Number,
+        "PositiveSmallIntegerField": WholeNumber,
+        "JSONField": Json,
+    }
+
+    class Meta:
+        clean_model_instances = True
+        use_transactions = True
+        skip_unchanged = True
+        report_skipped = True
+
+    @classmethod
+    def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Any:
+        """A column by its own name; other rows by their ids."""
+        if django_field.is_relation:
+            widget = (ByIds if django_field.many_to_many else ById)(django_field.related_model)
+            if django_field.many_to_many:
+                widget.field = "code"
+            return fields.Field(field_name, field_name, widget)
+        return super().field_from_django_field(field_name, django_field, readonly)
+
+    @classmethod
+    def widget_kwargs_for_field(cls, field_name: str, django_field: Any) -> dict[str, Any]:
+        """Our cells need no options."""
+        return {}
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Refuse columns that nobody would read: a misspelt one would be lost without a word."""
+        self.lines: dict[tuple[Any, ...], int] = {}
+        known = {field.column_name for field in self.get_import_fields()}
+        unknown = [str(name) for name in dataset.headers or () if name not in known]
+        if unknown:
+            words = _("These columns are not known: %(names)s. There are: %(known)s.")
+            told = {"names": ", ".join(unknown), "known": ", ".join(sorted(known))}
+            raise ValueError(words % told)
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Refuse a row that stands twice: the second would change what the first just said."""
+        key = tuple(str(row.get(name) or "") for name in self.get_import_id_fields())
+        first = self.lines.setdefault(key, kwargs["row_number"])
+        if first != kwargs["row_number"]:
+            words = _("This stands in row %(row)s already.") % {"row": first + 1}
+            raise ValueError(words)
+
+    @classmethod
+    def get_diff_class(cls) -> Any:
+        """Ours."""
+        return Difference
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        """As the desk calls it."""
+        return str(cls._meta.model._meta.verbose_name_plural)
+
+
+class BodyTable(FlatTable):
+    """Certifying bodies."""
+
+    class Meta:
+        model = CertifyingBody
+        import_id_fields = ("code",)
+        fields = ("code", "name", "abbreviation", "url")
+
+
+class SourceTable(FlatTable):
+    """Sources."""
+
+    class Meta:
+        model = Source
+        import_id_fields = ("code",)
+        fields = ("code", "title", "url", "edition", "read_on")
+
+
+class FactTable(FlatTable):
+    """Facts of credentials."""
+
+    class Meta:
+        model = CredentialFact
+        import_id_fields = ("credential", "topic", "name")
+        fields = (
+            *("credential", "topic", "name", "text", "value", "note", "disagreement"),
+            *("confidence", "sources", "position"),
+        )
+
+
+class Told(fields.Field):
+    """A column that follows from whom a row belongs to: it finds the row, and is not changed."""
+
+    def __init__(self, name: str, told: Callable[[Any], Any]) -> None:
+        super().__init__(name, name, Text(), readonly=True)
+        self.told = told
+
+    def get_value(self, instance: Any) -> Any:
+        """What it follows to."""
+        return "" if instance is None else self.told(instance)
+
+
+def _credential(row: Any) -> str:
+    return (row.route.credential if row.route_id else row.credential).code
+
+
+def _route(row: Any) -> str:
+    return row.route.code if row.route_id else ""
+
+
+def _route_from(row: Any) -> str:
+    return row.route.valid_from.isoformat() if row.route_id and row.route.valid_from else ""
+
+
+class OwnedTable(FlatTable):
+    """Rows of a route, or of a credential. They name it, and the first day of the version."""
+
+    credential = Told("credential", _credential)
+    route = Told("route", _route)
+    route_from = Told("route_from", _route_from)
+    OWNER = ("credential", "route", "route_from")
+
+    def owner(self, row: Any) -> dict[str, Any]:
+        """Whom a line is about. It must be there."""
+        credential = ById(Credential).clean(row["credential"])
+        code, start = Text().clean(row["route"]), Day().clean(row["route_from"])
+        if credential is None:
+            raise ValueError(_("Say which credential it belongs to."))
+        if not code:
+            return {"credential": credential, "route": None}
+        route = EligibilityRoute.objects.select_related("credential").filter(
+            credential=credential, code=code, valid_from=start
+        )
+        if not route:
+            raise ValueError(_not_there(EligibilityRoute, f"{credential.code}, {code}, {start}"))
+        return {"credential": None, "route": route[0]}
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        """The row of this owner with the same words."""
+        keys = [name for name in self.get_import_id_fields() if name not in self.OWNER]
+        words = {name: self.fields[name].clean(row) for name in keys}
+        rows = self.get_queryset().select_related("route__credential")
+        return rows.filter(**self.given(row), **words).first()
+
+    def init_instance(self, row: Any = None) -> Any:
+        """A new row of this owner."""
+        return self._meta.model(**self.given(row))
+
+    def given(self, row: Any) -> dict[str, Any]:
+        """The owner, as far as the model knows it."""
+        return {
+            name: value
+            for name, value in self.owner(row).items()
+            if name in {field.name for field in self._meta.model._meta.get_fields()}
+        }
+
+
+class FeeTable(OwnedTable):
+    """Fees."""
+
+    class Meta:
+        model = Fee
+        import_id_fields = (*OwnedTable.OWNER, "kind", "note")
+        fields = (
+            *(*OwnedTable.OWNER, "kind", "note", "amount_usd"),
+            *("confidence", "sources", "position"),
+        )
+
+
+class DocumentTable(OwnedTable):
+    """Documents, each of a route."""
+
+    def owner(self, row: Any) -> dict[str, Any]:
+        """A route."""
+        found = super().owner(row)
+        if found["route"] is None:
+            raise ValueError(_("Say which route it belongs to."))
+        return found
+
+    def given(self, row: Any) -> dict[str, Any]:
+        """A route, and only that."""
+        return {"route": self.owner(row)["route"]}
+
+    class Meta:
+        model = Document
+        import_id_fields = (*OwnedTable.OWNER, "text")
+        fields = (
+            *(*OwnedTable.OWNER, "text", "issued_by"),
+            *("confidence", "sources", "position"),
+        )
+
+
+class SchoolTable(FlatTable):
+    """Schools."""
+
+    class Meta:
+        model = Institution
+        import_id_fields = ("code",)
+        fields = (
+            *("code", "name", "city", "state", "zip", "kind", "unitid", "reports_under", "url"),
+            *("listed_on", "note", "confidence", "sources"),
+        )
+
+
+class ProgramTable(FlatTable):
+    """Programs."""
+
+    class Meta:
+        model = Program
+        import_id_fields = ("code",)
+        fields = (
+            *("code", "institution", "name", "cip", "award", "length_months", "clock_hours"),
+            *("credit_hours", "externship_hours", "delivery", "url", "note"),
+            *("confidence", "sources", "position"),
+        )
+
+
+class CostTable(FlatTable):
+    """Costs of programs."""
+
+    class Meta:
+        model = ProgramCost
+        import_id_fields = ("program", "kind", "year")
+        fields = ("program", "kind", "year", "amount_usd", "note", "confidence", "sources")
+
+
+TABLES = {
+    table._meta.model: table
+    for table in (
+        *(BodyTable, SourceTable, FactTable, FeeTable, DocumentTable),
+        *(SchoolTable, ProgramTable, CostTable),
+    )
+}
+
+# ---------------------------------------------------------------- pages
+
+
+class UploadForm(ImportForm):
+    """The file to look into."""
+
+    def clean_import_file(self) -> Any:
+        """Refuse what no table of ours comes near to."""
+        file = self.cleaned_data["import_file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(gettext_lazy("This file is too large."))
+        return file
+
+
+class GoForm(ConfirmImportForm):
+    """The button that says go: for the table that was looked at, and no other."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, table: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.table = table
+
+    def clean(self) -> Any:
+        """Refuse if somebody changed the table meanwhile."""
+        if self.cleaned_data.get("seen") != self.table:
+            raise forms.ValidationError(
+                gettext_lazy("Somebody changed this table since you looked. Import the file again.")
+            )
+        return super().clean()
+
+
+class Spreadsheets(ImportExportMixin):
+    """Adds "Import" and "Export" to a list of rows."""
+
+    import_form_class = UploadForm
+    confirm_form_class = GoForm
+    export_form_class = ExportForm
+    import_template_name = "admin/certifications/spreadsheets/import.html"
+    formats = [SafeCSV, SafeXLSX]
+
+    def get_resource_classes(self, request: HttpRequest) -> list[Any]:
+        """The table of this list's rows."""
+        return [TABLES[self.model]]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Whoever may add and change rows one by one."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Whoever may look at them."""
+        return self.has_view_permission(request)
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """All or nothing, also for what a model finds wrong."""
+        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
+
+    def get_confirm_form_kwargs(self, request: HttpRequest, import_form: Any = None) -> Any:
+        """With the table as it is now."""
+        kwargs = super().get_confirm_form_kwargs(request, import_form)
+        return {**kwargs, "table": self._table_now()}
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
+        """With the table as it is looked at."""
+        return super().get_confirm_form_initial(request, import_form) | {"seen": self._table_now()}
+
+    def _table_now(self) -> str:
+        rows: models.QuerySet = self.model._default_manager.order_by("pk")
+        return content_hash(str(TABLES[self.model]().export(rows).dict))
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """Nothing was kept if one row was refused: then say so, and not that it went well."""
+        if result.has_errors() or result.has_validation_errors():
+            words = gettext_lazy("Nothing was imported. Look at the file again.")
+            self.message_user(request, words, messages.ERROR)
+            app, model = self.get_model_info()
+            return HttpResponseRedirect(reverse(f"admin:{app}_{model}_import"))
+        return super().process_result(result, request)

@@ -1,0 +1,35 @@
+"""In and out: the whole catalogue, or what belongs to one body, as one JSON file."""
+
+from .difference import Difference
+from .documents import (
+    MOST_BYTES,
+    CannotExport,
+    Document,
+    Fault,
+    ImportRefused,
+    export,
+    of_release,
+    read,
+    read_bytes,
+)
+from .importing import ALL, ChangedMeanwhile, Choices, Plan, Undecided, bring_in, look
+
+__all__ = [
+    "ALL",
+    "MOST_BYTES",
+    "CannotExport",
+    "ChangedMeanwhile",
+    "Choices",
+    "Difference",
+    "Document",
+    "Fault",
+    "ImportRefused",
+    "Plan",
+    "Undecided",
+    "bring_in",
+    "export",
+    "look",
+    "of_release",
+    "read",
+    "read_bytes",
+]

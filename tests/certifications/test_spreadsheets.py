@@ -1,0 +1,299 @@
+"""Flat tables as spreadsheets: out, in, and refused with the row and the reason."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+import tablib
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from certifications.admin.spreadsheets import (
+    TABLES,
+    DocumentTable,
+    FactTable,
+    FeeTable,
+    SafeCSV,
+    SafeXLSX,
+    SourceTable,
+    marked,
+    unmarked,
+)
+from certifications.catalogue import snapshot
+from certifications.models import Document, Fee, Source
+from certifications.schools import Institution
+
+from . import factories
+from .desk import Form
+
+pytestmark = pytest.mark.django_db
+CSV, XLSX = "0", "1"
+
+
+def url(model, page):
+    return reverse(f"admin:certifications_{model._meta.model_name}_{page}")
+
+
+def uploaded(client, model, data, kind=XLSX):
+    file = SimpleUploadedFile("table.xlsx" if kind == XLSX else "table.csv", data)
+    sent = {"import_file": file, "format": kind, "resource": "0"}
+    return client.post(url(model, "import"), sent)
+
+
+def confirmed(client, model, page):
+    return client.post(url(model, "process_import"), Form(page.content.decode()).sent())
+
+
+def exported(client, model, kind=XLSX):
+    response = client.post(url(model, "export"), {"format": kind, "resource": "0"})
+    assert response.status_code == 200
+    return response.content
+
+
+def sheet_of(data):
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(BytesIO(data)).active]
+
+
+def workbook(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+# ---------------------------------------------------------------- out and in
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_what_was_exported_comes_in_unchanged(editor, model):
+    factories.everything()
+    for kind in (CSV, XLSX):
+        page = uploaded(editor, model, exported(editor, model, kind), kind)
+        result = page.context["result"]
+        assert not result.has_errors()
+        assert not result.has_validation_errors()
+        assert result.totals["skip"] == model.objects.count() > 0
+        assert result.totals["new"] == result.totals["update"] == 0
+
+
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_an_edited_table_is_looked_at_and_then_stored(editor, kind):
+    factories.everything()
+    format_ = SafeXLSX() if kind == XLSX else SafeCSV()
+    table = FeeTable().export()
+    edited = tablib.Dataset(headers=table.headers)
+    for row in table.dict:
+        edited.append([*(row | {"amount_usd": "99.50", "sources": "wait, handbook"}).values()])
+    new = table.dict[-1] | {"kind": "retest", "note": "The second time", "amount_usd": 55}
+    edited.append([*new.values()])
+    page = uploaded(editor, Fee, bytes_of(format_.export_data(edited)), kind)
+    text = page.content.decode()
+    assert "<ins>99.5" in text
+    assert "style=" not in text.partition("<main")[2]
+    assert not Fee.objects.filter(kind="retest").exists()
+    assert confirmed(editor, Fee, page).status_code == 302
+    assert Fee.objects.get(kind="retest").amount_usd == 55
+    exam = Fee.objects.get(kind="exam")
+    assert str(exam.amount_usd) == "99.50"
+    assert sorted(source.code for source in exam.sources.all()) == ["handbook", "wait"]
+
+
+def bytes_of(data):
+    return data.encode() if isinstance(data, str) else data
+
+
+def test_rows_of_routes_name_their_version(editor):
+    owner = factories.credential()
+    old = factories.route(owner, "work", valid_until="2025-12-31")
+    new = factories.route(owner, "work", valid_from="2026-01-01", position=1)
+    for made in (old, new):
+        factories.document(made)
+    data = workbook(
+        ["credential", "route", "route_from", "text", "issued_by", "confidence"],
+        ["cma-aama", "work", "2026-01-01", "A letter.", "your school", "recalled"],
+        ["cma-aama", "work", None, "A diploma.", None, "recalled"],
+    )
+    page = uploaded(editor, Document, data)
+    assert confirmed(editor, Document, page).status_code == 302
+    assert new.documents.get().issued_by == "your school"
+    assert [one.text for one in old.documents.all()] == ["A diploma.", "A letter."]
+    assert new.documents.get().sources.count() == 1  # a column that is not there changes nothing
+
+
+# ---------------------------------------------------------------- refused
+
+
+def test_a_bad_row_is_refused_with_its_row_and_reason_and_nothing_is_changed(editor):
+    factories.everything()
+    before = snapshot()
+    data = workbook(
+        ["code", "title", "read_on"],
+        ["new-page", "A new page", "2026-01-02"],
+        ["handbook", "Another title", "02.01.2026"],
+        ["wait", "", "2026-01-02"],
+    )
+    page = uploaded(editor, Source, data)
+    text = page.content.decode()
+    assert "Row 3, read_on: “02.01.2026” is not a day. Write it like 2026-11-02." in text
+    assert "Row 4, title: This field cannot be blank." in text
+    assert "process_import" not in text
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("model", "header", "row", "words"),
+    [
+        (Fee, "amount_usd", ["cma-aama", "", "", "exam", "", "much"], "“much” is not a number."),
+        (Fee, "amount_usd", ["cma-aama", "", "", "exam", "", "-1"], "cannot be less than 0"),
+        (Fee, "amount_usd", ["cma-aama", "", "", "exam", "", "1.999"], "2 decimal places"),
+        (Fee, "position", ["cma-aama", "", "", "exam", "", "1.5"], "is not a whole number"),
+        (Fee, "sources", ["cma-aama", "", "", "exam", "", "handbook, x"], "There is no “x”"),
+        (Fee, "confidence", ["cma-aama", "", "", "exam", "", "sure"], "is not a valid choice"),
+        (Fee, "note2", ["cma-aama", "", "", "exam", "", "x"], "These columns are not known: note2"),
+        (Fee, "position", ["cma", "", "", "exam", "", "1"], "Row 2: There is no “cma”"),
+        (Fee, "position", ["cma-aama", "gone", "", "exam", "", "1"], "cma-aama, gone"),
+        (Fee, "position", ["", "", "", "exam", "", "1"], "Say which credential it belongs to."),
+    ],
+)
+def test_cells_that_cannot_be_are_refused(editor, model, header, row, words):
+    factories.everything()
+    before = snapshot()
+    headers = ["credential", "route", "route_from", "kind", "note", header]
+    page = uploaded(editor, model, workbook(headers, row))
+    assert words in page.content.decode()
+    assert "Traceback" not in page.content.decode()
+    assert "process_import" not in page.content.decode()
+    assert snapshot() == before
+
+
+def test_a_document_needs_a_route():
+    factories.everything()
+    table = tablib.Dataset(
+        ["cma-aama", "", "", "A letter.", "official"],
+        headers=["credential", "route", "route_from", "text", "confidence"],
+    )
+    result = DocumentTable().import_data(table)
+    (error,) = result.error_rows[0].errors
+    assert str(error.error) == "Say which route it belongs to."
+
+
+def test_a_row_that_stands_twice_is_refused():
+    factories.source("page")
+    table = tablib.Dataset(["page", "One"], ["page", "Two"], headers=["code", "title"])
+    result = SourceTable().import_data(table)
+    (error,) = result.error_rows[0].errors
+    assert str(error.error) == "This stands in row 2 already."
+    assert Source.objects.get().title == "Where page was read"
+
+
+def test_json_that_is_none_is_refused():
+    factories.everything()
+    table = tablib.Dataset(
+        ["cma-aama", "exam", "time_minutes", "{'a': 1}"],
+        headers=["credential", "topic", "name", "value"],
+    )
+    result = FactTable().import_data(table)
+    assert "is not JSON" in str(result.invalid_rows[0].error)
+
+
+def test_a_table_without_its_ids_is_refused(editor):
+    factories.everything()
+    page = uploaded(editor, Source, workbook(["title"], ["A title"]))
+    assert "code" in page.content.decode()
+    assert "process_import" not in page.content.decode()
+
+
+def test_what_is_no_spreadsheet_is_refused(editor):
+    page = uploaded(editor, Source, b"This is none.")
+    assert page.status_code == 200
+    assert page.context["form"].errors["import_file"]
+
+
+def test_a_large_file_is_refused(editor, monkeypatch):
+    monkeypatch.setattr("certifications.admin.spreadsheets.MOST_BYTES", 10)
+    page = uploaded(editor, Source, workbook(["code", "title"]))
+    assert "This file is too large." in page.content.decode()
+
+
+def test_a_table_that_somebody_changed_after_the_look_is_left_alone(editor):
+    factories.source("page")
+    page = uploaded(editor, Source, workbook(["code", "title"], ["page", "A new title"]))
+    Source.objects.update(title="Changed meanwhile")
+    answer = confirmed(editor, Source, page)
+    assert "Somebody changed this table since you looked." in answer.content.decode()
+    assert Source.objects.get().title == "Changed meanwhile"
+
+
+def test_a_row_that_is_refused_only_at_the_end_leaves_nothing(editor, monkeypatch):
+    factories.source("page")
+    data = workbook(["code", "title"], ["page", "A new title"])
+    page = uploaded(editor, Source, data)
+
+    def refuse(self):
+        raise ValueError("Not today.")
+
+    monkeypatch.setattr(Source, "save", lambda self, *args, **kwargs: refuse(self))
+    answer = confirmed(editor, Source, page)
+    assert answer["Location"] == url(Source, "import")
+    assert Source.objects.get().title == "Where page was read"
+    assert "Nothing was imported." in editor.get(answer["Location"]).content.decode()
+
+
+# ---------------------------------------------------------------- formulas
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''=1"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("text", [*FORMULAS, "plain", "it's", "'quoted'", "", None, 5, -5])
+def test_a_mark_comes_off_again(text):
+    assert unmarked(marked(text)) == text
+
+
+def test_no_text_leaves_as_a_formula(editor):
+    for number, text in enumerate(FORMULAS[:4]):
+        factories.source(f"page-{number}", title=text)
+    book = openpyxl.load_workbook(BytesIO(exported(editor, Source)))
+    cells = [row[1] for row in book.active.iter_rows(min_row=2)]
+    assert [cell.data_type for cell in cells] == ["s"] * 4
+    assert [cell.value for cell in cells] == [f"'{text}" for text in FORMULAS[:4]]
+    lines = exported(editor, Source, CSV).decode().splitlines()[1:]
+    assert all(line.split(",")[1].startswith("'") for line in lines)
+    page = uploaded(editor, Source, exported(editor, Source))
+    assert page.context["result"].totals["skip"] == 4
+
+
+# ---------------------------------------------------------------- pages and rights
+
+
+@pytest.mark.parametrize("page", ["import", "export"])
+def test_nothing_inline_stands_on_the_pages(editor, page):
+    for model in TABLES:
+        text = editor.get(url(model, page)).content.decode()
+        assert "<style" not in text
+        assert " style=" not in text
+        assert " onchange=" not in text
+        assert not [tag for tag in text.split("<script")[1:] if "src=" not in tag.split(">")[0]]
+
+
+def test_who_may_only_look_exports_but_does_not_import(client):
+    factories.source("page")
+    user = get_user_model().objects.create_user("reader", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(user)
+    assert "page" in exported(client, Source, CSV).decode()
+    assert client.get(url(Source, "import")).status_code == 403
+    assert client.post(url(Source, "process_import")).status_code == 403
+    text = client.get(url(Source, "changelist")).content.decode()
+    assert url(Source, "export") in text
+    assert url(Source, "import") not in text
+
+
+def test_who_may_not_even_look_does_not_export(client):
+    user = get_user_model().objects.create_user("nobody", is_staff=True)
+    client.force_login(user)
+    assert client.get(url(Institution, "export")).status_code == 403
