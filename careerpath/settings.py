@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "quiz",
     "careers",
     "certifications",
+    "certifications.history",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -133,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "certifications.history.middleware.OneRequestOneAct",
 ]
 
 ROOT_URLCONF = "careerpath.urls"

@@ -53,13 +53,19 @@ class CredentialOut(Schema):
 
 
 class SourceOut(Schema):
-    """Where something was read, on which day, and how sure we are of it."""
+    """Where something was read, on which day, and how sure we are of it.
+
+    Who read it, what it says in short and the day of the next review are left out where not known.
+    """
 
     id: str
     title: str
     url: str | None
     edition: str
     read_on: str
+    read_by: str = ""
+    note: str = ""
+    review_on: str = ""
     confidence: str
 
 

@@ -12,8 +12,11 @@ class CertificationsConfig(AppConfig):
     verbose_name = _("Certifications")
 
     def ready(self) -> None:
-        """Have our checks run beside Django's, and a row for each question after migrating."""
-        from . import checks  # noqa: F401 - it needs the models, which are ready only now
+        """Have our checks run beside Django's; after migrating, make questions and roles."""
+        # They need the models, which are ready only now.
+        from . import checks  # noqa: F401
         from .questions import make_rows
+        from .roles import make_roles
 
         post_migrate.connect(make_rows, sender=self)
+        post_migrate.connect(make_roles)

@@ -89,8 +89,12 @@ class Workbench:
     def content(self, *, desk_notes: bool = False) -> dict[str, Json]:
         """What a release of these rows holds; and, if asked, what editors noted for themselves."""
         schools = _Schools(self, desk_notes=desk_notes)
+        rules = self.rules()
+        if desk_notes:
+            for row, entry in zip(self.credentials, rules["credentials"], strict=True):
+                entry["review_position"] = row.review_position
         return {
-            **self.rules(),
+            **rules,
             "institutions": schools.institutions(),
             "programs": schools.programs(),
             **questions_content(),
@@ -393,12 +397,15 @@ def _body(row: CertifyingBody) -> Json:
 
 
 def _source(row: Source) -> Json:
+    """Releases of before these were kept have no such keys: so they are left out where empty."""
+    kept = {"read_by": row.read_by, "note": row.note, "review_on": _day(row.review_on)}
     return {
         "id": row.code,
         "title": row.title,
         "url": row.url or None,
         "edition": row.edition,
         "read_on": row.read_on.isoformat(),
+        **{key: value for key, value in kept.items() if value},
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -24,6 +24,8 @@ from eligibility.rules import problems_of_requirement
 from eligibility.vocabulary import STATES
 
 Words = str | Promise
+READ_AGAIN_AFTER = timedelta(days=365)
+"""A reading is good for a year, unless its source says when to look again."""
 
 
 # ---------------------------------------------------------------- what several models share
@@ -247,6 +249,23 @@ class Source(Checked):
     read_on = models.DateField(
         _("read on"), help_text=_("The day somebody last read it. Old readings are read again.")
     )
+    read_by = models.CharField(
+        _("read by"),
+        max_length=60,
+        blank=True,
+        help_text=_("Who read it, in a word that everybody may see. Example: editors"),
+    )
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        help_text=_("What it says, kept as a short note in our own words. Everybody may see it."),
+    )
+    review_on = models.DateField(
+        _("next review"),
+        null=True,
+        blank=True,
+        help_text=_("The day to read it again. Empty: a year after it was read."),
+    )
 
     objects: ClassVar[ByCode] = ByCode()
 
@@ -254,6 +273,13 @@ class Source(Checked):
         ordering = ("code",)
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(review_on__isnull=True) | Q(review_on__gt=F("read_on")),
+                name="source_reviewed_after_it_was_read",
+                violation_error_message=_("The next review comes after the day it was read."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -266,6 +292,13 @@ class Source(Checked):
         """A day that is still to come cannot be the day of reading."""
         if isinstance(self.read_on, date) and self.read_on > timezone.localdate():
             yield "read_on", _("This day is still to come. Give the day it was read.")
+        if isinstance(self.read_on, date) and self.review_on and self.review_on <= self.read_on:
+            yield "review_on", _("The next review comes after the day it was read.")
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which its reading is still good."""
+        return self.review_on or self.read_on + READ_AGAIN_AFTER
 
 
 class Credential(Checked):
@@ -307,6 +340,12 @@ class Credential(Checked):
         help_text=_("The federal (SOC) number of the job it leads to. Example: 31-9092"),
     )
     position = position_field()
+    review_position = models.PositiveSmallIntegerField(
+        _("place in the review"),
+        null=True,
+        blank=True,
+        help_text=_("What is not official yet is looked up in this order. Empty: after the rest."),
+    )
 
     objects: ClassVar[ByCode] = ByCode()
 
@@ -1146,4 +1185,4 @@ class Publication(models.Model):
 
 
 # Django looks for models here. Some stand in files of their own, which need this one.
-from . import personas, questions, schools  # noqa: E402, F401
+from . import personas, provenance, questions, schools  # noqa: E402, F401

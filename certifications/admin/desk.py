@@ -36,6 +36,7 @@ from .never_overwrite import not_for_saving
 from .next_version import WithNextVersion
 from .reading import Reading, read_common, read_route
 from .requirements import RequirementInline
+from .review import ReadAgainAdmin
 from .spreadsheets import Spreadsheets
 
 # ---------------------------------------------------------------- filters
@@ -228,13 +229,13 @@ class CertifyingBodyAdmin(Spreadsheets, DeskAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(Spreadsheets, DeskAdmin):
+class SourceAdmin(Spreadsheets, ReadAgainAdmin):
     """Where facts were read. One that is in use cannot be deleted."""
 
     list_display = ("title", "code", "read_on", "address")
     list_filter = (LastRead, ("url", admin.EmptyFieldListFilter))
-    search_fields = ("title", "code", "url", "edition")
-    search_help_text = _("Search by title, id, address or edition.")
+    search_fields = ("title", "code", "url", "edition", "note")
+    search_help_text = _("Search by title, id, address, edition or note.")
     date_hierarchy = "read_on"
     formfield_overrides = PLAIN_TEXT | HTTPS
 
@@ -285,7 +286,7 @@ class CredentialAdmin(ReadFirst):
         (None, {"fields": ("letters", "name", "body", "code")}),
         (
             _("Where it leads and stands"),
-            {"fields": ("jurisdiction", "occupation_code", "position")},
+            {"fields": ("jurisdiction", "occupation_code", "position", "review_position")},
         ),
     )
 

@@ -71,6 +71,11 @@ def read_common(credential: Credential) -> Reading:
     return Reading(((heading, own),), tuple(problems), sentences)
 
 
+def read_alone(content: Json, raw: Json) -> str:
+    """The sentence of one requirement that need not be in the content; empty if it has none."""
+    return _sentences(content, [raw]).get(raw["id"], "")
+
+
 # ---------------------------------------------------------------- sentences
 
 

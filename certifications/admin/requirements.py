@@ -340,7 +340,9 @@ class RequirementFormSet(forms.BaseInlineFormSet):
         moved = [form for form in kept if form.has_changed() and "group" in form.changed_data]
         for form in moved:
             form.instance.parent = None
-        Requirement.objects.filter(pk__in=[form.instance.pk for form in moved]).update(parent=None)
+        for row in Requirement.objects.filter(pk__in=[form.instance.pk for form in moved]):
+            row.parent = None
+            row.save(update_fields=["parent"])
         saved = super().save(commit)
         for form in moved:
             row = self._row(form.cleaned_data.get("group") or "", kept)

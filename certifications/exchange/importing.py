@@ -12,6 +12,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 
 from certifications.catalogue import Workbench, canonical_text, content_hash
+from certifications.history.records import together
 
 from .difference import CHANGED, GONE, NEW, Difference, differences
 from .documents import Document, ImportRefused
@@ -123,7 +124,8 @@ def _bring_in(document: Document, choices: Choices, seen: str | None = None) -> 
         raise Undecided(plan.collisions)
     target = rows_of(merged(content, document, choices)).filled_from(present)
     try:
-        store(_placed(target, wanted), present)
+        with together():
+            store(_placed(target, wanted), present)
     except RowsRefused as refused:
         raise ImportRefused(document.faults(refused.faults)) from refused
     _check_it_is(target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models
 from django.utils.translation import gettext as _
 
+from certifications.history.records import add_entries, keep_what_was, unrecorded
 from certifications.models import Checked, Credential, EligibilityRoute, Requirement, Standing
 from certifications.schools import Institution
 
@@ -98,9 +100,11 @@ def store(target: Rows, present: Rows) -> None:
     ]
     _step_aside(works, doomed, stored)
     _delete([row for row in doomed if row.table.name not in LAST], stored)
+    added = [work for work in works if work.stored.pk is None]
     for work in works:
         if work.is_changed or work.is_moved:
             _save(work, stored)
+    add_entries(work.stored for work in added)
     _delete([row for row in doomed if row.table.name in LAST], stored)
 
 
@@ -196,12 +200,16 @@ def _step_aside(works: Sequence[Work], doomed: Sequence[Row], stored: Stored) ->
         parked = PARKED.get(type(work.stored))
         if parked and work.stored.pk is not None and work.is_changed:
             column, value = parked
+            keep_what_was(work.stored)
             rows = type(work.stored)._default_manager.filter(pk=work.stored.pk)
             rows.update(**{column: value(work.stored)})
     groups = [stored.find("requirements", row.key).pk for row in doomed if row.table.members]
     staying = [work.stored.pk for work in works if work.row.table.members and work.is_changed]
     if groups and staying:
-        Requirement.objects.filter(pk__in=staying, parent__in=groups).update(parent=None)
+        members = Requirement.objects.filter(pk__in=staying, parent__in=groups)
+        for member in members:
+            keep_what_was(member)
+        members.update(parent=None)
 
 
 def _delete(doomed: Sequence[Row], stored: Stored) -> None:
@@ -215,7 +223,13 @@ def _delete(doomed: Sequence[Row], stored: Stored) -> None:
 
 
 def _save(work: Work, stored: Stored) -> None:
+    """Rows that are added get their entries in the history all at once."""
     is_new = work.stored.pk is None
+    with unrecorded() if is_new else nullcontext():
+        _save_with_sources(work, stored, is_new)
+
+
+def _save_with_sources(work: Work, stored: Stored, is_new: bool) -> None:
     try:
         work.stored.save()
     except (IntegrityError, DataError) as error:

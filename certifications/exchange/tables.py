@@ -286,7 +286,16 @@ SOURCES = Table(
     "sources",
     Source,
     ("id",),
-    (ID, Part("title"), Part("url", empty=None), Part("edition"), Part("read_on")),
+    (
+        ID,
+        Part("title"),
+        Part("url", empty=None),
+        Part("edition"),
+        Part("read_on"),
+        Part("read_by", absent=KNOWN),
+        Part("note", absent=KNOWN),
+        Part("review_on", absent=KNOWN),
+    ),
 )
 TEXTS = (("type", "array"), ("items", {"type": "string", "minLength": 1}))
 NAME_COLLISIONS = Table(
@@ -375,6 +384,7 @@ CREDENTIALS = Table(
         Reference("body", to="bodies"),
         Part("jurisdiction", empty=None),
         Part("occupation_code"),
+        Part("review_position", absent=Absent.KEPT),
     ),
     lists=(
         ("facts", FACTS),

@@ -8,6 +8,8 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
+from certifications.models import READ_AGAIN_AFTER
+
 register = template.Library()
 
 
@@ -29,6 +31,13 @@ def iso(value: date | str | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localdate(value)
     return value.isoformat() if isinstance(value, date) else value or ""
+
+
+@register.filter
+def is_stale(value: date | str) -> bool:
+    """Whether something read on this day was read over a year ago, by the day of who looks."""
+    read_on = date.fromisoformat(value) if isinstance(value, str) else value
+    return read_on < timezone.localdate() - READ_AGAIN_AFTER
 
 
 @register.filter

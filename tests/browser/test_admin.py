@@ -5,7 +5,9 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from certifications import releases
-from certifications.models import EligibilityRoute, Requirement
+from certifications.history.records import acting
+from certifications.history.timeline import Timeline
+from certifications.models import EligibilityRoute, Requirement, Source
 from certifications.personas import Persona
 from certifications.questions import Question
 from tests.certifications import factories
@@ -55,6 +57,8 @@ def pages(route):
     yield reverse("admin:certifications_questiontopic_change", args=[asked.topic_id])
     yield reverse("admin:certifications_persona_change", args=[Persona.objects.first().pk])
     yield from pages_about_personas(release)
+    yield reverse("admin:certifications_source_again", args=[Source.objects.first().pk])
+    yield from pages_of_provenance_and_history(route)
 
 
 def pages_about_personas(release):
@@ -63,6 +67,33 @@ def pages_about_personas(release):
         yield reverse(f"admin:certifications_persona_{name}")
     yield reverse("admin:certifications_publication_add")
     yield f"{reverse('admin:certifications_release_compare')}?before={release.pk}&after="
+
+
+def pages_of_provenance_and_history(route):
+    """With something to read again, and something that was changed and deleted."""
+    Requirement.objects.filter(code="older").update(confidence="recalled")
+    yield reverse("admin:certifications_source_review")
+    with acting():
+        route.name = "A name with-a-very-long-word-that-a-phone-has-no-room-for-" + 60 * "x"
+        route.save()
+        fee = route.fees.first()
+        fee.delete()
+    yield reverse("admin:certifications_eligibilityroute_history", args=[route.pk])
+    moment = Timeline(EligibilityRoute, route.pk).acts()[0].moment_before
+    at = [route.pk, moment.strftime("%Y%m%d%H%M%S%f")]
+    yield reverse("admin:certifications_eligibilityroute_put_back", args=at)
+    yield reverse("admin:certifications_fee_deleted")
+    yield reverse("admin:certifications_document_delete", args=[route.documents.first().pk])
+
+
+def test_the_pages_of_provenance_and_history_are_accessible(page, route):
+    source = Source.objects.first()
+    addresses = [reverse("admin:certifications_source_again", args=[source.pk])]
+    found = {}
+    for address in [*addresses, *pages_of_provenance_and_history(route)]:
+        page.goto(address)
+        found[address] = violations(page, "light")
+    assert {address: what for address, what in found.items() if what} == {}
 
 
 def test_nothing_is_blocked_and_nothing_is_wider_than_a_phone(page, route, complaints):

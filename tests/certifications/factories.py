@@ -1,9 +1,13 @@
-"""Small catalogues made by hand. What a test does not name is filled in and valid."""
+"""Small catalogues made by hand. What a test does not name is filled in and valid.
+
+Like fixtures, they are where history begins: making them leaves no entries.
+"""
 
 from datetime import date
 from itertools import count
 from typing import Any
 
+from certifications.history.records import unrecorded
 from certifications.models import (
     CertifyingBody,
     Credential,
@@ -16,6 +20,7 @@ from certifications.models import (
     Source,
 )
 from certifications.personas import Persona
+from certifications.provenance import SourceReading
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
@@ -31,18 +36,21 @@ _numbers = count(1)
 
 def body(code: str = "aama", **given: Any) -> CertifyingBody:
     made = {"name": f"The {code} body", "abbreviation": code.upper(), **given}
-    return CertifyingBody.objects.get_or_create(code=code, defaults=made)[0]
+    with unrecorded():
+        return CertifyingBody.objects.get_or_create(code=code, defaults=made)[0]
 
 
 def source(code: str = "handbook", **given: Any) -> Source:
     made = {"title": f"Where {code} was read", "read_on": READ_ON, **given}
-    return Source.objects.get_or_create(code=code, defaults=made)[0]
+    with unrecorded():
+        return Source.objects.get_or_create(code=code, defaults=made)[0]
 
 
 def credential(code: str = "cma-aama", **given: Any) -> Credential:
     made = {"name": f"The {code} credential", "letters": code.upper(), **given}
     made.setdefault("body", body())
-    return Credential.objects.create(code=code, **made)
+    with unrecorded():
+        return Credential.objects.create(code=code, **made)
 
 
 def route(of: Credential, code: str = "work", **given: Any) -> EligibilityRoute:
@@ -112,6 +120,11 @@ def persona(code: str = "somebody", **given: Any) -> Persona:
     return Persona.objects.create(code=code, **made)
 
 
+def reading(of: Source, **given: Any) -> SourceReading:
+    made = {"source": of, "read_on": of.read_on, "confirmed": 1, "note": "As it was.", **given}
+    return SourceReading.objects.create(**made)
+
+
 def taught(code: str = "north-college-ma", **given: Any) -> Program:
     """A program with some of each kind of row about it."""
     made = program(code, **given)
@@ -137,6 +150,7 @@ def everything(code: str = "cma-aama") -> Credential:
     collision(f"X-{code}")
     persona(f"persona-for-{code}", expect={code: {"verdict": "unknown"}}).sources.add(source())
     taught(f"program-for-{code}")
+    reading(source())
     for position, name in enumerate(("work", "school"), start=1):
         made = route(owner, name, position=position)
         document(made)
@@ -156,6 +170,7 @@ def _owned(of: Credential | EligibilityRoute) -> dict[str, Any]:
 def _sourced(model: Any, made: dict[str, Any], given: dict[str, Any]) -> Any:
     """A row with `sources`, which is one handbook unless a test says otherwise."""
     sources = given.pop("sources", None)
-    row = model.objects.create(**{"confidence": "official", **made, **given})
-    row.sources.set([source()] if sources is None else sources)
+    with unrecorded():
+        row = model.objects.create(**{"confidence": "official", **made, **given})
+        row.sources.set([source()] if sources is None else sources)
     return row

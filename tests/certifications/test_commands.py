@@ -14,6 +14,7 @@ from django.db import connection
 
 from certifications import releases
 from certifications.catalogue import canonical_text, snapshot
+from certifications.history.models import TRACKED
 from certifications.models import (
     CertifyingBody,
     Credential,
@@ -166,12 +167,18 @@ def test_fixtures_are_not_loaded_over_what_is_there(folder: Path) -> None:
     assert not Credential.objects.exists()
 
 
+def entries() -> int:
+    return sum(model.history.count() for model in TRACKED)
+
+
 def test_fixtures_replace_what_is_there_when_asked_to(folder: Path) -> None:
     factories.catalogue("editors-own")
-    published = releases.publish()
+    published, before = releases.publish(), entries()
     said("load_fixtures", replace=True, interactive=False, folder=folder)
     assert [credential.code for credential in Credential.objects.all()] == ["cma-aama"]
     assert Publication.objects.get() == published
+    # History begins with what is loaded: neither that nor what went is an act
+    assert entries() == before
 
 
 @pytest.mark.parametrize("answer", ["no", "", "y"])

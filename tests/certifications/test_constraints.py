@@ -142,6 +142,7 @@ def refused_evidence(
 
 
 REFUSED: list[tuple[str, Callable[[], None]]] = [
+    ("source_reviewed_after_it_was_read", lambda: Source.objects.update(review_on=F("read_on"))),
     ("letters_once_per_body", lambda: add_credential(letters="CMA-AAMA")),
     ("credential_state_is_a_state", lambda: Credential.objects.update(jurisdiction="ZZ")),
     (

@@ -45,6 +45,14 @@ def test_a_sheet_says_all_that_one_takes_along(owner, published):
     assert html.count('class="sheet"') == 1
 
 
+def test_what_was_read_over_a_year_ago_is_marked_by_the_day_of_who_looks(owner, on_day):
+    warning = "Last read over 12 months ago; it may have changed"
+    pages = ("/check/results/", f"{PRINT}rma-amt/")
+    assert not [page for page in pages if warning in plain(owner.get(page))]
+    on_day(date(2027, 11, 25))
+    assert [page for page in pages if warning in plain(owner.get(page))] == [*pages]
+
+
 def test_what_is_missing_is_on_it(owner):
     text = plain(owner.get(f"{PRINT}coa-ijcahpo/"))
     assert "What is missing" in text
