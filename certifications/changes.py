@@ -278,11 +278,12 @@ def _questions(before: Json, after: Json) -> Iterator[Change]:
 
 def _worded(content: Json) -> dict[tuple[str, str], Json]:
     """What editors say in the place of built-in words, by topic and question."""
-    topics = {(entry["id"], ""): _without(entry, ["id"]) for entry in content.get("topics", ())}
-    return topics | {
-        (entry["topic"], entry["key"]): _without(entry, ["topic", "key"])
-        for entry in content.get("questions", ())
-    }
+    words: dict[tuple[str, str], Json] = {}
+    for entry in content.get("topics", ()):
+        words[entry["id"], ""] = _without(entry, ["id", "questions"])
+        for asked in entry.get("questions", ()):
+            words[entry["id"], asked["key"]] = _without(asked, ["key"])
+    return words
 
 
 def _named(raw: Json) -> str:

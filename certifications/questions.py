@@ -6,6 +6,7 @@ says nothing leaves everything as it is built in. The words become a part of the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -254,19 +255,17 @@ def _is_empty(row: Any) -> bool:
 
 def questions_content() -> Mapping[str, Any]:
     """What editors changed. Without a key where they changed nothing: as releases always were."""
-    topics = [
-        {"id": row.code, **row.says}
-        for row in QuestionTopic.objects.order_by("code")
-        if row.built_in and row.says
-    ]
-    questions = [
-        {"topic": row.topic.code, "key": row.key, **row.says}
-        for row in Question.objects.select_related("topic").order_by()
-        if row.built_in and row.says
-    ]
-    questions.sort(key=lambda entry: (entry["topic"], entry["key"]))
-    topics.sort(key=lambda entry: entry["id"])
-    return {key: rows for key, rows in (("topics", topics), ("questions", questions)) if rows}
+    questions = defaultdict(list)
+    for row in sorted(Question.objects.select_related("topic"), key=lambda row: row.key):
+        if row.built_in and row.says:
+            questions[row.topic.code].append({"key": row.key, **row.says})
+    said = {
+        row.code: row.says | ({"questions": questions[row.code]} if row.code in questions else {})
+        for row in QuestionTopic.objects.order_by()
+        if row.built_in
+    }
+    topics = [{"id": code, **said[code]} for code in sorted(said) if said[code]]
+    return {"topics": topics} if topics else {}
 
 
 def faults_of_order(content: Mapping[str, Any]) -> Iterator[tuple[built_in.BuiltInTopic, Words]]:

@@ -198,7 +198,12 @@ def _in_words(topic: Topic, said: Mapping[str, Any]) -> Topic:
 
 def words_in(content: Json, topic: str) -> Mapping[str, Mapping[str, str]]:
     """What editors say in place of our words, by the question of a topic."""
-    return {one["key"]: one for one in content.get("questions", ()) if one["topic"] == topic}
+    return {
+        asked["key"]: asked
+        for said in content.get("topics", ())
+        if said["id"] == topic
+        for asked in said.get("questions", ())
+    }
 
 
 def place_of(path: str) -> tuple[str, str]:

@@ -36,11 +36,15 @@ CHANGED_MEANWHILE = _(
 
 
 def may(user: Any, *actions: str) -> bool:
-    """Whether somebody may do this to every row of the catalogue."""
+    """Whether somebody may do this to every row of the catalogue.
+
+    Rows that are always there are only changed, also where others are added or deleted.
+    """
     return all(
         user.has_perm(f"{table.model._meta.app_label}.{action}_{table.model._meta.model_name}")
         for table in tables()
         for action in actions
+        if action in ("view", "change") or not table.is_always_there
     )
 
 

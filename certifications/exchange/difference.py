@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from certifications import built_in
 from certifications.catalogue import canonical_text
 
 from .rows import Entry, Row, Rows
@@ -182,6 +183,12 @@ def _name(row: Row) -> str:
             return f"{values['name']}, {values['city']}"
         case "programs":
             return f"{values['name']} ({values['id']})"
+        case "topics":
+            topic = built_in.topics().get(values["id"])
+            return str(topic.label) if topic else values["id"]
+        case "questions":
+            asked = built_in.question(*row.key)
+            return str(asked.text) if asked else values["key"]
     kind = str(row.table.model._meta.verbose_name)
     return f"{kind}: " + ", ".join(str(part) for part in _own(row) if part)
 

@@ -113,7 +113,8 @@ def written(document: Json) -> str:
 def of_body(content: Json, body: str) -> Json:
     """What of a content belongs to one body, with every source that it cites.
 
-    Letters with several meanings belong to it if all they cite is among these. Schools do not.
+    Letters with several meanings belong to it if all they cite is among these. Schools and
+    words of questions do not.
     """
     bodies = [entry for entry in content["bodies"] if entry["id"] == body]
     if not bodies:
@@ -223,6 +224,8 @@ def _faults_of_kind(whole: Json) -> Iterator[tuple[Place, str]]:
     for key in ("institutions", "programs"):
         if key in content:
             yield ("content", key), _("A file of one body holds no schools.")
+    if "topics" in content:
+        yield ("content", "topics"), _("A file of one body holds no words of questions.")
 
 
 def faults_of_references(content: Json, top: Place) -> Iterator[tuple[Place, str]]:
@@ -282,6 +285,10 @@ class _Where:
         return STEP.join(words)
 
 
+def _called(entry: Json) -> Json:
+    return entry.get("id") or entry.get("letters") or entry.get("key")
+
+
 def _has(value: Json, step: str | int) -> bool:
     if isinstance(step, int):
         return isinstance(value, list) and step < len(value)
@@ -290,6 +297,6 @@ def _has(value: Json, step: str | int) -> bool:
 
 def _name(entry: Json, step: str | int) -> str:
     if isinstance(step, int):
-        told = entry.get("id") or entry.get("letters") if isinstance(entry, dict) else None
+        told = _called(entry) if isinstance(entry, dict) else None
         return told if isinstance(told, str) else str(step + 1)
     return step

@@ -199,7 +199,8 @@ def merged(present: Json, document: Document, choices: Choices) -> Json:
     gone: dict[str, dict[str, Json]] = {}
     for name, table in PARTS.items():
         there = _by_id(table, present.get(name, ()))
-        given = _by_id(table, content[name]) if name in content else there
+        says_all = table.is_always_there and document.body is None
+        given = _by_id(table, content.get(name, ())) if name in content or says_all else there
         doomed = set()
         if choices.delete_missing:
             doomed = {

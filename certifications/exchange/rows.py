@@ -49,6 +49,12 @@ class Row:
             and all(self.says(part.key, other) for part in self.table.parts)
         )
 
+    def emptied(self) -> Row:
+        """The same row saying nothing but its key."""
+        said = [part for part in self.table.parts if part.key not in self.table.key]
+        nothing = {part.key: part.read({}, self.table.model) for part in said}
+        return replace(self, values={**self.values, **nothing}, place=())
+
     def says(self, key: str, other: Row) -> bool:
         """Whether both say the same under a key, to the byte: true is not 1."""
         mine, others = self.values[key], other.values[key]

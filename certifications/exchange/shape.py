@@ -72,10 +72,15 @@ def definitions() -> dict[str, Json]:
 def _entry(table: Table) -> dict[str, Json]:
     keys = {part.key: part.shape(table.model) for part in table.parts}
     needed = [part.key for part in table.parts if part.absent is Absent.REFUSED]
-    inner = {key: _list_of(one) for key, one in table.lists}
+    inner = {key: _list_inside(table, one) for key, one in table.lists}
     if table.members:
         inner[table.members] = _list_of(table)
-    return _object(keys | inner, needed if table.lists_may_lack else [*needed, *inner])
+    shape = _object(keys | inner, needed if table.lists_may_lack else [*needed, *inner])
+    return shape | ({"minProperties": len(table.key) + 1} if table.is_always_there else {})
+
+
+def _list_inside(table: Table, inner: Table) -> dict[str, Json]:
+    return _list_of(inner) | ({"minItems": 1} if table.is_always_there else {})
 
 
 def _list_of(table: Table) -> dict[str, Json]:
@@ -177,6 +182,8 @@ def _faults_of_object(
     for key in shape.get("required", ()):
         if key not in value:
             yield place, _("“%(key)s” is missing.") % {"key": key}
+    if len(value) < shape.get("minProperties", 0):
+        yield place, _("This says nothing. Leave it out.")
     for key, others in shape.get("dependentRequired", {}).items():
         for other in others:
             if key in value and other not in value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,6 +71,11 @@ class Stored:
         """The row with this key."""
         return self.rows[table][key]
 
+    def knows(self, row: Row) -> bool:
+        """Whether there is such a row, and the code still makes it."""
+        stored = self.rows[row.table.name].get(row.key)
+        return stored is not None and stored.built_in is not None
+
     def _keyed(self, table: Table) -> Iterator[tuple[Key, Any]]:
         owners = [owner for owner in tables() if table in [inner for _key, inner in owner.lists]]
         for row in table.model._default_manager.order_by():
@@ -90,11 +95,11 @@ class Stored:
 def store(target: Rows, present: Rows) -> None:
     """Make the workbench what the target says. Raises RowsRefused; then roll back."""
     stored = Stored()
+    _refuse_unknown(target, stored)
+    target = _with_emptied(target, present)
     works = [_work(row, present, stored) for row in _in_saving_order(target)]
     _place(target, stored, works)
-    faults = [fault for work in works if work.is_changed for fault in _faults(work)]
-    if faults:
-        raise RowsRefused(faults)
+    _refuse_faults(work for work in works if not work.row.table.is_always_there)
     doomed = [
         row for row in _in_saving_order(present) if target.get(row.table.name, row.key) is None
     ]
@@ -106,6 +111,32 @@ def store(target: Rows, present: Rows) -> None:
             _save(work, stored)
     add_entries(work.stored for work in added)
     _delete([row for row in doomed if row.table.name in LAST], stored)
+    # Whether words are plain and topics in order depends on what else is stored by now.
+    _refuse_faults(work for work in works if work.row.table.is_always_there)
+
+
+def _refuse_unknown(target: Rows, stored: Stored) -> None:
+    words = _("Nothing that is asked has this id, so there is nothing to put in other words.")
+    unknown = [row for row in target if row.table.is_always_there and not stored.knows(row)]
+    if unknown:
+        raise RowsRefused([(row.place, words) for row in unknown])
+
+
+def _with_emptied(target: Rows, present: Rows) -> Rows:
+    """With rows that are to say nothing any more, where they cannot go."""
+    made = Rows()
+    for row in target:
+        made.add(row)
+    for row in present:
+        if row.table.is_always_there and target.get(row.table.name, row.key) is None:
+            made.add(row.emptied())
+    return made
+
+
+def _refuse_faults(works: Iterable[Work]) -> None:
+    faults = [fault for work in works if work.is_changed for fault in _faults(work)]
+    if faults:
+        raise RowsRefused(faults)
 
 
 def _in_saving_order(rows: Rows) -> Iterator[Row]:

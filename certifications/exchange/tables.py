@@ -27,6 +27,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.questions import Question, QuestionTopic
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
@@ -229,6 +230,9 @@ class Table:
     apart_by: str = ""
     """A key by which a list falls into several, each in its own order."""
     lists_may_lack: bool = False
+    is_always_there: bool = False
+    """Whether code makes its rows, one for each thing it knows. An entry is what editors changed in
+    one: it must say something, and where none stands, the row is emptied and not deleted."""
 
     def own_key(self, values: Mapping[str, Json]) -> Key:
         """What tells an entry from its neighbours."""
@@ -486,10 +490,40 @@ PROGRAMS = Table(
     is_in_order=True,
     lists_may_lack=True,
 )
+SAID = (("minLength", 1),)
+"""Words that replace built-in ones. Whoever wants these leaves the key out."""
+QUESTIONS = Table(
+    "questions",
+    Question,
+    ("key",),
+    (
+        Part("key"),
+        Part("text", absent=KNOWN, given_shape=SAID),
+        Part("help", absent=KNOWN, given_shape=SAID),
+    ),
+    is_always_there=True,
+)
+TOPICS = Table(
+    "topics",
+    QuestionTopic,
+    ("id",),
+    (
+        ID,
+        Part("position", absent=KNOWN),
+        Part("label", absent=KNOWN, given_shape=SAID),
+        Part("heading", absent=KNOWN, given_shape=SAID),
+        Part("lead", absent=KNOWN, given_shape=SAID),
+        Part("why", absent=KNOWN, given_shape=SAID),
+    ),
+    lists=(("questions", QUESTIONS),),
+    as_owner="topic",
+    lists_may_lack=True,
+    is_always_there=True,
+)
 
 PARTS = {
     table.name: table
-    for table in (BODIES, SOURCES, NAME_COLLISIONS, CREDENTIALS, INSTITUTIONS, PROGRAMS)
+    for table in (BODIES, SOURCES, NAME_COLLISIONS, CREDENTIALS, INSTITUTIONS, PROGRAMS, TOPICS)
 }
 """The lists that a catalogue is made of. An entry of one of them is kept or replaced as a whole.
 
@@ -497,7 +531,7 @@ An app that stores something more adds its table here when it is ready.
 """
 
 NEEDED = ("bodies", "sources", "name_collisions", "credentials")
-"""Every catalogue has these. Releases from before there were schools lack the others."""
+"""Every catalogue has these. Releases from before there were schools lack those."""
 
 
 def tables() -> list[Table]:

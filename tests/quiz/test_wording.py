@@ -33,6 +33,11 @@ def publish_with(content, **said):
     return releases.current()
 
 
+def asking(key, text):
+    """What a content says where one question about the person has other words."""
+    return [{"id": "you", "questions": [{"key": key, "text": text}]}]
+
+
 def text_of(client, address, **asked):
     response = client.get(address, asked)
     assert response.status_code == 200, address
@@ -79,7 +84,7 @@ def test_a_topic_is_headed_as_the_editor_says(client, content):
 
 
 def test_a_release_of_before_asks_in_our_own_words(client, published):
-    assert published.content.keys().isdisjoint({"topics", "questions"})
+    assert "topics" not in published.content
     assert topics_in(published.content) is TOPICS
     page = text_of(client, "/check/you/")
     assert "School and age" in page
@@ -87,12 +92,16 @@ def test_a_release_of_before_asks_in_our_own_words(client, published):
 
 
 def test_questions_put_once_for_each_exam_name_it_in_the_editors_words(client, content):
-    said = [
-        {"topic": "before", "key": "times", "text": "How many tries for {exam} went wrong?"},
-        {"topic": "before", "key": "failed", "text": "Which of them went wrong?"},
-        {"topic": "continuing_education", "key": "credits", "text": "Credits for {exam}?"},
+    before = [
+        {"key": "times", "text": "How many tries for {exam} went wrong?"},
+        {"key": "failed", "text": "Which of them went wrong?"},
     ]
-    release = publish_with(content, questions=said)
+    renewing = [{"key": "credits", "text": "Credits for {exam}?"}]
+    said = [
+        {"id": "before", "questions": before},
+        {"id": "continuing_education", "questions": renewing},
+    ]
+    release = publish_with(content, topics=said)
     name = next(key for key in all_keys(topic_in(content, "before"), release) if ":" in key)
     exam = name.partition(":")[2]
     client.post("/check/before/", {"keys": name, "failed": exam})
@@ -107,7 +116,7 @@ def test_questions_put_once_for_each_exam_name_it_in_the_editors_words(client, c
 
 
 def test_what_may_decide_is_named_in_the_editors_words(client, content, on_day):
-    publish_with(content, questions=[{"topic": "you", "key": "level", "text": "Which school?"}])
+    publish_with(content, topics=asking("level", "Which school?"))
     say(client, "you", age="30")
     page = text_of(client, "/check/results/")
     assert "Which school?" in page
@@ -115,11 +124,11 @@ def test_what_may_decide_is_named_in_the_editors_words(client, content, on_day):
 
 
 def test_a_saved_result_keeps_the_words_of_its_day(client, content, on_day):
-    publish_with(content, questions=[{"topic": "you", "key": "level", "text": "Which school?"}])
+    publish_with(content, topics=asking("level", "Which school?"))
     say(client, "you", age="30")
     token = new_token()
     client.post(reverse("quiz:make-link"), {"kind": Link.Kind.RESULT, "token": token})
-    publish_with(content, questions=[{"topic": "you", "key": "level", "text": "What schooling?"}])
+    publish_with(content, topics=asking("level", "What schooling?"))
     shown = text_of(client, reverse("quiz:link", args=[token]))
     assert "Which school?" in shown
     assert "What schooling?" not in shown
@@ -168,8 +177,11 @@ def test_words_of_editors_cost_a_page_no_query(client, content):
     before = queries("work"), queries("you")
     publish_with(
         content,
-        topics=[{"id": "work", "heading": "Jobs"}, {"id": "skills", "position": 15}],
-        questions=[{"topic": "you", "key": "age", "text": "Your age?"}],
+        topics=[
+            {"id": "work", "heading": "Jobs"},
+            {"id": "skills", "position": 15},
+            *asking("age", "Your age?"),
+        ],
     )
     assert (queries("work"), queries("you")) == before
 

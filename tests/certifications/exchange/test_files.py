@@ -116,6 +116,15 @@ MISSHAPEN = {
     "a meaning that is empty": set_to([""], "content", "name_collisions", 0, "meanings"),
     "months that are one": set_to([1], *ASKS, "remedy", "range_months"),
     "a remedy that says nothing": set_to({}, *ASKS, "remedy"),
+    "a topic that says nothing": set_to([{"id": "you"}], "content", "topics"),
+    "a topic without words": set_to([{"id": "you", "label": ""}], "content", "topics"),
+    "a topic with no questions": set_to([{"id": "you", "questions": []}], "content", "topics"),
+    "a question that says nothing": set_to(
+        [{"id": "you", "questions": [{"key": "age"}]}], "content", "topics"
+    ),
+    "questions outside of topics": set_to(
+        [{"topic": "you", "key": "age", "text": "Your age?"}], "content", "questions"
+    ),
     "a cost less than nothing": set_to(-1, *ASKS, "remedy", "typical_cost_usd"),
 }
 
@@ -138,6 +147,9 @@ ALLOWED = {
     ],
     "a document from before it named who issues it": without(*ROUTE, "documents", 0, "issued_by"),
     "a value of any kind": set_to([{"x": [None]}], *FIRST, "facts", 0, "value"),
+    "words of questions": set_to(
+        [{"id": "you", "questions": [{"key": "age", "text": "Your age?"}]}], "content", "topics"
+    ),
     "sources in another order": set_to(["wait", "handbook"], *ROUTE, "sources"),
 }
 
@@ -173,6 +185,18 @@ CONTRADICTING = {
     ),
     "a fact twice": (twice(*FIRST, "facts", 0), "This stands twice"),
     "a program twice": (twice("content", "programs", 0), "This stands twice"),
+    "a topic twice": (
+        set_to([{"id": "you", "label": one} for one in ("You", "Me")], "content", "topics"),
+        "This stands twice",
+    ),
+    "a question twice": (
+        set_to(
+            [{"id": "you", "questions": [{"key": "age", "text": "Your age?"}] * 2}],
+            "content",
+            "topics",
+        ),
+        "This stands twice",
+    ),
     "letters twice": (twice("content", "name_collisions", 0), "This stands twice"),
     "a source that is not there": (
         set_to(["gone"], *ROUTE, "sources"),
@@ -304,6 +328,7 @@ def test_a_body_that_is_not_there_cannot_be_exported(whole):
             lambda one: one["content"].update(institutions=[], programs=[]),
             "A file of one body holds no schools.",
         ),
+        (set_to([], "content", "topics"), "A file of one body holds no words of questions."),
         (
             lambda one: one["content"]["bodies"].append(
                 {"id": "amt", "name": "AMT", "abbreviation": "AMT", "url": None}

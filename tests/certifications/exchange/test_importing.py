@@ -28,6 +28,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.questions import Question, QuestionTopic
 from certifications.schools import Institution, Program
 from tests.certifications import factories
 
@@ -657,6 +658,168 @@ def test_an_import_changes_no_release():
     bring_in(whole, REPLACE)
     assert Release.objects.get().text == text
     assert releases.current().content["credentials"][0]["name"] != "Another name"
+
+
+# ---------------------------------------------------------------- the words of questions
+
+
+def topic(code):
+    return QuestionTopic.objects.filter(code=code)
+
+
+def question(of, key):
+    return Question.objects.filter(topic__code=of, key=key)
+
+
+def reword():
+    """An editor's words on two topics and three questions."""
+    topic("you").update(heading="About you", why="Rules ask for it.")
+    topic("work").update(position=65)
+    question("you", "age").update(text="What is your age?", help="In whole years.")
+    question("you", "state").update(help="Where you live.")
+    question("skills", "live_ekgs").update(text="How many EKGs?")
+
+
+def empty_the_words():
+    QuestionTopic.objects.update(position=None, label="", heading="", lead="", why="")
+    Question.objects.update(text="", help="")
+
+
+def worded():
+    return {
+        (type(row).__name__, str(row.pk)): row.says
+        for row in (*QuestionTopic.objects.all(), *Question.objects.all())
+    }
+
+
+def test_words_come_back_from_a_file_into_the_rows_that_are_there():
+    small_catalogue()
+    reword()
+    text, before = exchange.export(), worded()
+    empty_the_words()
+    wipe()
+    plan = exchange.bring_in(exchange.read(text), Choices())
+    assert exchange.export() == text
+    assert worded() == before
+    assert [one.what for one in plan.new[-3:]] == [
+        "Skills you have practiced",
+        "Work",
+        "School and age",
+    ]
+    assert exchange.look(exchange.read(text)).changes_nothing
+
+
+def test_a_restored_release_says_its_questions_in_its_words():
+    factories.everything()
+    plain = releases.publish().release
+    reword()
+    old = releases.publish().release
+    topic("you").update(heading="", lead="Two things.")
+    question("you", "age").update(text="Your age?")
+    question("work", "role").update(help="By what you did.")
+    question("skills", "live_ekgs").update(text="")
+    assert told(exchange.look(exchange.of_release(old.content))) == {
+        "Skills you have practiced › EKGs (heart tracings), on live people": "new",
+        "School and age": {"heading": ("–", "About you"), "lead": ("Two things.", "–")},
+        "School and age › How old are you?": {"question": ("Your age?", "What is your age?")},
+        "Work › What was the work?": "gone",
+    }
+    exchange.bring_in(exchange.of_release(old.content), ALL)
+    assert releases.publish().release.hash == old.hash
+    exchange.bring_in(exchange.of_release(plain.content), ALL)
+    assert releases.publish().release.hash == plain.hash
+    assert not any(worded().values())
+    assert Release.objects.count() == 2
+
+
+def test_words_the_file_lacks_are_emptied_only_when_told_and_no_row_is_deleted():
+    small_catalogue()
+    whole = exported()
+    reword()
+    rows, before = worded().keys(), exchange.export()
+    plan = bring_in(whole, REPLACE)
+    assert exchange.export() == before
+    assert [one.what for one in plan.missing] == [
+        "Skills you have practiced",
+        "Work",
+        "School and age",
+    ]
+    bring_in(whole, DELETE)
+    assert exported() == whole
+    assert worded().keys() == rows
+
+
+def test_a_file_of_one_body_leaves_the_words_alone():
+    small_catalogue()
+    whole = exported("aama")
+    reword()
+    before = exchange.export()
+    plan = bring_in(whole, ALL)
+    assert plan.changes_nothing
+    assert exchange.export() == before
+    assert "topics" not in exported("aama")["content"]
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "words"),
+    [
+        ({"id": "clothes", "label": "Clothes"}, "topics › clothes", "Nothing that is asked"),
+        (
+            {"id": "you", "questions": [{"key": "hat_size", "text": "Your hat?"}]},
+            "topics › you › questions › hat_size",
+            "Nothing that is asked has this id",
+        ),
+        (
+            {"id": "you", "questions": [{"key": "role", "text": "Your role?"}]},
+            "topics › you › questions › role",
+            "Nothing that is asked has this id",
+        ),
+        ({"id": "you", "position": 5}, "topics › you › position", "must come before"),
+        ({"id": "you", "why": "?"}, "topics › you › why", "at least 3"),
+        (
+            {"id": "before", "questions": [{"key": "times", "text": "How often?"}]},
+            "topics › before › questions › times › text",
+            "Keep “{exam}” in the question",
+        ),
+    ],
+)
+def test_words_that_cannot_be_are_refused_with_their_line(said, path, words):
+    small_catalogue()
+    question("you", "age").update(text="Your age?")
+    # Rows of what is asked no more stay while they hold words, but nobody is shown these.
+    QuestionTopic.objects.create(code="clothes", label="Clothes")
+    Question.objects.create(topic=topic("you").get(), key="hat_size", text="Your cap?")
+    whole = exported()
+    whole["content"]["topics"] = [said]
+    before = exchange.export()
+    with pytest.raises(exchange.ImportRefused) as refused:
+        bring_in(whole, ALL)
+    (fault,) = refused.value.faults
+    assert fault.path == f"content › {path}"
+    assert words in fault.message
+    assert fault.line
+    assert exchange.export() == before
+
+
+def test_topics_that_wait_for_each_other_move_together():
+    small_catalogue()
+    places = {"background": 100, "training": 110, "work": 120, "military": 130}
+    places |= {"credentials": 140, "teaching": 150}
+    whole = exported()
+    whole["content"]["topics"] = [{"id": code, "position": places[code]} for code in sorted(places)]
+    bring_in(whole)
+    assert exported() == whole
+
+
+def test_words_may_hold_a_name_that_comes_with_them():
+    name = "Ophthalmological Examination Certification Commission"
+    factories.body("oecc", name=name)
+    question("you", "age").update(text=f"Are you after the {name} card?")
+    text = exchange.export()
+    empty_the_words()
+    wipe()
+    exchange.bring_in(exchange.read(text), Choices())
+    assert exchange.export() == text
 
 
 # ---------------------------------------------------------------- others at the same time
