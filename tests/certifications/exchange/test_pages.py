@@ -285,6 +285,26 @@ def may_also(client, user, *actions):
     client.force_login(get_user_model().objects.get(pk=user.pk))
 
 
+def test_rows_that_are_always_there_ask_for_no_right_to_add_or_delete(client):
+    text = altered()
+    page = restore_page(releases.publish().release)
+    user = get_user_model().objects.create_user("somebody", is_staff=True)
+
+    def answers():
+        client.force_login(get_user_model().objects.get(pk=user.pk))
+        return upload(client, text).status_code, client.get(page).status_code
+
+    def may_not(*actions):
+        names = [f"{one}_{row}" for one in actions for row in ("question", "questiontopic")]
+        user.user_permissions.remove(*Permission.objects.filter(codename__in=names))
+
+    may_also(client, user, "view", "add", "change", "delete")
+    may_not("add", "delete")
+    assert answers() == (200, 200)
+    may_not("change")
+    assert answers() == (403, 403)
+
+
 def test_each_page_asks_for_its_own_rights(client):
     text = altered()
     release = releases.publish().release
