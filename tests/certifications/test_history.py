@@ -201,7 +201,7 @@ def test_what_is_added_in_bulk_has_its_entries_and_sources(route, ann):
         fees[0].kind = "c"
         fees[0].save()
     assert [(why, [words[0] for words in changes]) for _who, why, changes in told(route)] == [
-        ("From a file.", ["Fee “c” was added.", "Fee “b” was added."])
+        ("From a file.", ["Fee “b” was added.", "Fee “c” was added."])
     ]
     (state,) = Timeline(Fee, fees[1].pk).at(Fee.history.first().history_date).values()
     assert state.sources == {factories.source().pk}
