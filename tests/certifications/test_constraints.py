@@ -21,6 +21,7 @@ from certifications.models import (
     Source,
 )
 from certifications.personas import Persona
+from certifications.questions import Question
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
@@ -119,6 +120,12 @@ def add_again(model: type[Model]) -> None:
     row = model.objects.get()
     row.pk = None
     model.objects.bulk_create([row])
+
+
+def ask_again() -> None:
+    row = Question.objects.order_by("pk")[0]
+    row.pk = None
+    Question.objects.bulk_create([row])
 
 
 def change_persona(**given: object) -> None:
@@ -240,6 +247,7 @@ REFUSED: list[tuple[str, Callable[[], None]]] = [
     *refused_evidence("school_evidence", change_school_proof),
     ("persona_state_is_a_state", lambda: change_persona(state="XX")),
     ("persona_asks_on_a_day_we_can_judge", lambda: change_persona(as_of=date(1899, 12, 31))),
+    ("question_once", ask_again),
 ]
 
 
