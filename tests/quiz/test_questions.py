@@ -39,7 +39,7 @@ NOTHING_TO_LOOK_UP = (
 
 
 def where(path):
-    (question,) = questions_of([path])
+    (question,) = questions_of([path], {})
     return str(question["where"])
 
 
@@ -67,6 +67,6 @@ def test_only_the_card_is_looked_for_on_the_card():
 
 def test_the_same_hint_is_said_once_and_another_beside_it():
     asked = ["work[].started_on", "work[].hours_per_week", "skills.live_ekgs"]
-    said = [str(question["where"]) for question in questions_of(asked)]
+    said = [str(question["where"]) for question in questions_of(asked, {})]
     assert ["pay slips" in text for text in said] == [True, False, False]
     assert ["skills log" in text for text in said] == [False, False, True]
