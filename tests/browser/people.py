@@ -159,7 +159,7 @@ SENIOR = Someone(
     {
         # Of a month alone the last day is the sure one.
         "cmac-amca": (SOON, "Opens on 31 May 2027", "That is in about 6 months."),
-        "ccma-nha": (CANNOT_TELL, "Only NHA can decide this."),
+        "ccma-nha": (SOON, "Opens on 31 May 2027"),
         "ncma-ncct": (CANNOT_TELL, "And the school as a whole?"),
     },
 )

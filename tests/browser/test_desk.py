@@ -24,7 +24,7 @@ from .accessibility import violations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
-PERSONAS = Path(__file__).parents[1] / "personas"
+PERSONAS = Path(__file__).parents[2] / "fixtures" / "personas"
 ABOUT_THE_ROUTE = (
     "1094-days",
     "1095-days",
