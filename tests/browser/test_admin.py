@@ -146,7 +146,7 @@ def test_a_group_and_its_member_are_typed_read_and_saved(page, route, complaints
     assert complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_the_worklist_opens_its_people_without_a_script_and_can_be_read_by_all(
     page, route, scheme, complaints
 ):

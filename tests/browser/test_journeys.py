@@ -168,6 +168,7 @@ def test_who_goes_back_and_answers_anew_reads_the_result_of_the_new_answers(
     assert visitor.verdicts() == fresh(IN_SCHOOL) != at_first
 
 
+@pytest.mark.long
 def test_a_page_loaded_again_changes_nothing(page: Page) -> None:
     visitor = Visitor(page, MEDIC.knows)
     page.goto("/")

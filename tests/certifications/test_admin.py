@@ -22,7 +22,7 @@ from certifications.models import (
 from . import factories
 from .desk import Form, open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MODELS = list(apps.get_app_config("certifications").get_models())
 NAMES = [model._meta.model_name for model in MODELS]

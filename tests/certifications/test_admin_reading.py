@@ -12,7 +12,7 @@ from certifications.models import Credential, EligibilityRoute, Requirement
 from . import factories
 from .desk import open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADD = reverse("admin:certifications_eligibilityroute_add")
 

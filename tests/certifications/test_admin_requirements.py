@@ -73,6 +73,7 @@ def fixtures(db):
 
 
 @pytest.mark.once
+@pytest.mark.long  # a page with every kind is opened and saved below each time
 def test_the_fields_say_every_test_of_the_rules_of_record_again(fixtures):
     """Not only an untouched row: the test is put together anew from its fields."""
     rows = list(Requirement.objects.all())

@@ -15,7 +15,7 @@ from certifications.models import EligibilityRoute, Requirement
 
 from . import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TODAY = date(2026, 11, 24)
 STUDENT = {"level": "in_high_school"}

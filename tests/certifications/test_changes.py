@@ -9,7 +9,7 @@ from certifications.schools import Program
 
 from . import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WORK = {
     "roles": {"medical_assistant": "met"},

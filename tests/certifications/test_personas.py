@@ -16,7 +16,7 @@ from certifications.personas import Persona
 from . import factories
 from .desk import Form, open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PERSONAS = reverse("admin:certifications_persona_changelist")
 ADD = reverse("admin:certifications_persona_add")

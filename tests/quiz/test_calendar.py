@@ -84,7 +84,7 @@ def days_in(content):
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
 )
 @given(persona=st.sampled_from(PERSONAS))
 def test_its_days_are_the_edges_of_the_windows(published, persona):

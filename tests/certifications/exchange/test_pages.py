@@ -19,7 +19,7 @@ from tests.certifications.desk import Form
 
 from .conftest import small_catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EXPORT, FILE, IMPORT = (
     reverse(f"admin:certifications_exchange_{name}") for name in ("export", "file", "import")
 )
