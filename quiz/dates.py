@@ -15,6 +15,7 @@ from icalendar import Alarm, Calendar, Event
 from certifications.releases import CurrentRelease
 from certifications.templatetags.readable import day, with_body
 
+from .results import notes_on_days
 from .saved import edges
 
 Json = Any
@@ -38,6 +39,8 @@ class Door:
     letters: str
     body: str
     ways: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """What the rules say of such a last day."""
 
 
 def doors(
@@ -53,10 +56,11 @@ def doors(
 
 def _doors(response: Json, release: CurrentRelease) -> Iterator[Door]:
     bodies = {item["id"]: item["abbreviation"] for item in release.content["bodies"]}
-    bodies_of = {item["id"]: bodies[item["body"]] for item in release.content["credentials"]}
+    published = {item["id"]: item for item in release.content["credentials"]}
     for item in response["credentials"]:
         names = {route["route"]: route["name"] for route in item["routes"]}
-        body = bodies_of[item["credential"]]
+        credential = published[item["credential"]]
+        body = bodies[credential["body"]]
         for kind, on, window in edges(item):
             yield Door(
                 kind,
@@ -65,6 +69,7 @@ def _doors(response: Json, release: CurrentRelease) -> Iterator[Door]:
                 with_body(item["letters"], body),
                 body,
                 tuple(names[route] for route in window["routes"]),
+                tuple(notes_on_days(credential, window["routes"])) if kind == "closes" else (),
             )
 
 
@@ -168,6 +173,7 @@ def _description(door: Door, response: Json, release: CurrentRelease, address: s
     words = {"letters": door.letters, "body": door.body, "address": address}
     lines = [
         MEANING[door.kind] % words,
+        *door.notes,
         _("Apply well before a last day: papers take time."),
         HOLDS[door.kind],
         _("%(body)s decides. Ask %(body)s before you pay.") % words,

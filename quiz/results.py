@@ -159,6 +159,7 @@ class _Desk:
             "sections": {section["id"]: section["facts"] for section in page["sections"]},
             **self._days(item),
             **_in_doubt(item["windows"]),
+            "day_notes": _day_notes(item, credential),
         }
         card["more_steps"] = len(card["steps"]) - 1
         self._sort_steps(card, credential)
@@ -290,6 +291,24 @@ def _in_doubt(windows: list[Json]) -> Json:
         "may_until": now["until"] if fades else None,
         "may_from": told["from"] if may_open else None,
     }
+
+
+def _day_notes(item: Json, credential: Json) -> list[str]:
+    """What the rules with a last day say besides, by the ways that are open, or open first."""
+    opened = next((one for one in item["windows"] if one["verdict"] == "eligible"), None)
+    return notes_on_days(credential, opened["routes"]) if opened else []
+
+
+def notes_on_days(credential: Json, routes: Collection[str]) -> list[str]:
+    """What rules with a last day say besides: for one, that the exam must be passed by then."""
+    parts = (
+        part
+        for route in credential["routes"]
+        if route["id"] in routes and route["standing"] == IN_FORCE
+        for part in _walk(route["requirements"])
+    )
+    told = (part["notes"] for part in parts if "completed_within_months" in part["test"])
+    return list(dict.fromkeys(filter(None, told)))
 
 
 _UNNAMED = gettext_lazy("A rule that this page does not name.")

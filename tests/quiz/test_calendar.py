@@ -225,3 +225,15 @@ def test_days_of_what_the_person_is_not_after_are_left_out(as_persona):
     after = days_in(narrowed.content) if narrowed.headers["Content-Type"] == CALENDAR else []
     assert {name for name, _kind, _day in whole} - {name for name, _kind, _day in after}
     assert "rma-amt" not in {name for name, _kind, _day in after}
+
+
+def test_a_last_day_by_which_the_exam_must_be_passed_says_so(as_persona):
+    person = next(one for one in PERSONAS if one["id"] == "amca-age-17-in-high-school")
+    told = {
+        str(event["SUMMARY"]): str(event["DESCRIPTION"])
+        for event in events_in(as_persona(person).get(OWN).content)
+    }
+    for title, words in told.items():
+        closes_cmac = title.startswith("Last day: CMAC")
+        assert ("You must pass the exam by that day." in words) == closes_cmac, title
+    assert any(title.startswith("Last day: CMAC") for title in told)

@@ -381,3 +381,11 @@ def test_a_door_in_doubt_says_until_when(results_of):
     _html, card = results_of("nha-ccma-medic-left-two-years-ago", "ccma-nha")
     assert re.search(r"After \d+ \w+ \d{4} it is closed", card)
     assert "Ask NHA well before then" in card
+
+
+def test_what_a_last_day_is_for_stands_under_it(results_of):
+    """By that day the exam must be passed: to apply on it is too late."""
+    _html, card = results_of("amca-age-17-in-high-school", "cmac-amca")
+    assert "You must pass the exam by that day." in card
+    _html, other = results_of("amca-age-17-in-high-school", "ccma-nha")
+    assert "by that day" not in other
