@@ -149,6 +149,8 @@ def test_the_site_stops_when_asked_and_leaves_nothing_running(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Tests in the background of a script ignore Ctrl-C, and so would all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert site.stdout
     told = [line for line in iter(site.stdout.readline, "serving with DEBUG 1\n") if line]
