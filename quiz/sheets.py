@@ -90,7 +90,7 @@ class _Numbered:
 
     def row(self, part: Json, told: tuple[int, ...] = ()) -> Row:
         """A requirement and its members; a member does not repeat its group's sources."""
-        marks = tuple(map(self._number, part["sources"]))
+        marks = tuple(self._number(one, i == 0) for i, one in enumerate(part["sources"]))
         return Row(
             part["status"],
             part["kind"],
@@ -101,10 +101,14 @@ class _Numbered:
             tuple(self.row(member, marks) for member in part["members"]),
         )
 
-    def _number(self, source: Json) -> int:
-        mark = (source["id"], source["confidence"])
-        number = len(self.sources) + 1
-        return self.sources.setdefault(mark, {**source, "number": number})["number"]
+    def _number(self, source: Json, leads: bool) -> int:
+        """How sure we are is said of a statement, and stands beside the first of its sources."""
+        known = (one for (name, _sure), one in self.sources.items() if name == source["id"])
+        there = None if leads else next(known, None)
+        told = {**source, "confidence": source["confidence"] if leads else ""}
+        mark = (source["id"], told["confidence"])
+        entry = there or self.sources.setdefault(mark, {**told, "number": len(self.sources) + 1})
+        return int(entry["number"])
 
 
 def _where_to_apply(published: Json, card: Json) -> Json:

@@ -139,3 +139,15 @@ def test_sources_that_nothing_names_any_more_go_too():
     fitted = paper.fitted(replace(page, sources=(*page.sources, second)))
     assert [source["number"] for source in fitted.sources] == [1]
     assert fitted.rows[0].members == ()
+
+
+def test_how_sure_we_are_stands_beside_the_first_source_of_a_statement_only(published, on_day):
+    """A second source of an official statement need not be official, nor even have been opened."""
+    asked = {"kind": "age", "status": "met", "text": "You are 18.", "because": "", "members": []}
+    first = {"id": "a", "confidence": "official", "title": "A", "url": None}
+    second = {**first, "id": "b", "title": "B"}
+    numbered = paper._Numbered()
+    numbered.row({**asked, "sources": [first, second], "shortfall": None})
+    assert [one["confidence"] for one in numbered.sources.values()] == ["official", ""]
+    numbered.row({**asked, "sources": [second], "shortfall": None})
+    assert [one["confidence"] for one in numbered.sources.values()] == ["official", "", "official"]
