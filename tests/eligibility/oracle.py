@@ -666,9 +666,12 @@ def days_that_count(test: Json, case: Case, *, rich: bool) -> tuple[date, date] 
 
 
 def shortest(job: Json, case: Case) -> tuple[date, date] | None:
-    """The days surely worked: None if a date is missing."""
-    if job.get("started_on") is None or "ended_on" not in job:
+    """The days surely worked: without an end the first one, without a start none."""
+    if job.get("started_on") is None:
         return None
+    if "ended_on" not in job:
+        earliest, latest = days_of(job["started_on"])[0], days_of(job["started_on"])[-1]
+        return (earliest, earliest) if latest < case.day else None
     first = days_of(job["started_on"])[-1]
     last = case.day if job["ended_on"] is None else days_of(job["ended_on"])[0]
     return (first, last) if first <= last else None
