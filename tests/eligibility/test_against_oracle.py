@@ -85,7 +85,7 @@ def test_engine_and_oracle_never_contradict_each_other_on_generated_people(
 
 
 MOST_SEEN_BY_ONE = 10
-"""Of 5,000 people and 13 credentials; there were 4 when this was written."""
+"""Of 5,000 people and 13 credentials; there were 5 when this was written."""
 
 
 @pytest.mark.long
