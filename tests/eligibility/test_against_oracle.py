@@ -84,20 +84,24 @@ def test_engine_and_oracle_never_contradict_each_other_on_generated_people(
     assert contradictions(differences(answer, second_opinion, raw)) == {}, json.dumps(raw)
 
 
-MOST_SEEN_BY_ONE = 10
-"""Of 5,000 people and 13 credentials; there were 5 when this was written."""
-
-
-@pytest.mark.long
-def test_engine_and_oracle_agree_on_five_thousand_people(answer, second_opinion):
+@pytest.mark.parametrize(
+    ("people", "most"),
+    [
+        (50, 1),
+        # Of 5,000 people and 13 credentials; there were 5 when this was written.
+        pytest.param(5_000, 10, marks=pytest.mark.long),
+    ],
+)
+def test_hardly_anything_is_seen_by_one_of_them_only(people, most, answer, second_opinion):
+    """Whoever always answered "unknown" would contradict nobody."""
     rng = random.Random(20261124)
     seen_by_one = []
-    for _ in range(5_000):
+    for _ in range(people):
         raw = {"as_of": rng.choice(DAYS), "state": "WA", "profile": random_profile(rng)}
         differing = differences(answer, second_opinion, raw)
         assert contradictions(differing) == {}, json.dumps(raw)
         seen_by_one += differing
-    assert len(seen_by_one) <= MOST_SEEN_BY_ONE
+    assert len(seen_by_one) <= most
 
 
 @given(seed=seeds, offset=st.integers(min_value=1, max_value=3652))
