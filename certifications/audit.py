@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eligibility.days import FAR_PAST, add_months
+from eligibility.days import FAR_PAST
 from eligibility.flaws import Check, Flaw, IsAsked, flaws, gap_between
 from eligibility.reasons import written
 from eligibility.rules import IN_FORCE, Catalogue, CatalogueError, Problem, load_catalogue
@@ -37,10 +36,9 @@ from .models import (
 )
 from .reading_grade import MOST, reading_grade
 from .releases import STEP
+from .review import sourced_models
 
 Json = Any
-STALE_MONTHS = 12
-"""A source that nobody read for longer than this is read again."""
 
 
 @dataclass(frozen=True)
@@ -370,17 +368,15 @@ def _overlaps(rows: Rows) -> Iterator[Finding]:
 
 
 def _without_source(rows: Rows) -> Iterator[Finding]:
-    for model in apps.get_app_config("certifications").get_models():
-        if any(field.name == "sources" for field in model._meta.many_to_many):
-            for row in model._default_manager.filter(sources=None).order_by("pk"):
-                sentence = _("It has no source. Say where this was read.")
-                yield Finding("no_source", rows.where(row), sentence, row)
+    for model in sourced_models():
+        for row in model._default_manager.filter(sources=None).order_by("pk"):
+            sentence = _("It has no source. Say where this was read.")
+            yield Finding("no_source", rows.where(row), sentence, row)
 
 
 def _stale(rows: Rows, on: date) -> Iterator[Finding]:
-    oldest = add_months(on, -STALE_MONTHS)
-    for source in sorted(rows.sources.values(), key=lambda row: (row.read_on, row.code)):
-        if source.read_on < oldest:
+    for source in sorted(rows.sources.values(), key=lambda row: (row.due_on, row.code)):
+        if source.due_on < on:
             sentence = _("Last read on %(day)s. Read it again.") % {"day": written(source.read_on)}
             yield Finding("stale_source", source.title, sentence, source)
 

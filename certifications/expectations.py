@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eligibility.report import respond
@@ -137,8 +138,7 @@ _CHECKS: Mapping[str, Callable[..., str]] = {
 
 def answers(request: Json, catalogue: Catalogue, only: Collection[str]) -> dict[str, Json]:
     """What the API would answer for these credentials, by credential. Raises RequestError."""
-    day = date.fromisoformat(request["as_of"])
-    parsed = parse_request(request, catalogue, today=day)
+    parsed = parse_request(request, catalogue, today=timezone.localdate())
     chosen = tuple(one for one in catalogue.credentials if one.id in only)
     response = respond(replace(catalogue, credentials=chosen), parsed, release={})
     return {item["credential"]: item for item in response["credentials"]}

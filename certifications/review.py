@@ -92,6 +92,14 @@ def resting_on(source: Source) -> list[Row]:
     ]
 
 
+def naming(source: Source) -> list[QuerySet]:
+    """The same rows by their tables, for whoever locks or compares them."""
+    return [
+        model._default_manager.filter(_named_by(model, source)).order_by()
+        for model in sourced_models()
+    ]
+
+
 def key_of(row: Row) -> Key:
     """What a row is known by in a form and in the log."""
     return row._meta.model_name, row.pk
@@ -191,7 +199,7 @@ def read_again(
     for key in set(now_official) & set(confirmed):
         row = rows[key]
         row.confidence = Confidence.OFFICIAL
-        row.save()
+        row.save(update_fields=["confidence"])
     return SourceReading.objects.create(
         source=source,
         read_on=source.read_on,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from certifications.history.records import unrecorded
 from certifications.models import (
     CertifyingBody,
     Credential,
@@ -163,7 +164,7 @@ class ReadFirst(DeskAdmin):
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         change = context["original"] is not None
-        with transaction.atomic():
+        with unrecorded(), transaction.atomic():
             obj = self.save_form(request, form, change)
             self.save_model(request, obj, form, change)
             self.save_related(request, form, formsets, change)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -25,14 +27,13 @@ from certifications.exchange.documents import MOST_FAULTS
 from certifications.exchange.tables import tables
 from certifications.models import CertifyingBody, Release
 
+from .never_overwrite import CHANGED_MEANWHILE
+
 MOST_PACKED = 2_000_000
 """Django refuses forms of more than 2.5 million bytes; a file packs to about an eighth."""
 MOST_SHOWN = 200
 UNDECIDED = _("Say what to do with the entries that differ.")
 TOO_LARGE = _("This file is too large. Export and import one certifying body at a time.")
-CHANGED_MEANWHILE = _(
-    "Somebody changed the workbench since you opened this page. Below stands what would change now."
-)
 
 
 def may(user: Any, *actions: str) -> bool:
@@ -176,11 +177,13 @@ class ExchangePages(admin.ModelAdmin):
         form = DecideForm(plan, request.POST)
         if not form.is_valid():
             return self._look(request, document, UNDECIDED)
-        _refuse_unless(not form.choices.delete_missing or may(request.user, "delete"))
+        may_delete = partial(_may_delete, request.user)
         try:
-            exchange.bring_in(document, form.choices, seen=plan.seen)
+            exchange.bring_in(document, form.choices, seen=plan.seen, may_delete=may_delete)
         except exchange.ChangedMeanwhile:
             return self._look(request, document, CHANGED_MEANWHILE)
+        except exchange.MayNotDelete as refused:
+            return self._look(request, document, _what_stays(refused.models))
         return self._done(request, _("The file is on the workbench. Publish to show it."))
 
     # ------------------------------------------------------------ back
@@ -271,6 +274,16 @@ def unpacked(text: str) -> exchange.Document:
         broken = exchange.Fault("", _("The page did not bring the file along. Choose it again."))
         raise exchange.ImportRefused([broken]) from error
     return exchange.read_bytes(data)
+
+
+def _may_delete(user: Any, model: type[Model]) -> bool:
+    return bool(user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}"))
+
+
+def _what_stays(models: list[type[Model]]) -> str:
+    names = ", ".join(str(model._meta.verbose_name_plural) for model in models)
+    words = _("Nothing was changed: this would delete %(names)s, which your account may not do.")
+    return words % {"names": names}
 
 
 def _first(faults: Any) -> dict[str, Any]:

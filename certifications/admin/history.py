@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from certifications.history.records import DELETED, acting
 from certifications.history.restore import CannotPutBack, differences, put_back
-from certifications.history.timeline import BELONGS, PastAct, Timeline
+from certifications.history.timeline import BELONGS, Change, PastAct, Timeline
 
 from .never_overwrite import SEEN, fingerprint, lock
 from .telling import CALLED_BY, Teller
@@ -87,13 +87,15 @@ class WithHistory(admin.ModelAdmin):
         timeline, then = self._timeline(str(pk)), _moment(moment)
         if timeline.key not in timeline.at(then):
             raise Http404
-        problems = []
+        problems: list[Any] = []
         seen = fingerprint(timeline.rows)
         if request.method == "POST" and request.POST.get(SEEN) != seen:
             problems = [CHANGED_MEANWHILE]
         elif request.method == "POST":
+            problems = self.objections(differences(timeline, then), _reason(request))
             try:
-                return self._put_back(request, timeline, then)
+                if not problems:
+                    return self._put_back(request, timeline, then)
             except CannotPutBack as error:
                 problems = error.problems
         row = self.get_object(request, str(pk))
@@ -103,7 +105,7 @@ class WithHistory(admin.ModelAdmin):
             "changes": Teller(timeline.key).tell(differences(timeline, then)),
             "problems": problems,
             "seen": seen,
-            "why": request.POST.get("why", ""),
+            "why": _reason(request),
             "history_url": self._url("history", pk),
         }
         return TemplateResponse(request, "admin/history/put_back.html", context)
@@ -136,13 +138,23 @@ class WithHistory(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/history/deleted.html", context)
 
+    # ------------------------------------------------------------ what a model may want
+
+    def objections(self, changes: list[Change], why: str) -> list[Any]:
+        """What speaks against putting a row back with no more reason than this; [] if nothing."""
+        return []
+
+    def was_put_back(self, row: Any, why: str) -> None:
+        """A row was put back for this reason."""
+
     # ------------------------------------------------------------ what the pages show
 
     def _put_back(self, request: HttpRequest, timeline: Timeline, then: datetime) -> HttpResponse:
         text = _("Put back as it was on %(moment)s.") % {"moment": _in_words(then)}
-        with acting(lambda: request.user, lambda: request.POST.get("why", "") or text):
+        with acting(lambda: request.user, lambda: _reason(request) or text):
             put_back(timeline, then)
-        row = self.get_object(request, str(timeline.key[1]))
+            row = self.get_object(request, str(timeline.key[1]))
+            self.was_put_back(row, _reason(request))
         self.log_change(request, row, text)
         self.message_user(request, f"{row}: {text}", messages.SUCCESS)
         return HttpResponseRedirect(self._url("history", timeline.key[1]))
@@ -199,6 +211,10 @@ class WithHistory(admin.ModelAdmin):
     def _url(self, page: str, *args: Any) -> str:
         name = f"{self.admin_site.name}:{self._page_name(page)}"
         return reverse(name, args=args, current_app=self.admin_site.name)
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("change_reason", "").strip()
 
 
 def _moment(text: str) -> datetime:

@@ -34,12 +34,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from certifications.history.records import attempting
+
 from .meanwhile import Meanwhile, Page, digests
 
 SEEN = "_seen"
 """The hidden field with what an editor saw."""
 CONFLICT, GONE = 409, 410
 
+CHANGED_MEANWHILE = _(
+    "Somebody changed the workbench since you opened this page. Below stands what would change now."
+)
 CHANGED_BEFORE_DELETING = _(
     "Nothing is deleted: somebody changed this since you opened the page."
     " Below stands what would be deleted now."
@@ -182,7 +187,7 @@ class NeverOverwrite(admin.ModelAdmin):
     def _saved(
         self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any]
     ) -> HttpResponse:
-        with transaction.atomic():
+        with attempting(), transaction.atomic():
             if object_id is not None:
                 obj = self._asked(request, object_id)
                 if not self.has_change_permission(request, obj):

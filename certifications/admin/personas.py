@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,8 +21,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from certifications import releases
+from certifications.catalogue import content_hash
 from certifications.coverage import coverage
 from certifications.expectations import brought_up_to_date, proposed
+from certifications.history.records import LONGEST_WHY
+from certifications.history.timeline import Change
 from certifications.models import Credential
 from certifications.personas import Persona
 from eligibility.requests import RequestError
@@ -29,11 +33,13 @@ from eligibility.rules import Catalogue
 
 from .base import DeskAdmin
 from .fields import PLAIN_TEXT, PlainTextarea
+from .never_overwrite import CHANGED_MEANWHILE, SEEN, fingerprint, lock
 
 Json = Any
 UNREADABLE = _("The workbench cannot be read. The page Publish says what is wrong.")
 KNOWN = "is_pinned", "expect", "profile", "as_of", "state"
 """What a pinned persona stands for. It is not changed without a reason."""
+SAY_WHY = _("Say why: this persona is pinned, and something it stands for changes.")
 
 
 # ---------------------------------------------------------------- filters
@@ -121,7 +127,7 @@ class PersonaForm(forms.ModelForm):
     )
     reason = forms.CharField(
         label=_("Why this changes"),
-        max_length=500,
+        max_length=LONGEST_WHY,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_(
@@ -149,8 +155,7 @@ class PersonaForm(forms.ModelForm):
         changed = [name for name in KNOWN if name in self.changed_data]
         has_reason = bool(self.cleaned_data.get("reason", "").strip())
         if self.instance.pk and self.instance.is_pinned and changed and not has_reason:
-            told = _("Say why: this persona is pinned, and something it stands for changes.")
-            self.add_error("reason", told)
+            self.add_error("reason", SAY_WHY)
         return super().clean()
 
     def save(self, commit: bool = True) -> Any:
@@ -193,7 +198,7 @@ class AgreeForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why this changes"),
-        max_length=500,
+        max_length=LONGEST_WHY,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("It is kept with each of them. Example: AMT now asks for three years."),
     )
@@ -274,6 +279,23 @@ class PersonaAdmin(DeskAdmin):
         pinned = [_("Pinned: %s") % one.title for one in objs if one.is_pinned]
         return deleted, counts, perms_needed, [*protected, *pinned]
 
+    def objections(self, changes: list[Change], why: str) -> list[Any]:
+        """A pinned one is not put back, either, without a word."""
+        talked_out = any(
+            change.before
+            and change.after
+            and change.before.values["is_pinned"]
+            and any(change.before.values[name] != change.after.values[name] for name in KNOWN)
+            for change in changes
+        )
+        return [SAY_WHY] if talked_out and not why else []
+
+    def was_put_back(self, row: Persona, why: str) -> None:
+        """The last reason is the one that the page shows."""
+        if why:
+            row.why = why
+            row.save(update_fields=["why"])
+
     # ------------------------------------------------------------ all at once
 
     def changelist_view(self, request: HttpRequest, extra_context: Json = None) -> HttpResponse:
@@ -305,18 +327,28 @@ class PersonaAdmin(DeskAdmin):
     @admin.action(description=_("Expect what the workbench says"), permissions=["change"])
     def agree(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """After a rule has truly changed: take its answers over for those chosen, with a reason."""
-        catalogue = releases.proposal().catalogue
+        proposal = releases.proposal()
+        catalogue = proposal.catalogue
         if catalogue is None:
             self.message_user(request, UNREADABLE, messages.ERROR)
             return None
         form = AgreeForm(request.POST if "agree" in request.POST else None)
-        differing = [(row, told) for row in queryset if (told := row.differences(catalogue))]
-        if not form.is_valid():
-            title = _("Expect what the workbench says")
-            return self._page(request, "agree", {"title": title, "form": form, "rows": differing})
-        for row, _told in differing:
-            self._agree(request, row, catalogue, form.cleaned_data["reason"])
-        return None
+        with transaction.atomic():
+            lock([queryset])  # from here on nobody else changes these
+            rows = list(queryset.all())
+            differing = [(row, told) for row in rows if (told := row.differences(catalogue))]
+            shown = queryset.filter(pk__in=[row.pk for row, _told in differing])
+            seen = content_hash(fingerprint([shown]) + proposal.hash)
+            if form.is_valid() and request.POST.get(SEEN) != seen:
+                form.add_error(None, CHANGED_MEANWHILE)
+            if form.is_valid():
+                for row, _told in differing:
+                    self._agree(request, row, catalogue, form.cleaned_data["reason"])
+                return None
+        context = {"form": form, "rows": differing, "seen": seen}
+        return self._page(
+            request, "agree", {"title": _("Expect what the workbench says"), **context}
+        )
 
     def _agree(self, request: HttpRequest, row: Persona, catalogue: Catalogue, reason: str) -> None:
         try:
@@ -326,7 +358,7 @@ class PersonaAdmin(DeskAdmin):
             self.message_user(request, told, messages.WARNING)
             return
         row.why = reason
-        row.save()
+        row.save(update_fields=["expect", "why"])
         run([row], catalogue)
         self.log_change(request, row, reason)
 

@@ -39,6 +39,7 @@ from certifications.preview import (
 from certifications.schools import Institution, Program
 
 from .exchange import ExchangePages
+from .never_overwrite import CHANGED_MEANWHILE
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -168,11 +169,6 @@ def _edition(release: Release | None) -> releases.Proposal:
     return releases.proposal() if release is None else releases.proposal_again(release)
 
 
-CHANGED_MEANWHILE = _(
-    "Somebody changed the workbench since you opened this page. Below stands what would change now."
-)
-
-
 class PublishForm(forms.Form):
     """Why it is published."""
 
@@ -224,7 +220,7 @@ class PublicationAdmin(ReadOnly):
         if again:
             publication = releases.publish_again(again, by=request.user, note=note)
         else:
-            seen = request.POST.get("seen")
+            seen = request.POST.get("seen", "")  # who saw nothing publishes nothing
             publication = releases.publish(by=request.user, note=note, seen=seen)
         self.log_addition(request, publication, [{"added": {}}])
         text = _("Release %(id)s is published. Everybody sees it within seconds.")

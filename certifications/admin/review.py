@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from certifications.history.records import acting
 from certifications.models import Confidence, Source
 from certifications.provenance import SourceReading
-from certifications.review import Entry, Key, key_of, queue, read_again, resting_on
+from certifications.review import Entry, Key, key_of, naming, queue, read_again, resting_on
 
 from .base import DeskAdmin
 from .fields import PlainTextarea
@@ -30,7 +30,8 @@ from .publishing import ReadOnly
 
 ON_A_PAGE = 100
 CHANGED_MEANWHILE = gettext_lazy(
-    "Somebody changed this source since you opened the page. Above stands what is saved now."
+    "Somebody changed this source or what rests on it since you opened the page."
+    " Here stands what is saved now."
 )
 
 
@@ -90,14 +91,17 @@ class ReadAgainAdmin(DeskAdmin):
     @method_decorator(transaction.atomic)
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say that a source was read, and what still stands there."""
-        if request.method == "POST":
-            lock([Source.objects.filter(pk=pk)])
         source = Source.objects.filter(pk=pk).first()
         if not self.has_change_permission(request, source):
             raise PermissionDenied
         if source is None:
             raise Http404
-        rows, seen = resting_on(source), fingerprint([Source.objects.filter(pk=pk)])
+        # In the order of the other pages, which lock rows and then their sources.
+        shown = [*naming(source), Source.objects.filter(pk=pk)]
+        if request.method == "POST":
+            lock(shown)
+            source = Source.objects.get(pk=pk)  # somebody may have had the lock
+        rows, seen = resting_on(source), fingerprint(shown)
         form = ReadAgainForm(request.POST or None, instance=source, initial=_fresh())
         if request.method == "POST" and form.is_valid():
             if request.POST.get(SEEN) == seen:

@@ -12,7 +12,16 @@ from .documents import (
     read,
     read_bytes,
 )
-from .importing import ALL, ChangedMeanwhile, Choices, Plan, Undecided, bring_in, look
+from .importing import (
+    ALL,
+    ChangedMeanwhile,
+    Choices,
+    MayNotDelete,
+    Plan,
+    Undecided,
+    bring_in,
+    look,
+)
 
 __all__ = [
     "ALL",
@@ -24,6 +33,7 @@ __all__ = [
     "Document",
     "Fault",
     "ImportRefused",
+    "MayNotDelete",
     "Plan",
     "Undecided",
     "bring_in",

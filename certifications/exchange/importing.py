@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Model
 
 from certifications.catalogue import Workbench, canonical_text, content_hash
-from certifications.history.records import together
+from certifications.history.records import together, unrecorded
+from certifications.models import Source
 
 from .difference import CHANGED, GONE, NEW, Difference, differences
 from .documents import Document, ImportRefused
@@ -35,6 +37,14 @@ class Undecided(ValueError):
     def __init__(self, found: list[Difference]) -> None:
         super().__init__("; ".join(one.what for one in found))
         self.found = found
+
+
+class MayNotDelete(PermissionError):
+    """It would delete rows of these models, and whoever asks may not."""
+
+    def __init__(self, models: Sequence[type[Model]]) -> None:
+        super().__init__(", ".join(model._meta.model_name or "" for model in models))
+        self.models = list(models)
 
 
 class NotAsAsked(RuntimeError):
@@ -98,22 +108,34 @@ def look(document: Document) -> Plan:
 
     Raises ImportRefused if the models or the database would not take it.
     """
-    with _alone():
+    with _alone(), unrecorded():  # what is rolled back leaves nothing in the act around it, either
         plan = _bring_in(document, ALL)
         transaction.set_rollback(True)
     return plan
 
 
-def bring_in(document: Document, choices: Choices, *, seen: str | None = None) -> Plan:
-    """Do it, all or nothing. Raises ImportRefused, Undecided or ChangedMeanwhile.
+def bring_in(
+    document: Document,
+    choices: Choices,
+    *,
+    seen: str | None = None,
+    may_delete: Callable[[type[Model]], bool] = lambda model: True,
+) -> Plan:
+    """Do it, all or nothing. Raises ImportRefused, Undecided, ChangedMeanwhile or MayNotDelete.
 
-    `seen` is that of the plan somebody looked at.
+    `seen` is that of the plan somebody looked at. `may_delete` says whether rows of a model may
+    go: an entry that becomes the document's loses the routes and fees that the document lacks.
     """
     with _alone():
-        return _bring_in(document, choices, seen)
+        return _bring_in(document, choices, seen, may_delete)
 
 
-def _bring_in(document: Document, choices: Choices, seen: str | None = None) -> Plan:
+def _bring_in(
+    document: Document,
+    choices: Choices,
+    seen: str | None = None,
+    may_delete: Callable[[type[Model]], bool] = lambda model: True,
+) -> Plan:
     content = Workbench().content(desk_notes=True)
     present = rows_of(content)
     wanted = document.rows().filled_from(present)
@@ -123,6 +145,9 @@ def _bring_in(document: Document, choices: Choices, seen: str | None = None) -> 
     if plan.collisions and choices.replace is None:
         raise Undecided(plan.collisions)
     target = rows_of(merged(content, document, choices)).filled_from(present)
+    kept = [model for model in _losing_rows(target, present) if not may_delete(model)]
+    if kept:
+        raise MayNotDelete(kept)
     try:
         with together():
             store(_placed(target, wanted), present)
@@ -130,6 +155,16 @@ def _bring_in(document: Document, choices: Choices, seen: str | None = None) -> 
         raise ImportRefused(document.faults(refused.faults)) from refused
     _check_it_is(target)
     return plan
+
+
+def _losing_rows(target: Rows, present: Rows) -> list[type[Model]]:
+    """The models of which rows would be deleted."""
+    gone = {
+        row.table.model: None
+        for row in present
+        if not row.table.is_always_there and target.get(row.table.name, row.key) is None
+    }
+    return list(gone)
 
 
 def _plan(document: Document, content: Json, present: Rows, wanted: Rows) -> Plan:
@@ -247,7 +282,17 @@ def _keep_what_is_named(made: Mapping[str, Json], gone: Mapping[str, dict[str, J
             if isinstance(part, Reference):
                 named = {entry[part.key] for entry in made[name]}
                 _put_back(made[part.to], gone[part.to], named)
-    _put_back(made["sources"], gone["sources"], set(cited(list(made.values()))))
+    named = {*cited(list(made.values())), *_cited_elsewhere()}
+    _put_back(made["sources"], gone["sources"], named)
+
+
+def _cited_elsewhere() -> Iterator[str]:
+    """Sources of rows that no document holds: personas, for one."""
+    held = {table.model for table in tables()}
+    for relation in Source._meta.related_objects:
+        if relation.many_to_many and relation.related_model not in held:
+            rows = relation.related_model._default_manager.exclude(sources=None)
+            yield from rows.order_by().values_list("sources__code", flat=True).distinct()
 
 
 def _put_back(entries: list[Json], gone: Mapping[str, Json], named: set[str]) -> None:

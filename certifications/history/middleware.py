@@ -22,5 +22,8 @@ class OneRequestOneAct:
 
 
 def _reason(request: HttpRequest) -> str:
-    """What was typed into the field that asks why, by either of its names."""
-    return request.POST.get("why") or request.POST.get("reason") or ""
+    """What was typed into the field that asks why, by either of its names.
+
+    A field of a row may be called `why`: topics say why we ask.
+    """
+    return request.POST.get("change_reason") or request.POST.get("reason") or ""

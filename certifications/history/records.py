@@ -77,6 +77,17 @@ def together() -> Iterator[None]:
 
 
 @contextmanager
+def attempting() -> Iterator[None]:
+    """What changes inside is an act of its own, by whom and why the one around it is.
+
+    For what may be rolled back: an act remembers its entries, and those would be there no more.
+    """
+    act = _act.get()
+    with acting(act.who, act.reason) if act else acting():
+        yield
+
+
+@contextmanager
 def unrecorded() -> Iterator[None]:
     """No entries for what is changed inside: for loading the catalogue as a whole."""
     token = _is_kept.set(False)

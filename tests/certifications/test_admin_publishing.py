@@ -115,7 +115,14 @@ def test_who_may_not_publish_does_not(client):
     assert client.post(PUBLISH, {"note": "Try."}).status_code == 403
     user.user_permissions.add(Permission.objects.get(codename="add_publication"))
     client.force_login(get_user_model().objects.get(pk=user.pk))
-    assert client.post(PUBLISH, {"note": "Now."}).status_code == 302
+    # Nor does anybody publish what they have not seen.
+    assert (
+        "Somebody changed the workbench" in client.post(PUBLISH, {"note": "Now."}).content.decode()
+    )
+    assert not Publication.objects.exists()
+    form = open_form(client, PUBLISH)
+    form["note"] = "Now."
+    assert client.post(PUBLISH, form.sent()).status_code == 302
 
 
 # ---------------------------------------------------------------- publishing again

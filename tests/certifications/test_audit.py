@@ -192,6 +192,20 @@ def test_a_source_is_old_after_twelve_months_and_a_day():
     assert [(one.kind, one.row) for one in found()] == [("stale_source", old)]
 
 
+def test_a_source_is_old_from_the_day_on_that_was_set_for_it():
+    factories.catalogue()
+    long_ago, lately = TODAY - timedelta(days=500), TODAY - timedelta(days=10)
+    factories.source("good", read_on=long_ago, review_on=TODAY)
+    due = factories.source("due", read_on=lately, review_on=TODAY - timedelta(days=1))
+    assert [(one.kind, one.row) for one in found()] == [("stale_source", due)]
+
+
+def test_a_persona_needs_no_source():
+    factories.catalogue()
+    factories.persona().sources.clear()
+    assert found() == []
+
+
 def test_letters_with_two_owners_are_found_unless_a_row_tells_them_apart():
     one = factories.catalogue("cma-aama", letters="CMA (AAMA)").credential
     other = factories.catalogue("cma-other", letters="CMA", body=factories.body("other"))

@@ -1,6 +1,6 @@
 """Who changed what, when and why: kept for every row, told in sentences, and put back from."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.apps import apps
@@ -25,6 +25,7 @@ from certifications.models import (
     Requirement,
     Source,
 )
+from certifications.personas import Persona
 from certifications.provenance import SourceReading
 from certifications.questions import Question, QuestionTopic
 from certifications.schools import ProgramCost
@@ -446,7 +447,7 @@ def test_a_save_on_the_desk_is_one_act_with_its_reason(editor, route):
     form["name"] = "Work route"
     form[f"{older}-test_age_min"] = "22"
     form[f"{older}-group"] = ""
-    form["why"] = "New handbook."
+    form["change_reason"] = "New handbook."
     assert editor.post(address, form.sent()).status_code == 302
     ((who, why, changes),) = told(route)
     assert (who, why) == (editor.user, "New handbook.")
@@ -466,26 +467,61 @@ def test_every_form_of_the_desk_asks_why(editor):
         url(model._meta.model_name, "add") for model in TRACKED if model not in added_elsewhere
     ]
     pages += [url("eligibilityroute", page, route.pk) for page in ("change", "delete")]
+    pages += [
+        url(model._meta.model_name, "change", model.objects.first().pk)
+        for model in (Question, QuestionTopic)
+    ]
     for page in pages:
         text = editor.get(page).content.decode()
-        assert text.count('name="why"') == 1, page
+        boxes = [text.count(f'name="{name}"') for name in ("change_reason", "reason")]
+        assert sorted(boxes) == [0, 1], page
         assert f'maxlength="{LONGEST_WHY}"' in text
+
+
+def test_why_we_ask_is_not_why_it_was_changed(editor):
+    topic = QuestionTopic.objects.first()
+    page = url("questiontopic", "change", topic.pk)
+    for why, kept in (("", None), ("Shorter.", "Shorter.")):
+        form = open_form(editor, page)
+        form["why"], form["change_reason"] = f"We ask this to help you {why}.", why
+        assert editor.post(page, form.sent("_save")).status_code == 302
+        assert QuestionTopic.history.latest("history_id").history_change_reason == kept
+
+
+def test_a_pinned_persona_is_not_put_back_without_a_word(editor):
+    factories.catalogue()
+    row = factories.persona(is_pinned=False)
+    with act_of(editor.user, "Pinned."):
+        row.is_pinned = True
+        row.save()
+    before = Timeline(Persona, row.pk).acts()[0].moment_before.astimezone(UTC)
+    back = url("persona", "put_back", row.pk, before.strftime("%Y%m%d%H%M%S%f"))
+    form = open_form(editor, back)
+    refused = editor.post(back, form.sent(""))
+    assert "Say why: this persona is pinned" in refused.content.decode()
+    assert Persona.objects.get().is_pinned
+    form = Form(refused.content.decode())
+    form["change_reason"] = "It was a mistake."
+    assert editor.post(back, form.sent("")).status_code == 302
+    row.refresh_from_db()
+    assert (row.is_pinned, row.why) == (False, "It was a mistake.")
+    assert Persona.history.latest("history_id").history_change_reason == "It was a mistake."
 
 
 def test_a_reason_typed_before_a_mistake_is_still_there(editor, route):
     address = url("eligibilityroute", "change", route.pk)
     form = open_form(editor, address)
     form["name"] = ""
-    form["why"] = "A <good> reason"
+    form["change_reason"] = "A <good> reason"
     assert 'value="A &lt;good&gt; reason"' in editor.post(address, form.sent()).content.decode()
 
 
 def test_several_rows_are_deleted_in_one_act_with_its_reason(editor, route):
     chosen = list(Fee.objects.values_list("pk", flat=True))
     sent = {"action": "delete_selected", "_selected_action": chosen}
-    assert 'name="why"' in editor.post(url("fee", "changelist"), sent).content.decode()
+    assert 'name="change_reason"' in editor.post(url("fee", "changelist"), sent).content.decode()
     form = Form(editor.post(url("fee", "changelist"), sent).content.decode())
-    form["why"] = "All wrong."
+    form["change_reason"] = "All wrong."
     form["_selected_action"] = chosen
     editor.post(url("fee", "changelist"), form.sent(""))
     entries = Fee.history.filter(history_type="-")
@@ -498,7 +534,7 @@ def test_several_rows_are_deleted_in_one_act_with_its_reason(editor, route):
 def test_what_was_deleted_is_found_and_put_back(editor, route):
     pk, count = route.pk, route.requirements.count()
     form = open_form(editor, url("eligibilityroute", "delete", pk))
-    form["why"] = "By mistake."
+    form["change_reason"] = "By mistake."
     editor.post(url("eligibilityroute", "delete", pk), form.sent(""))
     assert not EligibilityRoute.objects.filter(pk=pk).exists()
     listed = editor.get(url("eligibilityroute", "changelist")).content.decode()
@@ -531,7 +567,7 @@ def test_an_earlier_day_is_offered_and_the_present_is_not(editor, route):
     preview = editor.get(second).content.decode()
     assert "Three" in preview
     form = open_form(editor, second)
-    form["why"] = "Two was right."
+    form["change_reason"] = "Two was right."
     assert editor.post(second, form.sent("")).status_code == 302
     route.refresh_from_db()
     assert route.name == "Two"

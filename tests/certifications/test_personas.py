@@ -356,10 +356,43 @@ def test_after_a_true_change_its_answers_are_taken_over_for_several_with_one_rea
 def test_what_no_rule_can_answer_stays_as_it_was_expected(editor):
     factories.catalogue()
     row = factories.persona(profile={"credentials": [{"credential": "gone"}]})
-    sent = {"action": "agree", "_selected_action": [row.pk], "agree": "x", "reason": "Why not."}
-    assert "cannot read the facts" in editor.post(PERSONAS, sent, follow=True).content.decode()
+    chosen = {"action": "agree", "_selected_action": [row.pk]}
+    form = Form(editor.post(PERSONAS, chosen).content.decode())
+    form["reason"] = "Why not."
+    page = editor.post(PERSONAS, form.sent("agree"), follow=True)
+    assert "cannot read the facts" in page.content.decode()
     row.refresh_from_db()
     assert row.why == ""
+
+
+def test_nobody_agrees_to_what_was_not_on_the_page(editor):
+    factories.catalogue()
+    row = factories.persona(expect={"cma-aama": {"verdict": "not_eligible"}})
+    chosen = {"action": "agree", "_selected_action": [row.pk]}
+    form = Form(editor.post(PERSONAS, chosen).content.decode())
+    form["reason"] = "Read it."
+    for meanwhile in (
+        lambda: Persona.objects.update(story="Another story.", is_pinned=True),
+        lambda: make_older(29),
+    ):
+        meanwhile()
+        page = editor.post(PERSONAS, form.sent("agree")).content.decode()
+        assert "Somebody changed the workbench since you opened this page." in page
+        row.refresh_from_db()
+        assert row.expect == {"cma-aama": {"verdict": "not_eligible"}}
+        form = Form(page)
+    assert (row.story, row.is_pinned) == ("Another story.", True)
+    assert editor.post(PERSONAS, form.sent("agree")).status_code == 302
+    row.refresh_from_db()
+    assert row.expect == {"cma-aama": {"verdict": "eligible"}}
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "tomorrow", 5, "9999-12-31"])
+def test_facts_of_a_day_that_is_none_are_refused_in_words(editor, day):
+    factories.catalogue()
+    form = open_form(editor, FROM_FACTS)
+    form["facts"] = json.dumps({"as_of": day, "profile": {}})
+    assert "as_of: " in editor.post(FROM_FACTS, form.sent()).content.decode()
 
 
 # ---------------------------------------------------------------- from somebody's facts

@@ -249,10 +249,22 @@ def test_a_source_that_was_changed_meanwhile_is_not_written_over(editor):
     form["edition"] = "Mine"
     Source.objects.update(edition="Theirs")
     page = editor.post(again(row), form.sent("")).content.decode()
-    assert "Somebody changed this source since you opened the page." in page
+    assert "Somebody changed this source or what rests on it" in page
     assert Source.objects.get().edition == "Theirs"
     assert editor.post(again(row), Form(page).sent("")).status_code == 302
     assert Source.objects.get().edition == "Mine"
+
+
+def test_nor_is_what_rests_on_it_called_official_in_words_nobody_read(editor):
+    route = factories.catalogue()
+    row = factories.requirement(route, "unsure", confidence="secondary", text="As it was.")
+    form = open_form(editor, again(Source.objects.get()))
+    form["official"] = [f"requirement-{row.pk}"]
+    Requirement.objects.filter(pk=row.pk).update(text="As nobody read it.")
+    page = editor.post(again(Source.objects.get()), form.sent("")).content.decode()
+    assert "Somebody changed this source or what rests on it" in page
+    row.refresh_from_db()
+    assert (row.confidence, row.text) == ("secondary", "As nobody read it.")
 
 
 def test_a_review_comes_after_the_reading(editor):

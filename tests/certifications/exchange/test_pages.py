@@ -13,9 +13,11 @@ from django.urls import reverse
 
 from certifications import exchange, releases
 from certifications.exchange.documents import written
-from certifications.models import Credential, Fee
+from certifications.history.timeline import Timeline
+from certifications.models import Credential, EligibilityRoute, Fee, Source
+from certifications.personas import Persona
 from tests.certifications import factories
-from tests.certifications.desk import Form
+from tests.certifications.desk import Form, open_form
 
 from .conftest import small_catalogue
 
@@ -322,11 +324,57 @@ def test_each_page_asks_for_its_own_rights(client):
     assert answers() == [200, 200, 200, 200, 403]
     form = form_of(upload(client, text))
     form["replace"], form["delete_missing"] = "replace", "on"
-    assert client.post(IMPORT, form.sent()).status_code == 403
+    page = client.post(IMPORT, form.sent()).content.decode()
+    assert "this would delete credentials" in page
     assert Credential.objects.count() == 3
     may_also(client, user, "delete")
     assert answers() == [200] * 5
     assert client.post(IMPORT, form.sent()).status_code == 302
+
+
+def test_what_an_entry_would_lose_is_deleted_only_by_who_may(client):
+    small_catalogue()
+    whole = json.loads(exchange.export())
+    lost = next(one for one in whole["content"]["credentials"] if one["routes"])
+    lost["routes"].pop()
+    user = get_user_model().objects.create_user("somebody", is_staff=True)
+    may_also(client, user, "view", "add", "change")
+    form = form_of(upload(client, written(whole)))
+    form["replace"] = "replace"
+    count = EligibilityRoute.objects.count()
+    page = client.post(IMPORT, form.sent()).content.decode()
+    assert "Nothing was changed: this would delete" in page
+    assert "routes" in page.partition("this would delete")[2].partition("which")[0]
+    assert EligibilityRoute.objects.count() == count
+    may_also(client, user, "delete")
+    assert client.post(IMPORT, form.sent()).status_code == 302
+    assert EligibilityRoute.objects.count() == count - 1
+
+
+def test_what_was_there_before_an_import_is_in_the_history(editor):
+    small_catalogue()
+    row = Credential.objects.first()
+    before = row.name
+    whole = json.loads(exchange.export())
+    next(one for one in whole["content"]["credentials"] if one["id"] == row.code)["name"] = "New"
+    form = form_of(upload(editor, written(whole)))
+    form["replace"] = "replace"
+    assert editor.post(IMPORT, form.sent()).status_code == 302
+    (act,) = Timeline(Credential, row.pk).acts()
+    assert act.who == editor.user
+    (change,) = act.changes
+    assert (change.before.values["name"], change.after.values["name"]) == (before, "New")
+
+
+def test_the_sources_of_personas_outlive_a_restored_release(editor):
+    small_catalogue()
+    release = releases.publish().release
+    kept, passing = factories.source("kept"), factories.source("passing")
+    factories.persona("with-a-source").sources.add(kept)
+    form = open_form(editor, restore_page(release))
+    assert editor.post(restore_page(release), form.sent("")).status_code == 302
+    assert Persona.objects.get(code="with-a-source").sources.get() == kept
+    assert not Source.objects.filter(pk=passing.pk).exists()
 
 
 def test_somebody_who_is_not_signed_in_is_asked_to(client, db):
