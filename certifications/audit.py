@@ -34,6 +34,7 @@ from .models import (
     NameCollision,
     Requirement,
 )
+from .numbers_said import is_at_odds
 from .reading_grade import MOST, reading_grade
 from .releases import STEP
 from .review import sourced_models
@@ -94,6 +95,12 @@ KINDS = (
         is_hard=False,
     ),
     Kind(
+        "other_numbers",
+        gettext_lazy("The text says another number"),
+        gettext_lazy("No number in the text is a number of its rule. One of the two is old."),
+        is_hard=False,
+    ),
+    Kind(
         "stale_source",
         gettext_lazy("Not read for over a year"),
         gettext_lazy("Read these sources again, and put in the day."),
@@ -134,6 +141,7 @@ def audit(on: date, is_asked: IsAsked = asked.is_asked) -> list[Finding]:
         *_overlaps(rows),
         *_without_source(rows),
         *_stale(rows, on),
+        *_other_numbers(rows),
         *_same_letters(rows),
         *_hard_texts(rows),
     ]
@@ -382,6 +390,13 @@ def _stale(rows: Rows, on: date) -> Iterator[Finding]:
 
 
 # ---------------------------------------------------------------- words
+
+
+def _other_numbers(rows: Rows) -> Iterator[Finding]:
+    for row in rows.requirements:
+        if is_at_odds(row.text, row.test):
+            sentence = _("Its text says: “%(text)s”") % {"text": row.text}
+            yield Finding("other_numbers", rows.where(row), sentence, row)
 
 
 def _same_letters(rows: Rows) -> Iterator[Finding]:

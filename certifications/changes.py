@@ -23,6 +23,7 @@ from eligibility.wording import requirement_sentence
 
 from . import built_in
 from .catalogue import canonical_text
+from .numbers_said import numbers_in
 
 Json = Any
 STEP = " › "
@@ -70,6 +71,7 @@ def changes(before: Json, after: Json) -> list[Change]:
     credentials = _pairs(before.get("credentials", ()), after["credentials"], _id)
     return [
         *(change for old, new in credentials for change in _of_credential(old, new)),
+        *_order_of("credentials", before, after),
         *_many("institutions", before, after, _parts),
         *_many("programs", before, after, _parts),
         *_many("bodies", before, after, _fields),
@@ -77,6 +79,12 @@ def changes(before: Json, after: Json) -> list[Change]:
         *_many("name_collisions", before, after, _fields),
         *_questions(before, after),
     ]
+
+
+def _order_of(key: str, before: Json, after: Json) -> Iterator[Change]:
+    """Whether rows stand in another order than before, where people see the order."""
+    if _is_moved(map(_id, before.get(key, ())), map(_id, after[key])):
+        yield Change(_called(key).capitalize(), CHANGED, _("they stand in another order"))
 
 
 def _of_credential(old: Json | None, new: Json | None) -> Iterator[Change]:
@@ -99,11 +107,15 @@ def _credential(letters: str, old: Json, new: Json) -> Iterator[Change]:
             yield Change(what, GONE if other is None else NEW)
         elif one != other:
             yield from _route(what, one, other)
+    if _is_moved(map(_version, old["routes"]), map(_version, new["routes"])):
+        yield Change(letters, CHANGED, _("the routes stand in another order"))
 
 
 def _route(what: str, old: Json, new: Json) -> Iterator[Change]:
     apart = ("requirements", "documents", "fees")
     yield from _fields(what, _without(old, apart), _without(new, apart))
+    if _judged(old) != _judged(new):
+        yield from _left_as_it_was(what, old, new, "summary")
     yield from _requirements(what, old, new)
     yield from _listed(what, old["documents"], new["documents"], _text, "text")
     yield from _listed(what, old["fees"], new["fees"], _fee_key, "kind")
@@ -124,7 +136,7 @@ def _requirements(what: str, old: Json, new: Json) -> Iterator[Change]:
     for name, (raw, group) in then.items():
         if name not in now and (group not in then or group in now):
             yield Change(what, GONE, _("no longer asked: “%s”") % _sentence(raw))
-    if list(then) != list(now) and set(then) == set(now):
+    if _is_moved(then, now):
         yield Change(what, CHANGED, _("the requirements stand in another order"))
 
 
@@ -133,11 +145,24 @@ def _requirement(
 ) -> Iterator[Change]:
     if [old[key] for key in JUDGED] != [new[key] for key in JUDGED]:
         yield Change(what, CHANGED, _said(old, new))
+        yield from _left_as_it_was(STEP.join((what, new["id"])), old, new, "text")
     place = STEP.join((what, new["id"]))
     if old_group != new_group:
         yield Change(place, CHANGED, _("it stands in another group"))
     apart = (*JUDGED, "members")
     yield from _fields(place, _without(old, apart), _without(new, apart))
+
+
+def _judged(route: Json) -> list[Json]:
+    return [[raw[key] for key in JUDGED] for raw, _group in _walk(route["requirements"])]
+
+
+def _left_as_it_was(what: str, old: Json, new: Json, name: str) -> Iterator[Change]:
+    """A text with numbers that stays while the rule it tells of changes."""
+    if old[name] == new[name] and numbers_in(new[name]):
+        said = {"part": _called(name), "text": new[name]}
+        told = _("%(part)s: it stays “%(text)s”. Read whether that still fits.") % said
+        yield Change(what, CHANGED, told)
 
 
 def _said(old: Json, new: Json) -> str:
@@ -213,6 +238,9 @@ def _listed(
             yield Change(what, GONE, _("gone: “%s”") % old[name])
         else:
             yield from _fields(STEP.join((what, new[name])), old, new)
+    if _is_moved(_by(then, key), _by(now, key)):
+        told = _("the list that begins with “%(first)s” stands in another order")
+        yield Change(what, CHANGED, told % {"first": now[0][name]})
 
 
 def _became(before: str, after: str) -> str:
@@ -306,6 +334,13 @@ def _pairs(
     old, new = _by(then, key), _by(now, key)
     for name in dict.fromkeys((*new, *old)):
         yield old.get(name), new.get(name)
+
+
+def _is_moved(then: Iterable[Any], now: Iterable[Any]) -> bool:
+    """Whether what stands in both lists stands in another order."""
+    before, after = list(then), list(now)
+    both = set(before) & set(after)
+    return [one for one in before if one in both] != [one for one in after if one in both]
 
 
 def _by(rows: Iterable[Json], key: Callable[[Json], Any]) -> dict[Any, Json]:

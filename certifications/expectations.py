@@ -21,6 +21,7 @@ from eligibility.verdict import Verdict
 
 Json = Any
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
+BEST_FIRST = ("eligible", "unknown", "not_eligible")
 ROUTES, MISSING = "routes", "missing"
 
 
@@ -185,11 +186,16 @@ def brought_up_to_date(request: Json, expect: Json, catalogue: Catalogue) -> Jso
 def shown(found: Json, part: str, wanted: Json) -> Json:
     """What an answer says where the expectation says `wanted`."""
     if part == ROUTES:
-        verdicts = {route["route"]: route["verdict"] for route in found["routes"]}
-        return {route: verdicts.get(route) for route in wanted}
+        return {route: _best_verdict(found, route) for route in wanted}
     if part == MISSING:
         return [lack["id"] for lack in found["missing"]]
     return found[part]
+
+
+def _best_verdict(found: Json, route: str) -> Json:
+    """That of a route. Its versions share its id, and one that is open is enough."""
+    verdicts = {one["verdict"] for one in found["routes"] if one["route"] == route}
+    return next((verdict for verdict in BEST_FIRST if verdict in verdicts), None)
 
 
 def in_words(value: Json) -> str:

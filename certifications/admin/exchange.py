@@ -33,6 +33,7 @@ MOST_PACKED = 2_000_000
 """Django refuses forms of more than 2.5 million bytes; a file packs to about an eighth."""
 MOST_SHOWN = 200
 UNDECIDED = _("Say what to do with the entries that differ.")
+BUSY = _("Nothing was changed: somebody else is writing just now. Try again.")
 TOO_LARGE = _("This file is too large. Export and import one certifying body at a time.")
 
 
@@ -157,6 +158,8 @@ class ExchangePages(admin.ModelAdmin):
             return self._uploaded(request)
         except exchange.ImportRefused as refused:
             return self._upload_page(request, UploadForm(), refused.faults)
+        except exchange.Busy:
+            return self._upload_page(request, UploadForm(), [exchange.Fault("", BUSY)])
 
     def _uploaded(self, request: HttpRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES)
@@ -208,6 +211,8 @@ class ExchangePages(admin.ModelAdmin):
             plan = exchange.look(document)
         except exchange.ImportRefused as refused:
             return self._plan_page(request, None, None, said, refused.faults, release)
+        except exchange.Busy:
+            return self._plan_page(request, None, None, BUSY, (), release)
         return self._plan_page(request, plan, None, said, (), release)
 
     # ------------------------------------------------------------ pages

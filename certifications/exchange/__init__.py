@@ -14,6 +14,7 @@ from .documents import (
 )
 from .importing import (
     ALL,
+    Busy,
     ChangedMeanwhile,
     Choices,
     MayNotDelete,
@@ -26,6 +27,7 @@ from .importing import (
 __all__ = [
     "ALL",
     "MOST_BYTES",
+    "Busy",
     "CannotExport",
     "ChangedMeanwhile",
     "Choices",

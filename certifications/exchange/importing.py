@@ -39,6 +39,10 @@ class Undecided(ValueError):
         self.found = found
 
 
+class Busy(RuntimeError):
+    """Somebody else was writing all the time. Nothing was changed."""
+
+
 class MayNotDelete(PermissionError):
     """It would delete rows of these models, and whoever asks may not."""
 
@@ -204,16 +208,19 @@ def _alone() -> Iterator[None]:
 
 
 def _lock() -> None:
-    """All tables at once or none, and again: whoever waits with half of them may wait for ever."""
+    """All tables at once or none, and again: whoever waits with half of them may wait for ever.
+
+    Whoever has locked a row, to save its page, is waited for as well. Reading goes on.
+    """
     names = ", ".join(map(connection.ops.quote_name, sorted(_database_tables())))
     for left in reversed(range(LOCK_TRIES)):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
+                cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE NOWAIT")
             return
         except OperationalError:
             if not left:
-                raise
+                raise Busy from None
             time.sleep(LOCK_PAUSE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from json.decoder import scanstring
 from typing import Any
 
@@ -22,6 +23,7 @@ class Places:
         self.text = text
         self.starts: dict[Place, int] = {}
         self.repeated: list[tuple[Place, int]] = []
+        self._ends = [match.start() for match in re.finditer("\n", text)]
         self._value(0, ())
 
     def line(self, place: Place) -> int:
@@ -32,7 +34,7 @@ class Places:
 
     def line_at(self, offset: int) -> int:
         """The line of an offset, counted from one."""
-        return self.text.count("\n", 0, offset) + 1
+        return bisect_left(self._ends, offset) + 1
 
     def _skip(self, at: int) -> int:
         return SPACE.match(self.text, at).end()  # type: ignore[union-attr]

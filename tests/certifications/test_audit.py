@@ -200,6 +200,14 @@ def test_a_source_is_old_from_the_day_on_that_was_set_for_it():
     assert [(one.kind, one.row) for one in found()] == [("stale_source", due)]
 
 
+def test_a_text_of_another_number_than_its_rule_is_told():
+    route = factories.catalogue()
+    row = factories.requirement(route, "older", text="You are at least twenty-one, or 21.")
+    assert [(one.kind, one.row) for one in found()] == [("other_numbers", row)]
+    Requirement.objects.filter(pk=row.pk).update(text="You are at least 18 years old.")
+    assert found() == []
+
+
 def test_a_persona_needs_no_source():
     factories.catalogue()
     factories.persona().sources.clear()
@@ -344,7 +352,7 @@ def test_the_command_refuses_what_it_does_not_know():
 
 def test_every_kind_has_a_name_of_its_own():
     keys = [str(kind.key) for kind in KINDS]
-    assert len(set(keys)) == len(keys) == 11
+    assert len(set(keys)) == len(keys) == 12
 
 
 # ---------------------------------------------------------------- the rules of record

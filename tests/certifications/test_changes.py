@@ -185,3 +185,43 @@ def test_programs_are_named_while_they_are_few_and_counted_when_they_are_many():
 def test_nothing_is_said_of_what_is_the_same():
     factories.everything()
     assert told(lambda: None) == []
+
+
+def test_a_text_with_numbers_that_stays_behind_its_rule_is_told(route):
+    Requirement.objects.filter(code="years").update(text="You worked five years of the last seven.")
+    EligibilityRoute.objects.update(summary="Five years of work.")
+    said = told(changed("years", test=WORK | {"min_months_full_time": 36}))
+    assert said[0] == (
+        "RMA (AMT) › Work: summary: it stays “Five years of work.”. Read whether that still fits."
+    )
+    assert said[2] == (
+        "RMA (AMT) › Work › years: text: it stays “You worked five years of the last seven.”."
+        " Read whether that still fits."
+    )
+    both = {"test": WORK | {"min_months_full_time": 24}, "text": "You worked two years of seven."}
+    assert not [
+        words
+        for words in told(changed("years", **both))
+        if "› years" in words and "it stays" in words
+    ]
+
+
+def test_another_order_is_told_wherever_people_see_it(route):
+    one, other = factories.document(route, "One."), factories.document(route, "Other.", position=1)
+    second = factories.route(factories.credential("cma-aama"), "z", position=0)
+    factories.route(second.credential, "a", position=1)
+
+    def turn():
+        type(one).objects.filter(pk=one.pk).update(position=2)
+        assert other.position == 1
+        EligibilityRoute.objects.filter(code="z").update(position=2)
+
+    assert told(turn) == [
+        "CMA-AAMA: the routes stand in another order",
+        "RMA (AMT) › Work: the list that begins with “Other.” stands in another order",
+    ]
+
+    def turn_credentials():
+        type(second.credential).objects.filter(code="cma-aama").update(position=9)
+
+    assert told(turn_credentials) == ["Credentials: they stand in another order"]

@@ -1,6 +1,7 @@
 """Personas on the desk: what they must be told, whether they are, and what they stop."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from certifications import personas, releases
 from certifications.coverage import coverage
-from certifications.models import Publication, Requirement
+from certifications.models import EligibilityRoute, Publication, Requirement
 from certifications.personas import Persona
 
 from . import factories
@@ -351,6 +352,19 @@ def test_after_a_true_change_its_answers_are_taken_over_for_several_with_one_rea
     releases.publish()
     again = editor.post(PERSONAS, chosen).content.decode()
     assert "Everybody you chose is told what is expected." in again
+
+
+def test_of_two_versions_of_a_route_the_open_one_is_its_verdict():
+    route = factories.catalogue()
+    row = factories.persona(expect={"cma-aama": {"routes": {"work": "eligible"}}})
+    EligibilityRoute.objects.update(valid_until=row.as_of + timedelta(days=90))
+    later = factories.route(
+        route.credential, "work", valid_from=row.as_of + timedelta(days=91), position=9
+    )
+    factories.requirement(later, "adult")
+    assert row.differences(releases.proposal().catalogue) == []
+    row.as_of = later.valid_from
+    assert row.differences(releases.proposal().catalogue) == []
 
 
 def test_what_no_rule_can_answer_stays_as_it_was_expected(editor):

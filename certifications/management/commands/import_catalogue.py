@@ -66,6 +66,10 @@ class Command(BaseCommand):
                 self.stdout.write("This was a dry run: nothing was changed.")
                 return
             plan = exchange.bring_in(document, choices)
+        except exchange.Busy:
+            raise CommandError(
+                "Nothing was changed: somebody else is writing. Try again."
+            ) from None
         except ImportRefused as refused:
             raise CommandError(f"Nothing was changed:\n{refused}") from refused
         except exchange.Undecided as undecided:

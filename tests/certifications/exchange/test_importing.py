@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from certifications import exchange, releases
 from certifications.catalogue import canonical_text, snapshot
-from certifications.exchange import ALL, Choices
+from certifications.exchange import ALL, Choices, importing
 from certifications.exchange.documents import written
 from certifications.exchange.importing import NotAsAsked, _alone
 from certifications.exchange.tables import tables
@@ -827,7 +827,7 @@ def test_words_may_hold_a_name_that_comes_with_them():
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 def test_nobody_else_writes_to_the_workbench_meanwhile():
-    held = "SELECT relation::regclass::text FROM pg_locks WHERE mode = 'ShareRowExclusiveLock'"
+    held = "SELECT relation::regclass::text FROM pg_locks WHERE mode = 'ExclusiveLock'"
     with _alone(), connection.cursor() as cursor:
         cursor.execute(f"{held} AND pid = pg_backend_pid()")
         names = {name for (name,) in cursor.fetchall()}
@@ -836,6 +836,39 @@ def test_nobody_else_writes_to_the_workbench_meanwhile():
         for field in table.model._meta.many_to_many:
             assert field.m2m_db_table() in names
     assert Publication._meta.db_table not in names
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_page_that_has_locked_its_row_is_waited_for_and_saves(monkeypatch):
+    monkeypatch.setattr(importing, "LOCK_TRIES", 3)
+    whole, locked, tried, result = changed(), Event(), Event(), []
+
+    def edit():
+        with transaction.atomic():
+            row = Source.objects.select_for_update().get(code="handbook")
+            locked.set()
+            tried.wait()
+            row.title = "Saved on its page"
+            row.save()
+        connection.close()
+
+    def go():
+        locked.wait()
+        try:
+            bring_in(whole, REPLACE)
+        except exchange.Busy as busy:
+            result.append(busy)
+        tried.set()
+        connection.close()
+
+    threads = [Thread(target=edit), Thread(target=go)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert result
+    assert Source.objects.get(code="handbook").title == "Saved on its page"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -380,3 +380,15 @@ def test_the_sources_of_personas_outlive_a_restored_release(editor):
 def test_somebody_who_is_not_signed_in_is_asked_to(client, db):
     for address in (EXPORT, FILE, IMPORT):
         assert client.get(address)["Location"].startswith(reverse("admin:login"))
+
+
+def test_whoever_comes_while_others_write_is_told_to_try_again(editor, monkeypatch):
+    release = (small_catalogue(), releases.publish().release)[1]
+
+    def busy(*args, **kwargs):
+        raise exchange.Busy
+
+    monkeypatch.setattr(exchange, "look", busy)
+    text = upload(editor, exchange.export()).content.decode()
+    assert "somebody else is writing just now" in text
+    assert "somebody else is writing just now" in editor.get(restore_page(release)).content.decode()
