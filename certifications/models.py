@@ -23,6 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.rules import problems_of_requirement
 from eligibility.vocabulary import STATES
 
+from .signs import before_unseen
+
 Words = str | Promise
 READ_AGAIN_AFTER = timedelta(days=365)
 """A reading is good for a year, unless its source says when to look again."""
@@ -40,7 +42,11 @@ class ByCode(models.Manager):
 
 
 class Checked(models.Model):
-    """Says what is wrong with a row beside the field it is about, in whichever form that is."""
+    """Says what is wrong with a row beside the field it is about, in whichever form that is.
+
+    No text of it holds a sign that nobody sees: such a sign comes with pasting, and files break
+    on it.
+    """
 
     class Meta:
         abstract = True
@@ -57,11 +63,20 @@ class Checked(models.Model):
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         wrong_already = set(errors) | set(exclude or ())
-        for field, words in self.faults():
+        for field, words in (*self._unseen_signs(), *self.faults()):
             if field not in wrong_already:
                 errors.setdefault(field, []).append(ValidationError(words))
         if errors:
             raise ValidationError(errors)
+
+    def _unseen_signs(self) -> Iterator[tuple[str, Words]]:
+        for field in self._meta.concrete_fields:
+            before = before_unseen(getattr(self, field.attname))
+            if before:
+                words = _("A sign that nobody can see stands after “%(before)s”. Delete it.")
+                yield field.name, words % {"before": before[-20:]}
+            elif before is not None:
+                yield field.name, _("It begins with a sign that nobody can see. Delete it.")
 
 
 class Confidence(models.TextChoices):
@@ -189,7 +204,7 @@ def position_field() -> models.PositiveSmallIntegerField:
 # ---------------------------------------------------------------- the catalogue
 
 
-class CertifyingBody(models.Model):
+class CertifyingBody(Checked):
     """Awards and owns credentials."""
 
     code = models.SlugField(
@@ -806,7 +821,7 @@ class Documents(models.Manager):
         return self.get(text=text, route=EligibilityRoute.objects.get_by_natural_key(*route))
 
 
-class Document(models.Model):
+class Document(Checked):
     """Something a person sends in with the form."""
 
     route = models.ForeignKey(
@@ -946,7 +961,7 @@ class Facts(models.Manager):
         return self.get(credential__code=credential, topic=topic, name=name)
 
 
-class CredentialFact(models.Model):
+class CredentialFact(Checked):
     """Something else that is known of a credential: its exam, how it is kept, its past."""
 
     credential = models.ForeignKey(

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .models import Source
+from .models import Checked, Source
 
 
-class SourceReading(models.Model):
+class SourceReading(Checked):
     """Somebody read a source again, and said which of the rows that rest on it still hold."""
 
     source = models.ForeignKey(

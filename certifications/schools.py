@@ -220,7 +220,7 @@ class Institution(Checked):
             yield "state", _("Give a state by its two letters, such as WA.")
 
 
-class Program(models.Model):
+class Program(Checked):
     """A program of study. A profile may name it, and then need not say what stands here."""
 
     code = models.SlugField(
@@ -356,7 +356,7 @@ class OfProgram(models.Manager):
         return self.get(program__code=program, **dict(zip(self.own, words, strict=True)))
 
 
-class ProgramCost(models.Model):
+class ProgramCost(Checked):
     """What a program costs, or a year at its school: the two are never added up."""
 
     program = models.ForeignKey(

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from certifications.catalogue import FORMAT, canonical_text
+from certifications.signs import before_unseen
 
 from .places import Place
 from .tables import DAY, NEEDED, PARTS, Absent, Table, tables
@@ -155,24 +156,20 @@ def is_too_deep(value: Json, left: int = DEEPEST) -> bool:
 
 
 def faults_of_texts(value: Json, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Signs and numbers that no database keeps, however deep they stand."""
+    """Signs that nobody sees and numbers that no database keeps, however deep they stand."""
     match value:
         case dict():
             for key, item in value.items():
-                if _has_bad_signs(key):
+                if before_unseen(key) is not None:
                     yield place, _("A key holds a sign that cannot be kept.")
                 yield from faults_of_texts(item, (*place, key))
         case list():
             for number, item in enumerate(value):
                 yield from faults_of_texts(item, (*place, number))
-        case str() if _has_bad_signs(value):
+        case str() if before_unseen(value) is not None:
             yield place, _("It holds a sign that cannot be kept.")
         case float() if not math.isfinite(value):
             yield place, _("This number is too large.")
-
-
-def _has_bad_signs(text: str) -> bool:
-    return "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _faults_of_object(

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Field
+from django.db.models import CharField, Field, TextField
 from django.forms import modelform_factory
 from django.utils import timezone
 
+from certifications.exchange.tables import tables
 from certifications.models import Confidence, Grants, Kind, Requirement, Standing
+from certifications.personas import Persona
+from certifications.provenance import SourceReading
 from eligibility import rules
 from eligibility.kinds import KINDS
 from eligibility.vocabulary import STATES
@@ -84,6 +87,35 @@ def test_a_requirement_may_be_saved_before_its_test_is_written() -> None:
     for kind in KINDS:
         row = factories.requirement(factories.credential(f"new-{kind}"), kind=kind, test={})
         row.full_clean()
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x0b", "\x1f", "\x7f", "\x85", "\ud800", "\uffff"])
+def test_a_sign_that_nobody_can_see_is_told_beside_its_field(sign: str) -> None:
+    row = factories.fact(factories.credential())
+    words = "A sign that nobody can see stands after “The exam takes”. Delete it."
+    assert told(row, text=f"The exam takes{sign} an hour.") == {"text": [words]}
+    words = "It begins with a sign that nobody can see. Delete it."
+    assert told(row, text="An hour.", value={"a": [f"{sign}b"]}) == {"value": [words]}
+
+
+def test_signs_that_people_see_and_ends_of_lines_are_taken() -> None:
+    row = factories.fact(factories.credential())
+    row.text = "A tab\t, a line\n, another\r\n, é, 日本, 👩\u200d⚕️"
+    row.full_clean()
+
+
+EDITED = [*(table.model for table in tables()), Persona, SourceReading]
+
+
+@pytest.mark.parametrize("model", EDITED)
+def test_every_text_of_every_row_is_looked_through(model: Any) -> None:
+    factories.everything()
+    row = model.objects.first()
+    fields = model._meta.concrete_fields
+    texts = [one.name for one in fields if type(one) in (CharField, TextField) and not one.choices]
+    faults = told(row, **dict.fromkeys(texts, "A sign\x0b"))
+    assert set(texts) <= faults.keys()
+    assert "after “A sign”" in str(faults)
 
 
 def test_a_form_that_does_not_show_a_field_says_nothing_about_it() -> None:

@@ -219,6 +219,7 @@ CONTRADICTING = {
         "A file of one body names it",
     ),
     "a sign that no database keeps": (set_to("a\0b", *FIRST, "name"), "a sign that cannot"),
+    "a sign that nobody sees": (set_to("a\x0bb", *FIRST, "name"), "a sign that cannot be kept"),
     "half a sign": (set_to("\ud800", *ASKED, "test", "x"), "a sign that cannot be kept"),
     "a key with such a sign": (set_to(1, *ASKED, "test", "\0"), "a sign that cannot be kept"),
 }
