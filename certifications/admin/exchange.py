@@ -5,9 +5,6 @@ Nothing is stored between looking and saying go: the page carries the file along
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from functools import partial
 from typing import Any
 
@@ -27,10 +24,10 @@ from certifications.exchange.documents import MOST_FAULTS
 from certifications.exchange.tables import tables
 from certifications.models import CertifyingBody, Release
 
+from . import packing
 from .never_overwrite import CHANGED_MEANWHILE
+from .packing import MOST_PACKED
 
-MOST_PACKED = 2_000_000
-"""Django refuses forms of more than 2.5 million bytes; a file packs to about an eighth."""
 MOST_SHOWN = 200
 UNDECIDED = _("Say what to do with the entries that differ.")
 BUSY = _("Nothing was changed: somebody else is writing just now. Try again.")
@@ -265,19 +262,17 @@ class ExchangePages(admin.ModelAdmin):
 
 
 def packed(document: exchange.Document) -> str:
-    """A file as a form carries it from the page that shows it to the button that says go."""
+    """A file as the form carries it."""
     assert document.text is not None
-    return base64.b64encode(zlib.compress(document.text.encode())).decode("ascii")
+    return packing.packed(document.text.encode())
 
 
 def unpacked(text: str) -> exchange.Document:
-    """The file again, checked again: a form may bring anything."""
+    """The file again, checked again."""
     try:
-        opened = zlib.decompressobj()
-        data = opened.decompress(base64.b64decode(text, validate=True), exchange.MOST_BYTES + 1)
-    except (binascii.Error, zlib.error, ValueError) as error:
-        broken = exchange.Fault("", _("The page did not bring the file along. Choose it again."))
-        raise exchange.ImportRefused([broken]) from error
+        data = packing.unpacked(text, most=exchange.MOST_BYTES)
+    except packing.NotPacked as error:
+        raise exchange.ImportRefused([exchange.Fault("", str(error))]) from error
     return exchange.read_bytes(data)
 
 

@@ -20,6 +20,7 @@ from .importing import (
     MayNotDelete,
     Plan,
     Undecided,
+    alone,
     bring_in,
     look,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "MayNotDelete",
     "Plan",
     "Undecided",
+    "alone",
     "bring_in",
     "export",
     "look",

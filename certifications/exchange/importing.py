@@ -112,7 +112,7 @@ def look(document: Document) -> Plan:
 
     Raises ImportRefused if the models or the database would not take it.
     """
-    with _alone(), unrecorded():  # what is rolled back leaves nothing in the act around it, either
+    with alone(), unrecorded():  # what is rolled back leaves nothing in the act around it, either
         plan = _bring_in(document, ALL)
         transaction.set_rollback(True)
     return plan
@@ -130,7 +130,7 @@ def bring_in(
     `seen` is that of the plan somebody looked at. `may_delete` says whether rows of a model may
     go: an entry that becomes the document's loses the routes and fees that the document lacks.
     """
-    with _alone():
+    with alone():
         return _bring_in(document, choices, seen, may_delete)
 
 
@@ -199,7 +199,7 @@ def _check_it_is(target: Rows) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """A transaction in which nobody else changes the workbench. Everybody may go on reading it."""
     with transaction.atomic():
         if connection.vendor == "postgresql":

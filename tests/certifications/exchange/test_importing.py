@@ -14,7 +14,7 @@ from certifications import exchange, releases
 from certifications.catalogue import canonical_text, snapshot
 from certifications.exchange import ALL, Choices, importing
 from certifications.exchange.documents import written
-from certifications.exchange.importing import NotAsAsked, _alone
+from certifications.exchange.importing import NotAsAsked, alone
 from certifications.exchange.tables import tables
 from certifications.management.commands.load_fixtures import ROOTS
 from certifications.models import (
@@ -271,7 +271,7 @@ def test_sources_that_schools_name_stay_when_the_file_has_no_schools():
     assert exchange.export() == before
 
 
-def test_a_workbench_that_changed_after_the_look_is_left_alone():
+def test_a_workbench_that_changed_after_the_look_is_leftalone():
     whole = changed()
     plan = exchange.look(document(whole))
     Source.objects.filter(code="handbook").update(title="Changed meanwhile")
@@ -283,7 +283,7 @@ def test_a_workbench_that_changed_after_the_look_is_left_alone():
     assert Credential.objects.get(code="cma-aama").name == "Another name"
 
 
-def test_another_file_than_the_one_looked_at_is_left_alone():
+def test_another_file_than_the_one_looked_at_is_leftalone():
     whole = changed()
     plan = exchange.look(document(whole))
     entry(whole)["name"] = "A third name"
@@ -749,7 +749,7 @@ def test_words_the_file_lacks_are_emptied_only_when_told_and_no_row_is_deleted()
     assert worded().keys() == rows
 
 
-def test_a_file_of_one_body_leaves_the_words_alone():
+def test_a_file_of_one_body_leaves_the_wordsalone():
     small_catalogue()
     whole = exported("aama")
     reword()
@@ -828,7 +828,7 @@ def test_words_may_hold_a_name_that_comes_with_them():
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 def test_nobody_else_writes_to_the_workbench_meanwhile():
     held = "SELECT relation::regclass::text FROM pg_locks WHERE mode = 'ExclusiveLock'"
-    with _alone(), connection.cursor() as cursor:
+    with alone(), connection.cursor() as cursor:
         cursor.execute(f"{held} AND pid = pg_backend_pid()")
         names = {name for (name,) in cursor.fetchall()}
     for table in tables():
