@@ -1,37 +1,42 @@
 """Flat tables as spreadsheets, out and in: rows are known by the words editors use, not by numbers.
 
 django-import-export does the walking; here stands what a cell may say. It says only what a file in
-`certifications/exchange` would: whole days, whole numbers, ids that there are. What a program for
-spreadsheets would run as a formula is marked as text, and the mark is taken off when it comes back.
+`certifications/exchange` would: whole days, whole numbers, ids that there are. How the files are
+read and written stands in `sheets.py`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Any
 
-import tablib
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import models
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db.models import F, Value
+from django.db.models.functions import Replace
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from import_export import fields, resources, widgets
 from import_export.admin import ImportExportMixin
-from import_export.formats import base_formats
-from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+from import_export.forms import ExportForm, ImportForm
 
-from certifications.catalogue import content_hash, plain
+from certifications import exchange
+from certifications.catalogue import plain
+from certifications.history.records import together
 from certifications.models import (
     CertifyingBody,
     Credential,
@@ -43,54 +48,13 @@ from certifications.models import (
 )
 from certifications.schools import Institution, Program, ProgramCost
 
-MOST_BYTES = 5_000_000
+from .never_overwrite import CONFLICT, fingerprint
+from .sheets import KINDS, CannotRead, Sheet
 
-# ---------------------------------------------------------------- files
-
-DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
-"""How a text begins that would be run, or one that was marked already."""
-
-
-def marked(cell: Any) -> Any:
-    """A text that cannot be taken for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and DANGEROUS.match(cell) else cell
-
-
-def unmarked(cell: Any) -> Any:
-    """The text as it was before it was marked."""
-    is_marked = isinstance(cell, str) and cell.startswith("'") and DANGEROUS.match(cell)
-    return cell[1:] if is_marked else cell
-
-
-class Safe:
-    """A kind of file whose cells are marked on the way out, and unmarked on the way in."""
-
-    def export_data(self, dataset: Any, **kwargs: Any) -> Any:
-        """With nothing in it that would be run."""
-        return super().export_data(_each(dataset, marked), **kwargs)  # type: ignore[misc]
-
-    def create_dataset(self, in_stream: Any, **kwargs: Any) -> Any:
-        """As it was before; without the empty rows that some programs leave at the end."""
-        read = super().create_dataset(in_stream, **kwargs)  # type: ignore[misc]
-        dataset = _each(read, unmarked)
-        while len(dataset) and not any(cell not in (None, "") for cell in dataset[-1]):
-            dataset.rpop()
-        return dataset
-
-
-class SafeCSV(Safe, base_formats.CSV):
-    """Texts with commas."""
-
-
-class SafeXLSX(Safe, base_formats.XLSX):
-    """A workbook, of which the first sheet counts."""
-
-
-def _each(dataset: Any, change: Callable[[Any], Any]) -> Any:
-    return tablib.Dataset(
-        *([change(cell) for cell in row] for row in dataset), headers=dataset.headers
-    )
-
+MOST_SHOWN = 200
+CHANGED_MEANWHILE = gettext_lazy(
+    "Somebody changed this table since you looked. Below stands what would change now."
+)
 
 # ---------------------------------------------------------------- cells
 
@@ -231,12 +195,14 @@ class Difference(resources.Diff):
     def as_html(self) -> list[str]:
         """One text for each column."""
         return [
-            _compared("" if self.new else str(before), str(after))
+            compared("" if self.new else str(before), str(after))
             for before, after in zip(self.left, self.right, strict=True)
         ]
 
 
 def _compared(before: str, after: str) -> str:
+    if before == after:
+        return format_html("{}", after)
     found = []
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
@@ -245,6 +211,20 @@ def _compared(before: str, after: str) -> str:
         found += [format_html("<del>{}</del>", before[a:b])] if b > a else []
         found += [format_html("<ins>{}</ins>", after[c:d])] if d > c else []
     return mark_safe("".join(found))
+
+
+compared = lazy(_compared, SafeString)
+"""Both texts in one, compared when a page shows it: of thousands of rows it shows few."""
+
+
+def alike(value: Any) -> Any:
+    """A text whose lines end in one way: workbooks know no other."""
+    return re.sub("\r\n?", "\n", value) if isinstance(value, str) else value
+
+
+def _alike_in_the_database(name: str) -> Replace:
+    each_end = Replace(F(name), Value("\r\n"), Value("\n"))
+    return Replace(each_end, Value("\r"), Value("\n"))
 
 
 class FlatTable(resources.ModelResource):
@@ -294,11 +274,33 @@ class FlatTable(resources.ModelResource):
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Refuse a row that stands twice: the second would change what the first just said."""
-        key = tuple(str(row.get(name) or "") for name in self.get_import_id_fields())
+        key = tuple(alike(str(row.get(name) or "")) for name in self.get_import_id_fields())
         first = self.lines.setdefault(key, kwargs["row_number"])
         if first != kwargs["row_number"]:
             words = _("This stands in row %(row)s already.") % {"row": first + 1}
             raise ValueError(words)
+
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
+        """An empty row between others says nothing."""
+        if any(cell not in (None, "") for cell in row.values()):
+            return super().import_row(row, instance_loader, **kwargs)
+        result = self.get_row_result_class()()
+        result.import_type = result.IMPORT_TYPE_SKIP
+        return result
+
+    def import_field(self, field: Any, instance: Any, row: Any, *args: Any, **kwargs: Any) -> None:
+        """Leave a text as it is if only its lines end in another way."""
+        before = field.get_value(instance)
+        is_a_text = isinstance(before, str) and field.column_name in row
+        if not is_a_text or alike(before) != alike(field.clean(row)):
+            super().import_field(field, instance, row, *args, **kwargs)
+
+    @classmethod
+    def models_in_it(cls) -> list[Any]:
+        """Whose rows its rows are, or name."""
+        own = cls._meta.model
+        named = [own._meta.get_field(name) for name in cls._meta.fields if name in _names(own)]
+        return [own, *dict.fromkeys(one.related_model for one in named if one.is_relation)]
 
     @classmethod
     def get_diff_class(cls) -> Any:
@@ -353,6 +355,10 @@ class Told(fields.Field):
         return "" if instance is None else self.told(instance)
 
 
+def _names(model: Any) -> set[str]:
+    return {field.name for field in model._meta.get_fields()}
+
+
 def _credential(row: Any) -> str:
     return (row.route.credential if row.route_id else row.credential).code
 
@@ -392,8 +398,9 @@ class OwnedTable(FlatTable):
         """The row of this owner with the same words."""
         keys = [name for name in self.get_import_id_fields() if name not in self.OWNER]
         words = {name: self.fields[name].clean(row) for name in keys}
-        rows = self.get_queryset().select_related("route__credential")
-        return rows.filter(**self.given(row), **words).first()
+        rows = self.get_queryset().select_related("route__credential").filter(**self.given(row))
+        rows = rows.annotate(**{f"alike_{name}": _alike_in_the_database(name) for name in words})
+        return rows.filter(**{f"alike_{name}": alike(word) for name, word in words.items()}).first()
 
     def init_instance(self, row: Any = None) -> Any:
         """A new row of this owner."""
@@ -404,7 +411,7 @@ class OwnedTable(FlatTable):
         return {
             name: value
             for name, value in self.owner(row).items()
-            if name in {field.name for field in self._meta.model._meta.get_fields()}
+            if name in _names(self._meta.model)
         }
 
 
@@ -491,40 +498,32 @@ TABLES = {
 class UploadForm(ImportForm):
     """The file to look into."""
 
-    def clean_import_file(self) -> Any:
-        """Refuse what no table of ours comes near to."""
-        file = self.cleaned_data["import_file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(gettext_lazy("This file is too large."))
-        return file
-
-
-class GoForm(ConfirmImportForm):
-    """The button that says go: for the table that was looked at, and no other."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, table: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.table = table
-
     def clean(self) -> Any:
-        """Refuse if somebody changed the table meanwhile."""
-        if self.cleaned_data.get("seen") != self.table:
-            raise forms.ValidationError(
-                gettext_lazy("Somebody changed this table since you looked. Import the file again.")
-            )
-        return super().clean()
+        """Refuse what no table of ours comes near to."""
+        told = super().clean() or self.cleaned_data
+        file, number = told.get("import_file"), told.get("format")
+        if file and number:
+            try:
+                self.sheet = Sheet.of(file, [*KINDS][int(number)])
+            except CannotRead as error:
+                self.add_error("import_file", str(error))
+        return told
+
+
+class GoForm(forms.Form):
+    """The button that says go: it brings the file along, and says what was looked at."""
+
+    packed = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class Spreadsheets(ImportExportMixin):
     """Adds "Import" and "Export" to a list of rows."""
 
     import_form_class = UploadForm
-    confirm_form_class = GoForm
     export_form_class = ExportForm
     import_template_name = "admin/certifications/spreadsheets/import.html"
-    formats = [SafeCSV, SafeXLSX]
+    formats = [*KINDS.values()]
 
     def get_resource_classes(self, request: HttpRequest) -> list[Any]:
         """The table of this list's rows."""
@@ -538,22 +537,61 @@ class Spreadsheets(ImportExportMixin):
         """Whoever may look at them."""
         return self.has_view_permission(request)
 
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """All or nothing, also for what a model finds wrong."""
-        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
+    # ------------------------------------------------------------ in
 
-    def get_confirm_form_kwargs(self, request: HttpRequest, import_form: Any = None) -> Any:
-        """With the table as it is now."""
-        kwargs = super().get_confirm_form_kwargs(request, import_form)
-        return {**kwargs, "table": self._table_now()}
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Upload, and look."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = self.create_import_form(request)
+        if request.method == "POST" and form.is_valid():
+            return self._look(request, form.sheet)
+        return self._import_page(request, form)
 
-    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
-        """With the table as it is looked at."""
-        return super().get_confirm_form_initial(request, import_form) | {"seen": self._table_now()}
+    @method_decorator(require_POST)
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Go, unless somebody changed the table: then look again."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        try:
+            sheet = Sheet.unpacked(request.POST.get("packed", ""))
+        except CannotRead as error:
+            return self._import_page(request, self._empty_form(request), faults=[str(error)])
+        with exchange.alone(), together():
+            if self._table_now() == request.POST.get("seen"):
+                return self.process_result(self._brought_in(request, sheet), request)
+        return self._look(request, sheet, CONFLICT, CHANGED_MEANWHILE)
+
+    def _look(
+        self, request: HttpRequest, sheet: Sheet, status: int = 200, said: Any = ""
+    ) -> HttpResponse:
+        with exchange.alone(), together():
+            seen = self._table_now()
+            result = self._brought_in(request, sheet, dry_run=True)
+        faults = [*_faults(result)]
+        differing = [row for row in result.rows if row.is_new() or row.is_update()]
+        go = GoForm(initial={"packed": sheet.packed(), "seen": seen})
+        context = {
+            "said": said,
+            "result": result,
+            "confirm_form": go if differing and not faults else None,
+            "shown": differing[:MOST_SHOWN],
+            "more": len(differing[MOST_SHOWN:]),
+        }
+        return self._import_page(request, self._empty_form(request), status, faults, context)
 
     def _table_now(self) -> str:
-        rows: models.QuerySet = self.model._default_manager.order_by("pk")
-        return content_hash(str(TABLES[self.model]().export(rows).dict))
+        return fingerprint([one._base_manager.all() for one in TABLES[self.model].models_in_it()])
+
+    def _brought_in(self, request: HttpRequest, sheet: Sheet, *, dry_run: bool = False) -> Any:
+        """All or nothing, also for what a model finds wrong."""
+        return TABLES[self.model]().import_data(
+            sheet.table,
+            dry_run=dry_run,
+            rollback_on_validation_errors=True,
+            retain_instance_in_row_result=not dry_run,
+            user=request.user,
+        )
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Nothing was kept if one row was refused: then say so, and not that it went well."""
@@ -563,3 +601,42 @@ class Spreadsheets(ImportExportMixin):
             app, model = self.get_model_info()
             return HttpResponseRedirect(reverse(f"admin:{app}_{model}_import"))
         return super().process_result(result, request)
+
+    def _empty_form(self, request: HttpRequest) -> UploadForm:
+        return UploadForm(self.get_import_formats(), self.get_import_resource_classes(request))
+
+    def _import_page(
+        self,
+        request: HttpRequest,
+        form: UploadForm,
+        status: int = 200,
+        faults: Any = (),
+        context: Any = None,
+    ) -> HttpResponse:
+        table = TABLES[self.model]()
+        columns = [field.column_name for field in table.get_user_visible_fields()]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext_lazy("Import"),
+            "opts": self.opts,
+            "form": form,
+            "fields_list": [(table.get_display_name(), columns)],
+            "faults": faults[:MOST_SHOWN],
+            "more_faults": len(faults[MOST_SHOWN:]),
+            **(context or {}),
+        }
+        return TemplateResponse(request, self.import_template_name, context, status=status)
+
+
+def _faults(result: Any) -> Iterator[str]:
+    """Why the file is refused, with the rows as a program for spreadsheets counts them."""
+    yield from (str(error.error) for error in result.base_errors)
+    for number, errors in result.row_errors():
+        for error in errors:
+            yield _("Row %(row)s: %(words)s") % {"row": number + 1, "words": error.error}
+    for row in result.invalid_rows:
+        for column, words in row.field_specific_errors.items():
+            told = {"row": row.number + 1, "column": column, "words": " ".join(map(str, words))}
+            yield _("Row %(row)s, %(column)s: %(words)s") % told
+        for words in row.non_field_specific_errors:
+            yield _("Row %(row)s: %(words)s") % {"row": row.number + 1, "words": words}

@@ -6,18 +6,20 @@ Whatever the order: what was accepted is in the database, and everybody else was
 import random
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from certifications.models import Document, EligibilityRoute, Requirement
+from certifications.admin.spreadsheets import SourceTable
+from certifications.models import Document, EligibilityRoute, Requirement, Source
 
 from . import factories
-from .desk import open_form
+from .desk import Form, open_form
 from .test_processes import copy_of_the_database
 
 EDITORS = 2
@@ -211,3 +213,35 @@ def open_to_add(editors, code):
         editor.page, editor.form = page, open_form(editor.client, page)
         for name in ("code", "name", "abbreviation"):
             editor.form[name] = code
+
+
+def test_an_import_does_not_overwrite_what_is_saved_while_it_runs(at_once, monkeypatch):
+    (editors,) = at_once((make_editors,))
+    (form,) = at_once((look_at_a_table, editors[0]))
+    looked, is_saved = Event(), Event()
+    bring_in = SourceTable.import_data
+
+    def slowly(*arguments, **options):
+        looked.set()
+        is_saved.wait(1)  # with nothing to wait for, somebody else could save by now
+        return bring_in(*arguments, **options)
+
+    def save():
+        assert looked.wait(20)
+        Source.objects.update(title="Saved by somebody else")
+        is_saved.set()
+
+    monkeypatch.setattr(SourceTable, "import_data", slowly)
+    go = reverse("admin:certifications_source_process_import")
+    answer, _saved = at_once((editors[0].client.post, go, form.sent()), (save,))
+    assert answer.status_code == 302
+    (titles,) = at_once((lambda: {source.title for source in Source.objects.all()},))
+    assert titles == {"Saved by somebody else"}
+
+
+def look_at_a_table(editor):
+    lines = "".join(f"{source.code},Imported\n" for source in Source.objects.all())
+    file = SimpleUploadedFile("table.csv", f"code,title\n{lines}".encode())
+    address = reverse("admin:certifications_source_import")
+    page = editor.client.post(address, {"import_file": file, "format": "0"})
+    return Form(page.content.decode())

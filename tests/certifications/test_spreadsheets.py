@@ -1,6 +1,10 @@
 """Flat tables as spreadsheets: out, in, and refused with the row and the reason."""
 
+import base64
+import tempfile
+import zlib
 from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -10,19 +14,16 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from certifications.admin.sheets import SafeCSV, SafeXLSX, marked, unmarked
 from certifications.admin.spreadsheets import (
     TABLES,
     DocumentTable,
     FactTable,
     FeeTable,
-    SafeCSV,
-    SafeXLSX,
     SourceTable,
-    marked,
-    unmarked,
 )
 from certifications.catalogue import snapshot
-from certifications.models import Document, Fee, Source
+from certifications.models import Credential, CredentialFact, Document, Fee, Source
 from certifications.schools import Institution
 
 from . import factories
@@ -30,6 +31,7 @@ from .desk import Form
 
 pytestmark = pytest.mark.django_db
 CSV, XLSX = "0", "1"
+A_SOURCE = [["code", "title", "read_on"], ["page", "A title", "2026-01-02"]]
 
 
 def url(model, page):
@@ -207,14 +209,157 @@ def test_a_table_without_its_ids_is_refused(editor):
     assert "process_import" not in page.content.decode()
 
 
-def test_what_is_no_spreadsheet_is_refused(editor):
-    page = uploaded(editor, Source, b"This is none.")
+UNREADABLE = [
+    (XLSX, b"This is none.", "This is not a workbook (.xlsx) that can be read."),
+    (CSV, "code,title\npage,Vér\n".encode("latin-1"), "This is not text in UTF-8."),
+    (CSV, b"code,title\n" + b"x" * 200_000, "This is not CSV that can be read"),
+    (CSV, b"\n", "The first row must name the columns."),
+    (CSV, b"," * 60 + b"code\n", "The first row must name the columns."),
+    (CSV, b"code,title\n", "There is no row below the names of the columns."),
+    (CSV, b"code,title\npage,A title,more\n", "Row 2 has more cells than the first row."),
+    ("7", b"code,title\n", "7 is not one of the available choices."),
+]
+
+
+@pytest.mark.parametrize(("kind", "data", "words"), UNREADABLE)
+def test_what_is_no_spreadsheet_is_refused_in_words(editor, kind, data, words):
+    page = uploaded(editor, Source, data, kind)
     assert page.status_code == 200
-    assert page.context["form"].errors["import_file"]
+    assert words in page.content.decode()
+    assert "process_import" not in page.content.decode()
+
+
+def test_an_empty_row_between_others_says_nothing(editor):
+    data = (
+        b"code,title,read_on\npage,A title,2026-01-02\n\n,\nother,Other,2026-01-02\nother,Twice\n\n"
+    )
+    text = uploaded(editor, Source, data, CSV).content.decode()
+    assert "Row 6: This stands in row 5 already." in text
+    page = uploaded(editor, Source, data.replace(b"other,Twice\n", b""), CSV)
+    assert confirmed(editor, Source, page).status_code == 302
+    assert Source.objects.count() == 2
+
+
+# ---------------------------------------------------------------- too much
+
+
+@pytest.fixture
+def nothing_is_tried(monkeypatch):
+    """Fails a test that comes as far as the database."""
+    monkeypatch.setattr(SourceTable, "import_data", None)
+
+
+@pytest.mark.usefixtures("nothing_is_tried")
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_too_many_rows_are_refused_before_any_is_tried(editor, kind):
+    book = openpyxl.Workbook()
+    book.active.append(["code", "title"])
+    book.active.cell(200_000, 1, "page")
+    file = BytesIO()
+    book.save(file)
+    lines = "".join(f"page-{number},A title\n" for number in range(5_001))
+    data = f"code,title\n{lines}".encode() if kind == CSV else file.getvalue()
+    page = uploaded(editor, Source, data, kind)
+    assert "There are more than 5,000 rows. Import them in parts." in page.content.decode()
+
+
+def test_empty_rows_at_the_end_are_not_counted(editor):
+    data = b"code,title,read_on\npage,A title,2026-01-02\n" + b"\n" * 6_000
+    page = uploaded(editor, Source, data, CSV)
+    assert page.context["result"].totals["new"] == 1
+
+
+@pytest.mark.usefixtures("nothing_is_tried")
+def test_a_workbook_is_measured_before_it_is_unpacked(editor):
+    file = BytesIO(workbook(["code", "title"], ["page", "A title"]))
+    with ZipFile(file, "a", compression=8) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b" " * 21_000_000)
+    assert len(file.getvalue()) < 50_000
+    page = uploaded(editor, Source, file.getvalue())
+    assert "This workbook unpacks to too much." in page.content.decode()
+
+
+@pytest.mark.usefixtures("nothing_is_tried")
+def test_what_no_form_could_carry_along_is_refused(editor, monkeypatch):
+    monkeypatch.setattr("certifications.admin.packing.MOST_PACKED", 100)
+    page = uploaded(editor, Source, workbook(["code", "title"], ["page", "A title"]))
+    assert "This file is too large." in page.content.decode()
+
+
+def test_only_the_first_rows_that_differ_are_shown(editor, monkeypatch):
+    monkeypatch.setattr("certifications.admin.spreadsheets.MOST_SHOWN", 2)
+    factories.source("same", title="A title", read_on="2026-01-02")
+    codes = ("same", "one", "two", "three", "four")
+    rows = [[code, "A title", "2026-01-02"] for code in codes]
+    page = uploaded(editor, Source, workbook(["code", "title", "read_on"], *rows))
+    text = page.content.decode()
+    assert "New rows: 4. Changed rows: 0. Rows that say what is there already: 1." in text
+    assert "And 2 more rows that differ." in text
+    assert text.count('class="import-type"') == 2
+    assert confirmed(editor, Source, page).status_code == 302
+    assert Source.objects.count() == 5
+
+
+def test_only_the_first_faults_are_shown(editor, monkeypatch):
+    monkeypatch.setattr("certifications.admin.spreadsheets.MOST_SHOWN", 2)
+    rows = [[code, "", "2026-01-02"] for code in ("one", "two", "three", "four")]
+    data = workbook(["code", "title", "read_on"], *rows)
+    text = uploaded(editor, Source, data).content.decode()
+    assert text.count("This field cannot be blank.") == 2
+    assert "And 2 more." in text
+
+
+# ---------------------------------------------------------------- between looking and going
+
+
+def test_nothing_is_stored_between_the_two_pages(editor, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    page = uploaded(editor, Source, workbook(*A_SOURCE))
+    assert list(tmp_path.iterdir()) == []
+    assert confirmed(editor, Source, page).status_code == 302
+    assert Source.objects.get().title == "A title"
+
+
+def packed(data):
+    return base64.b64encode(zlib.compress(data)).decode()
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [
+        "",
+        "?",
+        base64.b64encode(b"no").decode(),
+        packed(b""),
+        packed(b"abc\ncode,title\npage,A title\n"),
+        packed(b"\xff\ncode,title\npage,A title\n"),
+        packed(b"csv\n\xff\xfe"),
+        packed(b"xlsx\nnone"),
+        packed(b"csv\n" + b"x" * 5_000_001),
+    ],
+)
+def test_a_form_that_brings_no_table_along_is_refused(editor, brought):
+    page = editor.post(url(Source, "process_import"), {"packed": brought, "seen": "x"})
+    assert page.status_code == 200
+    assert "Nothing was changed." in page.content.decode()
+    assert not Source.objects.exists()
+
+
+def test_no_file_of_the_server_is_read_or_deleted(editor, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    secret = tmp_path / "secret"
+    secret.write_text("code,title,read_on\nsecret,A secret,2026-01-02\n")
+    told = {"import_file_name": "secret", "original_file_name": "x.csv", "format": "0"}
+    page = uploaded(editor, Source, workbook(*A_SOURCE))
+    seen = Form(page.content.decode())["seen"]
+    page = editor.post(url(Source, "process_import"), told | {"seen": seen})
+    assert page.status_code == 200
+    assert secret.exists()
+    assert not Source.objects.exists()
 
 
 def test_a_large_file_is_refused(editor, monkeypatch):
-    monkeypatch.setattr("certifications.admin.spreadsheets.MOST_BYTES", 10)
+    monkeypatch.setattr("certifications.admin.sheets.MOST_BYTES", 10)
     page = uploaded(editor, Source, workbook(["code", "title"]))
     assert "This file is too large." in page.content.decode()
 
@@ -224,8 +369,22 @@ def test_a_table_that_somebody_changed_after_the_look_is_left_alone(editor):
     page = uploaded(editor, Source, workbook(["code", "title"], ["page", "A new title"]))
     Source.objects.update(title="Changed meanwhile")
     answer = confirmed(editor, Source, page)
+    assert answer.status_code == 409
     assert "Somebody changed this table since you looked." in answer.content.decode()
+    assert "New rows: 0. Changed rows: 1." in answer.content.decode()
     assert Source.objects.get().title == "Changed meanwhile"
+    # The page that says so shows what would change now, and its button does that
+    assert confirmed(editor, Source, answer).status_code == 302
+    assert Source.objects.get().title == "A new title"
+
+
+def test_rows_that_are_named_are_a_part_of_what_was_looked_at(editor):
+    factories.everything()
+    page = uploaded(editor, Fee, exported(editor, Fee, CSV).replace(b"125", b"99"), CSV)
+    Credential.objects.update(code="another")
+    answer = confirmed(editor, Fee, page)
+    assert answer.status_code == 409
+    assert "There is no “cma-aama” among the credentials." in answer.content.decode()
 
 
 def test_a_row_that_is_refused_only_at_the_end_leaves_nothing(editor, monkeypatch):
@@ -241,6 +400,51 @@ def test_a_row_that_is_refused_only_at_the_end_leaves_nothing(editor, monkeypatc
     assert answer["Location"] == url(Source, "import")
     assert Source.objects.get().title == "Where page was read"
     assert "Nothing was imported." in editor.get(answer["Location"]).content.decode()
+
+
+# ---------------------------------------------------------------- signs and ends of lines
+
+
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_signs_that_nobody_can_see_stay_behind(editor, kind):
+    factories.source("page", title="Bad\x0bname\uffff")
+    data = exported(editor, Source, kind)
+    shown = sheet_of(data)[1][1] if kind == XLSX else data.decode().splitlines()[1].split(",")[1]
+    assert shown == "Badname"
+    # Brought in again, the file mends the row
+    assert confirmed(editor, Source, uploaded(editor, Source, data, kind)).status_code == 302
+    assert Source.objects.get().title == "Badname"
+
+
+def test_signs_that_nobody_can_see_do_not_come_in(editor):
+    page = uploaded(editor, Source, b"code,title\npage,Bad\x0bname\n", CSV)
+    words = "Row 2, title: A sign that nobody can see stands after “Bad”. Delete it."
+    assert words in page.content.decode()
+
+
+LINES = ["One\r\ntwo", "One\rtwo", "One\ntwo", "\r=One"]
+
+
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+@pytest.mark.parametrize("text", LINES)
+def test_ends_of_lines_alone_are_no_change(editor, text, kind):
+    owner = factories.credential()
+    fee = factories.fee(owner, note=text, amount_usd=100)
+    fact = factories.fact(owner, text=text)
+    for model in (Fee, CredentialFact):
+        page = uploaded(editor, model, exported(editor, model, kind), kind)
+        assert page.context["result"].totals["skip"] == 1, page.context["result"].totals
+    # And where another cell changed, the text stays as it is
+    data = exported(editor, Fee, kind)
+    if kind == CSV:
+        data = data.replace(b"100", b"99")
+    else:
+        rows = sheet_of(data)
+        data = workbook(rows[0], [99 if cell == 100 else cell for cell in rows[1]])
+    assert confirmed(editor, Fee, uploaded(editor, Fee, data, kind)).status_code == 302
+    fee.refresh_from_db()
+    fact.refresh_from_db()
+    assert (fee.note, fee.amount_usd, fact.text) == (text, 99, text)
 
 
 # ---------------------------------------------------------------- formulas
