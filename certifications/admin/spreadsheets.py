@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
@@ -36,7 +37,7 @@ from import_export.forms import ExportForm, ImportForm
 
 from certifications import exchange
 from certifications.catalogue import plain
-from certifications.history.records import together
+from certifications.history.records import together, unrecorded
 from certifications.models import (
     CertifyingBody,
     Credential,
@@ -48,6 +49,7 @@ from certifications.models import (
 )
 from certifications.schools import Institution, Program, ProgramCost
 
+from .exchange import BUSY
 from .never_overwrite import CONFLICT, fingerprint
 from .sheets import KINDS, CannotRead, Sheet
 
@@ -545,7 +547,9 @@ class Spreadsheets(ImportExportMixin):
             raise PermissionDenied
         form = self.create_import_form(request)
         if request.method == "POST" and form.is_valid():
-            return self._look(request, form.sheet)
+            with suppress(exchange.Busy):
+                return self._look(request, form.sheet)
+            return self._import_page(request, form, faults=[str(BUSY)])
         return self._import_page(request, form)
 
     @method_decorator(require_POST)
@@ -557,15 +561,17 @@ class Spreadsheets(ImportExportMixin):
             sheet = Sheet.unpacked(request.POST.get("packed", ""))
         except CannotRead as error:
             return self._import_page(request, self._empty_form(request), faults=[str(error)])
-        with exchange.alone(), together():
-            if self._table_now() == request.POST.get("seen"):
-                return self.process_result(self._brought_in(request, sheet), request)
-        return self._look(request, sheet, CONFLICT, CHANGED_MEANWHILE)
+        with suppress(exchange.Busy):
+            with exchange.alone(), together():
+                if self._table_now() == request.POST.get("seen"):
+                    return self.process_result(self._brought_in(request, sheet), request)
+            return self._look(request, sheet, CONFLICT, CHANGED_MEANWHILE)
+        return self._import_page(request, self._empty_form(request), faults=[str(BUSY)])
 
     def _look(
         self, request: HttpRequest, sheet: Sheet, status: int = 200, said: Any = ""
     ) -> HttpResponse:
-        with exchange.alone(), together():
+        with exchange.alone(), unrecorded():
             seen = self._table_now()
             result = self._brought_in(request, sheet, dry_run=True)
         faults = [*_faults(result)]

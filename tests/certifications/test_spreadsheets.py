@@ -3,6 +3,7 @@
 import base64
 import tempfile
 import zlib
+from contextlib import contextmanager
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -14,6 +15,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from certifications import exchange
 from certifications.admin.sheets import SafeCSV, SafeXLSX, marked, unmarked
 from certifications.admin.spreadsheets import (
     TABLES,
@@ -501,3 +503,15 @@ def test_who_may_not_even_look_does_not_export(client):
     user = get_user_model().objects.create_user("nobody", is_staff=True)
     client.force_login(user)
     assert client.get(url(Institution, "export")).status_code == 403
+
+
+def test_whoever_comes_while_others_write_is_told_to_try_again(editor, monkeypatch):
+    @contextmanager
+    def busy():
+        raise exchange.Busy
+        yield
+
+    monkeypatch.setattr(exchange, "alone", busy)
+    page = uploaded(editor, Source, workbook(*A_SOURCE))
+    assert "somebody else is writing just now" in page.content.decode()
+    assert not Source.objects.filter(code="page").exists()
