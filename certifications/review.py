@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -25,11 +26,14 @@ Key = tuple[str, int]
 LAST = 1 << 20
 """Where a credential without a place in the review stands: behind all that have one."""
 
-OWNERS = ("route__credential", "credential", "program__institution", "institution")
+OWNERS = ("route__credential__body", "credential__body", "program__institution", "institution")
 """What a row may belong to, by the names of the fields that say so."""
 
 NOT_FOUND = _("Not found when its source was read again")
 OVERDUE = _("Its reading is too old")
+GOVERNMENT = {"gov", "us", "mil"}
+NO_ADDRESS = _("The source has no address, so it stays as sure as it is.")
+ANOTHER_SITE = _("%(host)s is not the site of %(body)s, so it stays as sure as it is.")
 UNSURE = {
     Confidence.RECALLED: _("From memory: nobody has read it yet"),
     Confidence.SECONDARY: _("Second-hand: read on somebody else's page"),
@@ -81,6 +85,29 @@ def owner_of(row: Row) -> Row:
     """The route, credential, program or school that a row belongs to; None if it has none."""
     names = (path.split("__")[0] for path in OWNERS)
     return next((found for name in names if (found := getattr(row, name, None))), None)
+
+
+def why_not_official(source: Source, row: Row) -> str | Promise:
+    """Why a reading of this source makes no row official; empty if it may.
+
+    What a body asks and charges is official on its own site, and where a government publishes it.
+    Of other rows, such as those of schools, an editor knows whose page it must be.
+    """
+    if not source.url:
+        return NO_ADDRESS
+    owner = owner_of(row)
+    credential = getattr(owner, "credential", owner)
+    if not isinstance(credential, Credential):
+        return ""
+    host, own = _host(source.url), _host(credential.body.url)
+    is_own = bool(own) and (host == own or host.endswith(f".{own}"))
+    if is_own or host.rpartition(".")[2] in GOVERNMENT:
+        return ""
+    return ANOTHER_SITE % {"host": host, "body": credential.body.abbreviation}
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def resting_on(source: Source) -> list[Row]:

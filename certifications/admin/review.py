@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +22,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from certifications.history.records import acting
 from certifications.models import Confidence, Source
 from certifications.provenance import SourceReading
-from certifications.review import Entry, Key, key_of, naming, queue, read_again, resting_on
+from certifications.review import (
+    Entry,
+    Key,
+    key_of,
+    naming,
+    queue,
+    read_again,
+    resting_on,
+    why_not_official,
+)
+from certifications.templatetags.readable import day as in_words
 
 from .base import DeskAdmin
 from .fields import PlainTextarea
@@ -29,9 +40,17 @@ from .never_overwrite import SEEN, fingerprint, lock
 from .publishing import ReadOnly
 
 ON_A_PAGE = 100
+FOUND = ("confirmed", "all", "none")
+"""The ways to say what still stands there: ticks, a button for all, a box for nothing."""
 CHANGED_MEANWHILE = gettext_lazy(
     "Somebody changed this source or what rests on it since you opened the page."
     " Here stands what is saved now."
+)
+
+
+NOTHING_TICKED = gettext_lazy(
+    "Nothing is ticked. Tick what you found; or press “All as it was”; or say below that nothing of"
+    " it stands there any more."
 )
 
 
@@ -43,24 +62,47 @@ class ReadAgainForm(forms.ModelForm):
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("One sentence for the log. Empty if all is as it was."),
+        help_text=gettext_lazy(
+            "One sentence for the log of readings, which only the desk shows."
+            " Empty if all is as it was."
+        ),
     )
 
     class Meta:
         model = Source
-        fields = ("read_on", "read_by", "review_on", "edition", "note")
+        fields = ("read_on", "read_by", "review_on", "edition")
         help_texts = {
             "read_on": gettext_lazy("The day you read it, such as 2026-11-24."),
             "edition": gettext_lazy(
-                "Which version you read. Example: Handbook of January 2026, page 12"
+                "Which version you read; pages show it. Example: Handbook of January 2026, page 12"
             ),
         }
         widgets = {
             "read_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "edition": PlainTextarea({"rows": 2}),
-            "note": PlainTextarea(),
         }
+
+    def __init__(self, *args: Any, is_anything_found: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_anything_found = is_anything_found
+        self.last_read_on = self.instance.read_on  # checking writes what was typed over it
+
+    def clean_read_on(self) -> date:
+        """A reading comes after those before it."""
+        day = self.cleaned_data["read_on"]
+        if day < self.last_read_on:
+            raise ValidationError(
+                _("It was read on %(day)s already. Give that day or a later one.")
+                % {"day": in_words(self.last_read_on)}
+            )
+        return day
+
+    def clean(self) -> dict[str, Any] | None:
+        """Nothing ticked may be forgotten as well as meant."""
+        if not self.is_anything_found:
+            self.add_error(None, NOTHING_TICKED)
+        return super().clean()
 
 
 class ReadAgainAdmin(DeskAdmin):
@@ -102,12 +144,17 @@ class ReadAgainAdmin(DeskAdmin):
             lock(shown)
             source = Source.objects.get(pk=pk)  # somebody may have had the lock
         rows, seen = resting_on(source), fingerprint(shown)
-        form = ReadAgainForm(request.POST or None, instance=source, initial=_fresh())
+        form = ReadAgainForm(
+            request.POST or None,
+            instance=source,
+            initial=_fresh(request),
+            is_anything_found=not rows or any(name in request.POST for name in FOUND),
+        )
         if request.method == "POST" and form.is_valid():
             if request.POST.get(SEEN) == seen:
                 return self._read(request, form, rows)
             form.add_error(None, CHANGED_MEANWHILE)
-        ticked = request.POST.getlist("confirmed") if request.method == "POST" else None
+        ticked = request.POST.getlist("confirmed")
         context = {
             "title": _("I read it again"),
             # The form has written what was typed into its own.
@@ -115,7 +162,7 @@ class ReadAgainAdmin(DeskAdmin):
             "form": form,
             "seen": seen,
             "entries": [
-                (entry, ticked is None or entry.key in ticked, _may_be_official(request, entry.row))
+                (entry, entry.key in ticked, *_official(request, source, entry.row))
                 for entry in (Entry(row, "") for row in rows)
             ],
             "readings": source.readings.select_related("by")[:10],
@@ -124,13 +171,14 @@ class ReadAgainAdmin(DeskAdmin):
 
     def _read(self, request: HttpRequest, form: ReadAgainForm, rows: list[Any]) -> HttpResponse:
         found = form.cleaned_data["found"]
-        unsure = [row for row in rows if _may_be_official(request, row)]
+        unsure = [row for row in rows if _official(request, form.instance, row)[0]]
+        found_all = {key_of(row) for row in rows} if "all" in request.POST else set()
         with acting(lambda: request.user, lambda: found or _("Read again.")):
             reading = read_again(
                 form.instance,
                 by=request.user,
                 note=found,
-                confirmed=_ticked(request, "confirmed", rows),
+                confirmed=found_all or _ticked(request, "confirmed", rows),
                 now_official=_ticked(request, "official", unsure),
             )
         self.log_change(request, form.instance, _("Read again."))
@@ -142,9 +190,11 @@ class ReadAgainAdmin(DeskAdmin):
         return TemplateResponse(request, f"admin/certifications/source/{name}.html", whole)
 
 
-def _fresh() -> dict[str, Any]:
-    """What a new reading begins with: today, and the next one a year from now."""
-    return {"read_on": timezone.localdate(), "review_on": None}
+def _fresh(request: HttpRequest) -> dict[str, Any]:
+    """What a new reading begins with: today, by whom, and the next one a year from now."""
+    name = request.user.get_full_name() or request.user.get_username()
+    most = Source._meta.get_field("read_by").max_length
+    return {"read_on": timezone.localdate(), "read_by": name[:most], "review_on": None}
 
 
 def _ticked(request: HttpRequest, name: str, rows: Iterable[Any]) -> set[Key]:
@@ -152,10 +202,13 @@ def _ticked(request: HttpRequest, name: str, rows: Iterable[Any]) -> set[Key]:
     return {key_of(row) for row in rows if Entry(row, "").key in sent}
 
 
-def _may_be_official(request: HttpRequest, row: Any) -> bool:
-    """Whether a row is less than official, and this editor may say that it is now."""
+def _official(request: HttpRequest, source: Source, row: Any) -> tuple[bool, Any]:
+    """Whether this editor may say that a row is official now; and if the source forbids it, why."""
     may = request.user.has_perm(f"{row._meta.app_label}.change_{row._meta.model_name}")
-    return may and row.confidence != Confidence.OFFICIAL
+    if not may or row.confidence == Confidence.OFFICIAL:
+        return False, ""
+    why_not = why_not_official(source, row)
+    return not why_not, why_not
 
 
 def _told(reading: SourceReading) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from certifications import releases
 from certifications.catalogue import snapshot
-from certifications.models import Confidence, Credential, Requirement, Source
+from certifications.models import CertifyingBody, Confidence, Credential, Requirement, Source
 from certifications.provenance import SourceReading
 from certifications.review import NOT_FOUND, OVERDUE, owner_of, queue, read_again, resting_on
 from eligibility.rules import load_catalogue
@@ -152,11 +152,14 @@ def test_a_reading_stamps_the_source_and_so_all_that_rests_on_it(editor):
     row = Source.objects.get()
     Source.objects.update(read_on=TODAY - timedelta(days=400))
     form = open_form(editor, again(row))
-    assert sorted(form.fields["confirmed"]) == sorted(
-        [f"eligibilityroute-{route.pk}", f"requirement-{route.requirements.get().pk}"]
-    )
+    assert "confirmed" not in form.fields  # a tick that is there already says nothing
     assert form["read_on"] == str(timezone.localdate())
+    assert form["read_by"] == "editor"
     form["read_by"] = "editors"
+    form["confirmed"] = [
+        f"eligibilityroute-{route.pk}",
+        f"requirement-{route.requirements.get().pk}",
+    ]
     form["found"] = "Nothing new."
     form["review_on"] = str(timezone.localdate() + timedelta(days=90))
     assert editor.post(again(row), form.sent("")).status_code == 302
@@ -183,7 +186,7 @@ def test_what_is_not_found_again_stands_first_until_it_is(editor):
     first = queue(timezone.localdate())[0]
     assert (first.row, first.why) == (adult, NOT_FOUND)
     form = open_form(editor, again(row))
-    assert editor.post(again(row), form.sent("")).status_code == 302
+    assert editor.post(again(row), form.sent("all")).status_code == 302
     assert texts(queue(timezone.localdate())) == ["From memory."]
 
 
@@ -201,7 +204,7 @@ def test_ticked_rows_can_be_made_official(editor):
     read, unread = (
         factories.requirement(route, name, confidence="secondary") for name in ("read", "unread")
     )
-    row = Source.objects.get()
+    row = on_a_site("https://rules.health.gov/ma")
     form = open_form(editor, again(row))
     assert "official" not in form.fields
     form["confirmed"] = [f"requirement-{read.pk}"]
@@ -215,6 +218,7 @@ def test_ticked_rows_can_be_made_official(editor):
 def test_nobody_makes_official_what_they_may_not_change(client):
     route = factories.catalogue()
     row = factories.requirement(route, "row", confidence="secondary")
+    on_a_site("https://rules.health.gov/ma")
     user = get_user_model().objects.create_user("reader", is_staff=True)
     allowed = ["change_source", "view_source"]
     user.user_permissions.set(Permission.objects.filter(codename__in=allowed))
@@ -222,9 +226,63 @@ def test_nobody_makes_official_what_they_may_not_change(client):
     form = open_form(client, again(Source.objects.get()))
     assert 'name="official"' not in client.get(again(Source.objects.get())).content.decode()
     form["official"] = [f"requirement-{row.pk}"]
-    client.post(again(Source.objects.get()), form.sent(""))
+    client.post(again(Source.objects.get()), form.sent("all"))
     row.refresh_from_db()
     assert row.confidence == "secondary"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("", "The source has no address"),
+        ("https://news.example/ma", "news.example is not the site of"),
+        ("https://notbody.example/rules", "notbody.example is not the site of"),
+        ("https://www.body.example/rules", None),
+        ("https://rules.body.example/", None),
+        ("https://doh.wa.gov/rules", None),
+        ("https://leg.state.xx.us/rules", None),
+    ],
+)
+def test_only_the_bodys_own_site_or_a_government_makes_a_rule_official(editor, address, words):
+    route = factories.catalogue()
+    CertifyingBody.objects.update(url="https://www.body.example")
+    row = factories.requirement(route, "unsure", confidence="secondary")
+    on_a_site(address)
+    page = editor.get(again(Source.objects.get())).content.decode()
+    assert (words or "It is official now") in page
+    form = Form(page)
+    form["official"] = [f"requirement-{row.pk}"]
+    editor.post(again(Source.objects.get()), form.sent("all"))
+    row.refresh_from_db()
+    assert row.confidence == ("secondary" if words else "official")
+
+
+def on_a_site(address):
+    """The one source there is, with this address."""
+    Source.objects.update(url=address)
+    return Source.objects.get()
+
+
+def test_a_reading_without_a_tick_is_asked_about(editor):
+    route = factories.catalogue()
+    row = Source.objects.get()
+    form = open_form(editor, again(row))
+    page = editor.post(again(row), form.sent("")).content.decode()
+    assert "Nothing is ticked." in page
+    assert not SourceReading.objects.exists()
+    form["none"] = "on"
+    assert editor.post(again(row), form.sent("")).status_code == 302
+    assert len(SourceReading.objects.get().not_found) == 1 + route.requirements.count()
+
+
+def test_a_day_before_the_last_reading_is_refused_in_words(editor):
+    factories.catalogue()
+    row = Source.objects.get()
+    form = open_form(editor, again(row))
+    form["read_on"] = str(factories.READ_ON - timedelta(days=1))
+    page = editor.post(again(row), form.sent("all")).content.decode()
+    assert "already. Give that day or a later one." in page
+    assert not SourceReading.objects.exists()
 
 
 def test_a_day_to_come_is_refused_beside_its_field_and_nothing_is_stamped(editor):
@@ -248,20 +306,21 @@ def test_a_source_that_was_changed_meanwhile_is_not_written_over(editor):
     form = open_form(editor, again(row))
     form["edition"] = "Mine"
     Source.objects.update(edition="Theirs")
-    page = editor.post(again(row), form.sent("")).content.decode()
+    page = editor.post(again(row), form.sent("all")).content.decode()
     assert "Somebody changed this source or what rests on it" in page
     assert Source.objects.get().edition == "Theirs"
-    assert editor.post(again(row), Form(page).sent("")).status_code == 302
+    assert editor.post(again(row), Form(page).sent("all")).status_code == 302
     assert Source.objects.get().edition == "Mine"
 
 
 def test_nor_is_what_rests_on_it_called_official_in_words_nobody_read(editor):
     route = factories.catalogue()
     row = factories.requirement(route, "unsure", confidence="secondary", text="As it was.")
+    on_a_site("https://rules.health.gov/ma")
     form = open_form(editor, again(Source.objects.get()))
     form["official"] = [f"requirement-{row.pk}"]
     Requirement.objects.filter(pk=row.pk).update(text="As nobody read it.")
-    page = editor.post(again(Source.objects.get()), form.sent("")).content.decode()
+    page = editor.post(again(Source.objects.get()), form.sent("all")).content.decode()
     assert "Somebody changed this source or what rests on it" in page
     row.refresh_from_db()
     assert (row.confidence, row.text) == ("secondary", "As nobody read it.")
