@@ -103,12 +103,41 @@ def _credential(letters: str, old: Json, new: Json) -> Iterator[Change]:
     yield from _listed(letters, old["fees"], new["fees"], _fee_key, "kind")
     for one, other in _versions(old["routes"], new["routes"]):
         what = STEP.join((letters, (other or one)["name"]))
-        if one is None or other is None:
-            yield Change(what, GONE if other is None else NEW)
+        if other is None:
+            yield Change(what, GONE)
+        elif one is None:
+            yield from _new_route(what, other, new["routes"])
         elif one != other:
             yield from _route(what, one, other)
     if _is_moved(map(_version, old["routes"]), map(_version, new["routes"])):
         yield Change(letters, CHANGED, _("the routes stand in another order"))
+
+
+def _new_route(what: str, new: Json, routes: Iterable[Json]) -> Iterator[Change]:
+    """A route that is new; and if it is the next version of another, what it asks otherwise."""
+    before = _version_before(new, routes)
+    if before is None:
+        yield Change(what, NEW)
+        return
+    yield Change(what, NEW, _("a new version, from %(day)s on") % {"day": new["valid_from"]})
+    place = STEP.join((what, _("compared with the version before it")))
+    days = ("valid_from", "valid_until", "uncertain_after")
+    told = list(_route(place, _without(before, days), _without(new, days)))
+    yield from told or [Change(place, CHANGED, _("nothing else differs"))]
+
+
+def _version_before(route: Json, routes: Iterable[Json]) -> Json | None:
+    """The version of the same route that started last before it, if it is a next version."""
+    start = route["valid_from"]
+    earlier = [
+        one
+        for one in routes
+        if one["id"] == route["id"]
+        and one["standing"] == route["standing"]
+        and start
+        and (one["valid_from"] or "") < start
+    ]
+    return max(earlier, key=lambda one: one["valid_from"] or "", default=None)
 
 
 def _route(what: str, old: Json, new: Json) -> Iterator[Change]:

@@ -91,11 +91,15 @@ class Judgment:
 
 @dataclass(frozen=True)
 class Why:
-    """A requirement that stands otherwise, or (`before` and `after` alike) says something else."""
+    """A requirement that stands otherwise, or (`before` and `after` alike) says something else.
+
+    `text` is what it says in the rules after, or before where it is gone.
+    """
 
     requirement: str
     before: str | None
     after: str | None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,8 +235,12 @@ class _Comparison:
         self, credential: str, before: Mapping[str, str], after: Mapping[str, str]
     ) -> Iterator[Why]:
         """Requirements that stand otherwise; where none does today, those that say otherwise."""
+        texts = {
+            **_texts_of(self.of_before.get(credential)),
+            **_texts_of(self.of_after.get(credential)),
+        }
         differing = [
-            Why(name, before.get(name), after.get(name))
+            Why(name, before.get(name), after.get(name), texts.get(name, ""))
             for name in dict.fromkeys((*after, *before))
             if before.get(name) != after.get(name)
         ]
@@ -240,7 +248,7 @@ class _Comparison:
             yield from differing
             return
         for name in self.rewritten.get(credential, ()):
-            yield Why(name, before.get(name), after.get(name))
+            yield Why(name, before.get(name), after.get(name), texts.get(name, ""))
 
 
 # ---------------------------------------------------------------- who is judged
@@ -349,6 +357,15 @@ def statuses(found: CredentialFinding) -> dict[str, str]:
         for finding in route.best.findings
         for part in walk(finding)
     }
+
+
+def _texts_of(credential: Credential | None) -> dict[str, str]:
+    """What each requirement of a credential says, members of groups included."""
+    if credential is None:
+        return {}
+    owners = (credential, *credential.routes)
+    wholes = (whole for owner in owners for whole in owner.requirements)
+    return {part.id: part.text for whole in wholes for part in whole.walk()}
 
 
 def walk(finding: Finding) -> Iterator[Finding]:

@@ -141,13 +141,14 @@ def _windows(judgment: Judgment) -> Iterator[str]:
 
 def why_in_words(why: Why) -> str:
     """One requirement that makes the difference."""
+    named = f"“{why.text}”" if why.text else why.requirement
     if why.before == why.after:
-        return _("%s says something else") % why.requirement
+        return _("%s says something else") % named
     if why.before is None:
-        return _("%s is new") % why.requirement
+        return _("%s is new") % named
     if why.after is None:
-        return _("%s is no longer asked") % why.requirement
-    return f"{why.requirement}: {_status(why.before)} → {_status(why.after)}"
+        return _("%s is no longer asked") % named
+    return f"{named}: {_status(why.before)} → {_status(why.after)}"
 
 
 def _status(status: str) -> str:

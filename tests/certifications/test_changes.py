@@ -128,12 +128,20 @@ def test_days_of_a_route_are_told(route):
 def test_the_next_version_of_a_route_is_new_beside_the_closed_one(route):
     def close_and_follow():
         EligibilityRoute.objects.filter(pk=route.pk).update(valid_until="2027-06-30")
+        less = {**WORK, "min_months_full_time": 36}
         following = factories.route(route.credential, name="Work, new", valid_from="2027-07-01")
-        factories.requirement(following, "less", test=WORK, kind="experience")
+        factories.requirement(following, "years", test=less, kind="experience")
+        group = factories.requirement(following, "either", kind="any_of", test={}, position=2)
+        factories.requirement(following, "adult", parent=group, position=1)
+        factories.requirement(following, "older", parent=group, test={"min": 65}, position=2)
 
     assert told(close_and_follow) == [
         "RMA (AMT) › Work: last day: “nothing” became “2027-06-30”",
-        "RMA (AMT) › Work, new: new",
+        "RMA (AMT) › Work, new: a new version, from 2027-07-01 on",
+        "RMA (AMT) › Work, new › compared with the version before it:"
+        " name: “Work” became “Work, new”",
+        "RMA (AMT) › Work, new › compared with the version before it:"
+        " “5 years of full-time work” became “3 years of full-time work”",
     ]
 
 

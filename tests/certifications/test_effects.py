@@ -131,7 +131,11 @@ def test_an_effect_says_what_was_told_what_will_be_and_why(before, stricter):
     assert words["Graduated four years ago tomorrow"] == (
         "eligible until 2026-11-24, then unknown until 2026-11-25, then not eligible, by education",
         "not eligible, nearest: work-based",
-        ["rma-edu-recent: met → not met", "rma-edu-four-years: met → not met"],
+        [
+            "“You will graduate soon, or finished less than four years ago, or worked three of"
+            " the last five years.”: met → not met",
+            "“You finished less than four years ago.”: met → not met",
+        ],
     )
 
 
@@ -143,7 +147,9 @@ def test_days_that_change_without_a_verdict_are_told_by_the_rule_that_says_other
     assert effect.keeps_verdict
     assert judgment_in_words(effect.before).startswith("eligible until 2029-11-24, then unknown")
     assert judgment_in_words(effect.after).startswith("eligible until 2028-11-24, then unknown")
-    assert [why_in_words(why) for why in effect.why] == ["rma-edu-four-years says something else"]
+    assert [why_in_words(why) for why in effect.why] == [
+        "“You finished less than four years ago.” says something else"
+    ]
 
 
 def test_who_gets_another_verdict_today_stands_first(before, stricter):
