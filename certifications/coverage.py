@@ -22,8 +22,12 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Covered:
-    """A requirement, where it stands, and how many personas it is decided for."""
+    """A requirement, where it stands, and how many personas it is decided for.
 
+    `credential` and `route` are what people call them; `place` has the ids.
+    """
+
+    place: Place
     credential: str
     route: str
     requirement: Requirement
@@ -45,7 +49,9 @@ def coverage(people: Iterable[tuple[Json, Json]], catalogue: Catalogue) -> list[
             decided[place] += 1
             met[place] += status in {Status.MET, Status.NEEDS_REVIEW}
     return [
-        Covered(credential.letters, route.name, part, met[place], decided[place] - met[place])
+        Covered(
+            place, credential.letters, route.name, part, met[place], decided[place] - met[place]
+        )
         for credential in catalogue.credentials
         for route in credential.routes
         if route.standing == IN_FORCE

@@ -22,11 +22,11 @@ from django.views.decorators.http import require_POST
 
 from certifications import releases
 from certifications.catalogue import content_hash
-from certifications.coverage import coverage
+from certifications.coverage import Place, coverage
 from certifications.expectations import brought_up_to_date, proposed
 from certifications.history.records import LONGEST_WHY
 from certifications.history.timeline import Change
-from certifications.models import Credential
+from certifications.models import Credential, EligibilityRoute, Requirement
 from certifications.personas import Persona
 from eligibility.requests import RequestError
 from eligibility.rules import Catalogue
@@ -369,11 +369,13 @@ class PersonaAdmin(DeskAdmin):
         catalogue = releases.proposal().catalogue
         people = ((row.request, row.expect) for row in Persona.objects.all())
         found = coverage(people, catalogue) if catalogue else []
+        pages = _pages_of_requirements() if catalogue else {}
         context = {
             "title": _("What the personas try"),
             "is_readable": catalogue is not None,
-            "untouched": [one for one in found if not one.is_touched],
-            "touched": [one for one in found if one.is_touched],
+            "untouched": [(one, pages.get(one.place)) for one in found if not one.is_touched],
+            "touched": [(one, pages.get(one.place)) for one in found if one.is_touched],
+            "never_failed": sum(1 for one in found if one.is_touched and not one.not_met),
         }
         return self._page(request, "coverage", context)
 
@@ -407,6 +409,28 @@ class PersonaAdmin(DeskAdmin):
     def _page(self, request: HttpRequest, name: str, context: Json) -> HttpResponse:
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/certifications/persona/{name}.html", whole)
+
+
+def _pages_of_requirements() -> dict[Place, str]:
+    """Where each requirement is changed, by its place: on its route, or for all on the credential.
+
+    Versions of a route share their ids; the last to start stands for them.
+    """
+    rows = Requirement.objects.order_by("route__valid_from", "pk").select_related(
+        "route__credential", "credential"
+    )
+    routes = list(EligibilityRoute.objects.values_list("credential__code", "code"))
+    pages: dict[Place, str] = {}
+    for row in rows:
+        owner = row.route or row.credential
+        kind = owner._meta.model_name
+        page = reverse(f"admin:certifications_{kind}_change", args=[owner.pk])
+        if row.route:
+            places = [(row.route.credential.code, row.route.code, row.code)]
+        else:
+            places = [(code, route, row.code) for code, route in routes if code == owner.code]
+        pages |= dict.fromkeys(places, f"{page}#asked-{row.pk}")
+    return pages
 
 
 def run(rows: Iterable[Persona], catalogue: Catalogue) -> int:

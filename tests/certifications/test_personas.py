@@ -469,8 +469,9 @@ def test_requirements_that_nobody_tries_are_listed(editor):
     text = editor.get(COVERAGE).content.decode()
     assert "One requirement that nobody tries" in text
     untried, _heading, tried = text.partition("What is tried")
-    assert "<code>untold</code>" in untried
-    assert "<code>adult</code>" in tried
+    assert '>You meet untold.</a> <code class="quiet">untold</code>' in untried
+    assert '>You meet adult.</a> <code class="quiet">adult</code>' in tried
+    assert "<strong>nobody</strong>" in tried  # it is met by everybody who tries it
 
 
 @pytest.mark.parametrize(
@@ -501,7 +502,7 @@ def test_the_page_names_personas_with_before_after_and_why(editor, pinned):
     assert row["name"] == "Nineteen years old"
     assert row["before"] == "eligible, by work"
     assert row["after"] == "not eligible"
-    assert row["why"] == ["adult: met → not met"]
+    assert row["why"] == [("“You meet adult.”: met → not met", "adult")]
     assert row["page"] in page.content.decode()
     assert "Everybody below was judged by the old rules and by the new." in page.content.decode()
 
@@ -524,8 +525,8 @@ def test_a_dry_run_tells_all_and_publishes_nothing(pinned):
     assert "CMA-AAMA › Work: “18 years old or older” became “21 years old or older”" in told
     assert "Personas who are told something else: 1" in told
     assert (
-        "  Nineteen years old: CMA-AAMA: eligible, by work → not eligible (adult: met → not met)"
-        in told
+        "  Nineteen years old: CMA-AAMA: eligible, by work → not eligible"
+        " (“You meet adult.”: met → not met)" in told
     )
     assert "People who asked in the last 30 days: fewer than 10" in told
     assert Publication.objects.count() == 1
