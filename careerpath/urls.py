@@ -6,6 +6,8 @@ from django.urls import include, path
 from careerpath.api import api
 from certifications.admin.worklist import worklist
 
+handler403 = "certifications.admin.refused.refused"
+
 urlpatterns = [
     path("admin/worklist/", admin.site.admin_view(worklist), name="worklist"),
     path("admin/", admin.site.urls),

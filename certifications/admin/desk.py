@@ -31,7 +31,7 @@ from certifications.models import (
 )
 
 from .base import DeskAdmin
-from .fields import HTTPS, PLAIN_TEXT, PlainTextarea
+from .fields import HTTPS, PLAIN_TEXT, PlainTextarea, WithId
 from .kinds import LinesField
 from .never_overwrite import not_for_saving
 from .next_version import WithNextVersion
@@ -322,6 +322,7 @@ class CredentialAdmin(ReadFirst):
 class EligibilityRouteAdmin(WithNextVersion, ReadFirst):
     """Where an editor reads a route whole, and changes it."""
 
+    form = WithId
     list_display = (
         "name",
         "credential_letters",

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from certifications import exchange
 from certifications.exchange.documents import MOST_FAULTS
 from certifications.exchange.tables import tables
+from certifications.history.records import acting
 from certifications.models import CertifyingBody, Release
 
 from . import packing
@@ -29,6 +30,8 @@ from .never_overwrite import CHANGED_MEANWHILE
 from .packing import MOST_PACKED
 
 MOST_SHOWN = 200
+IMPORTED, RESTORED = _("Imported from a file."), _("Restored release %(id)s.")
+"""What the history says was the reason, unless one was typed."""
 UNDECIDED = _("Say what to do with the entries that differ.")
 BUSY = _("Nothing was changed: somebody else is writing just now. Try again.")
 TOO_LARGE = _("This file is too large. Export and import one certifying body at a time.")
@@ -179,7 +182,8 @@ class ExchangePages(admin.ModelAdmin):
             return self._look(request, document, UNDECIDED)
         may_delete = partial(_may_delete, request.user)
         try:
-            exchange.bring_in(document, form.choices, seen=plan.seen, may_delete=may_delete)
+            with acting(lambda: request.user, lambda: _why(request, IMPORTED)):
+                exchange.bring_in(document, form.choices, seen=plan.seen, may_delete=may_delete)
         except exchange.ChangedMeanwhile:
             return self._look(request, document, CHANGED_MEANWHILE)
         except exchange.MayNotDelete as refused:
@@ -199,7 +203,10 @@ class ExchangePages(admin.ModelAdmin):
             document = exchange.of_release(release.content)
             if request.method == "POST":
                 try:
-                    exchange.bring_in(document, exchange.ALL, seen=request.POST.get("seen", ""))
+                    usual = RESTORED % {"id": release.short_id}
+                    with acting(lambda: request.user, lambda: _why(request, usual)):
+                        seen = request.POST.get("seen", "")
+                        exchange.bring_in(document, exchange.ALL, seen=seen)
                 except exchange.ChangedMeanwhile:
                     said = CHANGED_MEANWHILE
                 else:
@@ -284,6 +291,10 @@ def _what_stays(models: list[type[Model]]) -> str:
     names = ", ".join(str(model._meta.verbose_name_plural) for model in models)
     words = _("Nothing was changed: this would delete %(names)s, which your account may not do.")
     return words % {"names": names}
+
+
+def _why(request: HttpRequest, usual: Any) -> str:
+    return request.POST.get("change_reason", "").strip() or str(usual)
 
 
 def _first(faults: Any) -> dict[str, Any]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RULE_OF_IDS = _("Small letters, digits and hyphens.")
 
 
 class PlainTextarea(AdminTextareaWidget):
@@ -23,3 +30,20 @@ class PlainTextarea(AdminTextareaWidget):
 PLAIN_TEXT = {models.TextField: {"widget": PlainTextarea}}
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 """An address typed without its scheme."""
+
+
+class WithId(forms.ModelForm):
+    """A form in which the id of a row is typed. One that is saved already may stay as it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields:  # who may only look has no fields
+            field = self.fields["code"]
+            field.help_text = f"{RULE_OF_IDS} {field.help_text}"
+
+    def clean_code(self) -> str:
+        """It stands in addresses, answers and files, so nothing in it may need a second look."""
+        code = self.cleaned_data["code"]
+        if code != self.instance.code and not ID.fullmatch(code):
+            raise ValidationError(RULE_OF_IDS)
+        return code

@@ -74,10 +74,24 @@ class ReleaseAdmin(ExchangePages, ReadOnly):
         return False
 
     def get_urls(self) -> list[Any]:
-        """With the page that compares two of them."""
-        view = self.admin_site.admin_view(self.compare_view)
-        own = path("compare/", view, name="certifications_release_compare")
-        return [own, *super().get_urls()]
+        """With the page that compares two of them, and the way to what would change."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("compare/", wrap(self.compare_view), name="certifications_release_compare"),
+            path("changes/", wrap(self.changes_view), name="certifications_release_changes"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def changes_view(self, request: HttpRequest) -> HttpResponse:
+        """What publishing would change: the release that people see beside the workbench."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        page = reverse("admin:certifications_release_compare")
+        shown = Publication.objects.order_by("-pk").values_list("release", flat=True).first()
+        if shown is None:
+            self.message_user(request, _("Nothing is published yet: all of it would be new."))
+            return HttpResponseRedirect(page)
+        return HttpResponseRedirect(f"{page}?before={shown}&after=")
 
     def compare_view(self, request: HttpRequest) -> HttpResponse:
         """What differs between two releases, or between one and the workbench."""
@@ -290,7 +304,7 @@ def _row(effect: Effect, pages: dict[str, str]) -> dict[str, Any]:
         "letters": effect.letters,
         "before": judgment_in_words(effect.before),
         "after": judgment_in_words(effect.after),
-        "why": [why_in_words(why) for why in effect.why],
+        "why": [(why_in_words(why), why.requirement) for why in effect.why],
     }
 
 

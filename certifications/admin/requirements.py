@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from certifications.models import CertifyingBody, Credential, Requirement
 from eligibility.rules import problems_of_requirement
 
-from .fields import PLAIN_TEXT
+from .fields import PLAIN_TEXT, WithId
 from .kinds import GROUPS, KINDS, FromCatalogue, in_words
 
 Words = str | Promise
@@ -70,13 +70,16 @@ def _in_labels(kind: str, message: str) -> str:
 # ---------------------------------------------------------------- one requirement
 
 
-class RequirementForm(forms.ModelForm):
+class RequirementForm(WithId):
     """A requirement whose test is shown as the fields of its kind."""
 
     group = forms.ChoiceField(
         required=False,
         label=_("Group"),
-        help_text=_("The group it is a part of. Empty if it stands by itself."),
+        help_text=_(
+            "The group it is a part of. Empty if it stands by itself. A group that you have just"
+            " typed in can be chosen here after “Read it first”, or once it is saved."
+        ),
     )
 
     class Meta:

@@ -71,6 +71,7 @@ OPEN = {
     "certifications_persona_coverage": VIEWER,
     "certifications_persona_from_facts": EDITOR,
     "certifications_persona_run": EDITOR,
+    "certifications_release_changes": VIEWER,
     "certifications_release_compare": VIEWER,
     "certifications_release_restore": EDITOR,
     "worklist": VIEWER,

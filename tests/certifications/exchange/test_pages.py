@@ -223,6 +223,9 @@ def test_an_older_release_is_restored_from_its_page(editor):
     assert "NEW" in text
     assert Credential.objects.count() == 2
     assert editor.post(address, form_of(page).sent()).status_code == 302
+    assert Credential.history.first().history_change_reason == (
+        f"Restored release {release.short_id}."
+    )
     assert releases.publish().release == release
     assert release.short_id in LogEntry.objects.get(user=editor.user).object_repr
 
@@ -361,7 +364,7 @@ def test_what_was_there_before_an_import_is_in_the_history(editor):
     form["replace"] = "replace"
     assert editor.post(IMPORT, form.sent()).status_code == 302
     (act,) = Timeline(Credential, row.pk).acts()
-    assert act.who == editor.user
+    assert (act.who, act.why) == (editor.user, "Imported from a file.")
     (change,) = act.changes
     assert (change.before.values["name"], change.after.values["name"]) == (before, "New")
 

@@ -1,0 +1,99 @@
+"""What every page of the desk has in common, and the ways between them."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from certifications import releases
+from certifications.admin.refused import refused
+from certifications.models import EligibilityRoute, Requirement
+from certifications.roles import EDITOR, VIEWER
+
+from . import factories
+from .desk import open_form
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+PUBLISH = reverse("admin:certifications_publication_add")
+CHANGES = reverse("admin:certifications_release_changes")
+
+
+def signed_in(client, role):
+    """A client that is signed in with one of the roles."""
+    user = get_user_model().objects.create_user(role, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return client
+
+
+def page_of(row, page="change"):
+    return reverse(f"admin:certifications_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def test_who_may_not_do_something_reads_who_may_and_finds_back(client):
+    page = signed_in(client, EDITOR).get(PUBLISH)
+    text = page.content.decode()
+    assert page.status_code == 403
+    assert "Your account may not do this" in text
+    assert "Your groups: Editor." in text
+    assert f'href="{reverse("admin:index")}"' in text
+
+
+def test_outside_the_desk_the_refusal_is_the_public_page(client, rf):
+    request = rf.get("/pay/")
+    request.user = get_user_model()(is_staff=True)
+    assert "editors' desk" not in refused(request, PermissionDenied()).content.decode()
+
+
+def test_who_may_not_publish_sees_what_would_change_all_the_same(client):
+    route = factories.catalogue()
+    signed_in(client, VIEWER)
+    assert "Nothing is published yet" in client.get(CHANGES, follow=True).content.decode()
+    release = releases.publish().release
+    Requirement.objects.update(test={"min": 21})
+    for address in (reverse("admin:index"), page_of(route)):
+        assert f'href="{CHANGES}"' in client.get(address).content.decode()
+    page = client.get(CHANGES, follow=True)
+    assert page.redirect_chain[-1][0].endswith(f"?before={release.pk}&after=")
+    assert "“18 years old or older” became “21 years old or older”" in page.content.decode()
+
+
+def test_with_something_in_the_way_there_is_no_button_to_publish(editor):
+    route = factories.catalogue()
+    assert 'href="#publish"' in editor.get(PUBLISH).content.decode()
+    route.sources.clear()
+    text = editor.get(PUBLISH).content.decode()
+    assert "It cannot be published yet." in text
+    assert 'name="note"' not in text
+
+
+def test_a_page_for_deleting_names_no_links_between_rows(editor):
+    route = factories.catalogue()
+    page = editor.get(page_of(route, "delete"))
+    text = page.content.decode()
+    assert "You meet adult." in text
+    assert "_sources" not in text
+    assert "relationship" not in text
+    assert set(page.context["model_count"]) == {("routes", 1), ("requirements", 1)}
+
+
+@pytest.mark.parametrize("typed", ["two words", "Work", "work_2", "work-", "ä"])
+def test_an_id_is_small_letters_digits_and_hyphens(editor, typed):
+    route = factories.catalogue()
+    form = open_form(editor, page_of(route))
+    form["code"] = form["requirements-0-code"] = typed
+    page = editor.post(page_of(route), form.sent()).content.decode()
+    assert page.count('<ul class="errorlist" id="id_') == 2
+    route.refresh_from_db()
+    assert route.code == "work"
+
+
+def test_an_id_that_is_saved_already_may_stay(editor):
+    route = factories.catalogue()
+    EligibilityRoute.objects.update(code="COA-A1")
+    form = open_form(editor, page_of(route))
+    form["name"] = "Another name"
+    assert editor.post(page_of(route), form.sent()).status_code == 302
+    assert EligibilityRoute.objects.get().name == "Another name"
