@@ -47,6 +47,17 @@ def start_next_version(
     return following
 
 
+def version_before(route: EligibilityRoute) -> EligibilityRoute | None:
+    """The version that ends the day before this one starts, if no other starts then."""
+    if route.valid_from is None:
+        return None
+    versions = EligibilityRoute.objects.filter(credential=route.credential_id, code=route.code)
+    if versions.filter(valid_from=route.valid_from).exclude(pk=route.pk).exists():
+        return None
+    ends = versions.filter(valid_until=route.valid_from - timedelta(days=1))
+    return ends.select_related("credential").last()
+
+
 def _check(route: EligibilityRoute, first_day: date) -> None:
     """Whether this version can end the day before."""
     start, end = route.valid_from, route.valid_until

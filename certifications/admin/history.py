@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from certifications.history.records import DELETED, acting
 from certifications.history.restore import CannotPutBack, differences, put_back
-from certifications.history.timeline import BELONGS, Change, PastAct, Timeline
+from certifications.history.timeline import BELONGS, GOES_ALONG, Change, PastAct, Timeline
 
 from .never_overwrite import SEEN, fingerprint, lock
 from .telling import CALLED_BY, Teller
@@ -71,7 +71,7 @@ class WithHistory(admin.ModelAdmin):
             **self._context(request, timeline, row),
             "title": _("History"),
             "page": page,
-            "may_put_back": self._may_put_back(request),
+            "may_put_back": self._may_put_back(request, is_gone=row is None),
             "beginning_url": self._beginning(timeline, acts),
             **(extra_context or {}),
         }
@@ -80,7 +80,8 @@ class WithHistory(admin.ModelAdmin):
     @method_decorator(transaction.atomic)
     def put_back_view(self, request: HttpRequest, pk: int, moment: str) -> HttpResponse:
         """Have a row and what belongs to it as they were; first it is shown what that changes."""
-        if not self._may_put_back(request):
+        is_gone = not self.model._default_manager.filter(pk=pk).exists()
+        if not self._may_put_back(request, is_gone=is_gone):
             raise PermissionDenied
         if request.method == "POST":
             lock(Timeline(self.model, pk).rows)
@@ -103,6 +104,9 @@ class WithHistory(admin.ModelAdmin):
             **self._context(request, timeline, row),
             "title": _("Put it back as it was on %(moment)s") % {"moment": _in_words(then)},
             "changes": Teller(timeline.key).tell(differences(timeline, then)),
+            "along": len({key for key in timeline.went_along if key[0] in GOES_ALONG[self.model]})
+            if timeline.went_along
+            else 0,
             "problems": problems,
             "seen": seen,
             "why": _reason(request),
@@ -191,9 +195,13 @@ class WithHistory(admin.ModelAdmin):
             "change_url": self._url("change", pk) if row else "",
         }
 
-    def _may_put_back(self, request: HttpRequest) -> bool:
-        """Whoever may add, change and delete the row and all that belongs to it."""
-        models = (self.model, *BELONGS.get(self.model, ()))
+    def _may_put_back(self, request: HttpRequest, *, is_gone: bool) -> bool:
+        """Whoever may add, change and delete the row and all that belongs to it.
+
+        And what was deleted with it, if it is gone.
+        """
+        rows = (self.model, *(GOES_ALONG.get(self.model, ()) if is_gone else ()))
+        models = {one for row in rows for one in (row, *BELONGS.get(row, ()))}
         return request.user.has_perms(
             f"{model._meta.app_label}.{action}_{model._meta.model_name}"
             for model in models

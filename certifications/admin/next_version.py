@@ -8,15 +8,17 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import EligibilityRoute, Standing
-from certifications.versions import start_next_version
+from certifications.versions import start_next_version, version_before
 
 from .base import DeskAdmin
 
@@ -48,6 +50,29 @@ class NextVersionForm(forms.Form):
         widget=forms.TextInput({"class": "vTextField"}),
         help_text=_("For the log. Example: three of the last seven years, handbook of 2027."),
     )
+    is_meant = forms.BooleanField(
+        label=_("Yes, from this day in the past on"),
+        help_text=_("Only results that are worked out anew are told by the new version."),
+        error_messages={
+            "required": _(
+                "The first day is in the past. Whoever asks about a day since then would be judged"
+                " by the new version, once it is published. Tick the box if that is meant."
+            )
+        },
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        if not self._starts_in_the_past():
+            del self.fields["is_meant"]
+
+    def _starts_in_the_past(self) -> bool:
+        """Whether a day was typed that is over."""
+        try:
+            day = self.fields["first_day"].to_python(self.data.get("first_day"))
+        except ValidationError:
+            return False
+        return day is not None and day < timezone.localdate()
 
 
 class WithNextVersion(DeskAdmin):
@@ -75,6 +100,31 @@ class WithNextVersion(DeskAdmin):
         """The old version is changed, and a new one is added."""
         return self.has_change_permission(request, route) and self.has_add_permission(request)
 
+    def delete_model(self, request: HttpRequest, obj: EligibilityRoute) -> None:
+        """As usual; and if it was the version that follows another, that is said."""
+        super().delete_model(request, obj)
+        self._tell_of_ends([obj], request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """The same for several."""
+        routes = list(queryset)
+        super().delete_queryset(request, queryset)
+        self._tell_of_ends(routes, request)
+
+    def _tell_of_ends(self, deleted: list[EligibilityRoute], request: HttpRequest) -> None:
+        """Warn of each version that ends and that nothing follows any more."""
+        for route in deleted:
+            before = version_before(route)
+            if before is None:
+                continue
+            text = _(
+                'Nothing follows <a href="{}">{}</a> any more: it still ends on {}.'
+                " If it is to go on, take its last day away."
+            )
+            page = reverse("admin:certifications_eligibilityroute_change", args=[before.pk])
+            last = date_format(before.valid_until)
+            self.message_user(request, format_html(text, page, before, last), messages.WARNING)
+
     def next_version_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the day; then copy, and go to the copy."""
         route = self.get_object(request, str(pk))
@@ -85,14 +135,15 @@ class WithNextVersion(DeskAdmin):
         form = NextVersionForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                return self._start(request, route, **form.cleaned_data)
+                return self._start(request, route, form)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
         return self._next_version_page(request, route, form)
 
     def _start(
-        self, request: HttpRequest, route: EligibilityRoute, first_day: date, name: str, reason: str
+        self, request: HttpRequest, route: EligibilityRoute, form: NextVersionForm
     ) -> HttpResponse:
+        first_day, name, reason = map(form.cleaned_data.get, ("first_day", "name", "reason"))
         following = start_next_version(route, first_day, name=name)
         days = {
             "first": date_format(first_day),

@@ -138,6 +138,21 @@ class WordedAdmin(DeskAdmin):
         """Nobody's: emptied, a row says what is built in."""
         return False
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Also in the built-in words: they are what people read where no editor said anything."""
+        found, has_doubles = super().get_search_results(request, queryset, search_term)
+        words = search_term.casefold().split()
+        if not words:
+            return found, has_doubles
+        built_in_words = {
+            row.pk: " ".join(str(getattr(row.built_in, name, "")) for name in row.WORDS).casefold()
+            for row in queryset
+        }
+        also = [pk for pk, text in built_in_words.items() if all(word in text for word in words)]
+        return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=also)), False
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Long texts want room."""
         most = getattr(db_field, "max_length", None) or 0
@@ -159,7 +174,7 @@ class QuestionTopicAdmin(WordedAdmin):
     list_display = ("__str__", "where", "read_as", "question_count", "wording")
     list_filter = (IsChanged,)
     search_fields = ("code", "label", "heading", "lead", "why")
-    search_help_text = _("Search by id, or in the words of editors.")
+    search_help_text = _("Search by id, or in the words that people read.")
     readonly_fields = ("code", "asks")
     fields = ("code", *QuestionTopic.WORDS, "position", "asks")
 
@@ -207,7 +222,7 @@ class QuestionAdmin(WordedAdmin):
     list_filter = (IsAsked, IsChanged, "topic")
     list_select_related = ("topic",)
     search_fields = ("key", "text", "help", "topic__code")
-    search_help_text = _("Search by id or topic, or in the words of editors.")
+    search_help_text = _("Search by id or topic, or in the words that people read.")
     readonly_fields = ("topic", "key", "asked_by_whom")
     fields = ("topic", "key", *Question.WORDS, "asked_by_whom")
 

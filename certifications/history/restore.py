@@ -30,8 +30,10 @@ class CannotPutBack(ValueError):
 
 
 def differences(timeline: Timeline, moment: datetime) -> list[Change]:
-    """What putting it back would change."""
+    """What putting it back would change. What was deleted with it comes back with it."""
     now, then = timeline.now, timeline.at(moment)
+    if timeline.key in then:
+        then |= timeline.went_along
     keys = dict.fromkeys((*then, *now))
     return [Change(now.get(key), then.get(key)) for key in keys if now.get(key) != then.get(key)]
 

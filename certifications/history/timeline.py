@@ -48,6 +48,12 @@ BELONGS: Mapping[type[Model], Mapping[type[Model], str]] = {
 }
 """What is told, and put back, together with a row; and the field by which it belongs to it."""
 
+GOES_ALONG: Mapping[type[Model], Mapping[type[Model], str]] = {
+    Credential: {EligibilityRoute: "credential_id"},
+    Institution: {Program: "institution_id"},
+}
+"""Rows with pages of their own that are deleted with a row, and so come back with it."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -104,6 +110,22 @@ class Timeline:
                 act = PastAct(entry.history_date, entry.history_user, why)
                 found.setdefault(key, act).changes.append(change)
         return [found[key] for key in sorted(found, key=lambda key: key[0], reverse=True)]
+
+    @cached_property
+    def went_along(self) -> dict[Key, State]:
+        """What was deleted in the same act as the row and has pages of its own, as it was then."""
+        if self.is_empty or self.key in self.now:
+            return {}
+        last = self.entries[self.key][-1][0]
+        found: dict[Key, State] = {}
+        for model, owner in GOES_ALONG.get(self.key[0], {}).items():
+            gone = model.history.filter(  # type: ignore[attr-defined]
+                history_type=DELETED, history_date=last.history_date, **{owner: self.key[1]}
+            )
+            for pk in gone.order_by("id").values_list("id", flat=True):
+                before = last.history_date - timedelta(microseconds=1)
+                found |= Timeline(model, pk).at(before)
+        return found
 
     @cached_property
     def now(self) -> dict[Key, State]:

@@ -555,6 +555,42 @@ def test_what_was_deleted_is_found_and_put_back(editor, route):
     assert why.startswith("Put back as it was on")
 
 
+def test_a_credential_comes_back_with_the_routes_that_went_with_it(editor, route):
+    credential = route.credential
+    count = credential.routes.count()
+    spare = factories.route(credential, "spare")
+    with act_of(editor.user):
+        spare.delete()  # before, and so not with it
+    asked = set(Requirement.objects.values_list("pk", "parent_id"))
+    delete = url("credential", "delete", credential.pk)
+    editor.post(delete, open_form(editor, delete).sent(""))
+    assert not Requirement.objects.exists()
+    timeline = Timeline(Credential, credential.pk)
+    moment = timeline.acts()[0].moment_before.strftime("%Y%m%d%H%M%S%f")
+    back = url("credential", "put_back", credential.pk, moment)
+    assert back in editor.get(url("credential", "history", credential.pk)).content.decode()
+    text = editor.get(back).content.decode()
+    assert f"{count} entries that were deleted with it come back" in text
+    assert "Route “Work” was added." in text
+    assert editor.post(back, open_form(editor, back).sent("")).status_code == 302
+    assert credential.routes.count() == count
+    assert set(Requirement.objects.values_list("pk", "parent_id")) == asked
+    assert EligibilityRoute.objects.get(pk=route.pk).sources.exists()
+
+
+def test_who_may_not_add_routes_brings_none_back_with_a_credential(client, route, ann):
+    credential = route.credential
+    with act_of(ann):
+        Credential.objects.get(pk=credential.pk).delete()
+    user = get_user_model().objects.create_user("some", is_staff=True)
+    user.user_permissions.set(Permission.objects.exclude(codename="add_eligibilityroute"))
+    client.force_login(user)
+    moment = Timeline(Credential, credential.pk).acts()[0].moment_before.strftime("%Y%m%d%H%M%S%f")
+    assert client.get(url("credential", "put_back", credential.pk, moment)).status_code == 403
+    user.user_permissions.add(Permission.objects.get(codename="add_eligibilityroute"))
+    assert client.get(url("credential", "put_back", credential.pk, moment)).status_code == 200
+
+
 def test_an_earlier_day_is_offered_and_the_present_is_not(editor, route):
     for name in ("One", "Two", "Three"):
         with act_of(editor.user):

@@ -192,6 +192,17 @@ def test_what_an_editor_changed_is_found(editor, asked, codes):
     assert found.isdisjoint({"skills", "you", "work"} - codes)
 
 
+def test_questions_are_found_by_the_words_people_read(editor):
+    def found(address, words):
+        return {row.pk for row in editor.get(address, {"q": words}).context["cl"].result_list}
+
+    age = Question.objects.get(key="age")
+    assert age.pk in found(QUESTIONS, "how OLD")
+    assert age.pk not in found(QUESTIONS, "no such words")
+    you = QuestionTopic.objects.get(code="you")
+    assert you.pk in found(TOPICS, str(you.words("heading")))
+
+
 def test_questions_are_found_by_whether_a_rule_needs_them(editor):
     factories.catalogue()
     releases.publish()

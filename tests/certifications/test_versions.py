@@ -17,7 +17,7 @@ from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
 
 from . import factories
-from .desk import open_form
+from .desk import Form, open_form
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +165,33 @@ def test_a_refusal_is_said_beside_the_day(editor, route):
             "This version ended on Dec. 31, 2026. Give the day after that, or an earlier one."
         ]
     }
+
+
+def test_a_first_day_in_the_past_is_asked_about(editor, route):
+    form = open_form(editor, page(route))
+    assert "is_meant" not in form.fields
+    form["first_day"] = "2020-01-01"
+    response = editor.post(page(route), form.sent())
+    assert "The first day is in the past." in response.content.decode()
+    assert EligibilityRoute.objects.filter(code="work").count() == 1
+    again = Form(response.content.decode())
+    again["is_meant"] = "on"
+    assert editor.post(page(route), again.sent()).status_code == 302
+    assert EligibilityRoute.objects.filter(code="work").count() == 2
+
+
+def test_a_version_that_nothing_follows_any_more_is_told_of(editor, route):
+    following = start_next_version(route, FIRST)
+    delete = page(following, "delete")
+    text = editor.post(delete, open_form(editor, delete).sent(""), follow=True).content.decode()
+    assert f'<a href="{page(route, "change")}">' in text
+    assert "it still ends on Dec. 31, 2026" in text
+
+
+def test_of_a_route_that_follows_none_nothing_is_told(editor, route):
+    delete = page(route, "delete")
+    text = editor.post(delete, open_form(editor, delete).sent(""), follow=True).content.decode()
+    assert "Nothing follows" not in text
 
 
 def test_who_may_not_change_routes_copies_none(client, route):
