@@ -160,11 +160,11 @@ def _requirements(what: str, old: Json, new: Json) -> Iterator[Change]:
         if name in then:
             yield from _requirement(what, *then[name], raw, group)
         elif group not in now or group in then:  # else it is said with its group
-            told = _("new requirement: “%s”") % _sentence(raw)
+            told = _("new requirement: “%s”") % sentence(raw)
             yield Change(what, NEW, told)
     for name, (raw, group) in then.items():
         if name not in now and (group not in then or group in now):
-            yield Change(what, GONE, _("no longer asked: “%s”") % _sentence(raw))
+            yield Change(what, GONE, _("no longer asked: “%s”") % sentence(raw))
     if _is_moved(then, now):
         yield Change(what, CHANGED, _("the requirements stand in another order"))
 
@@ -196,7 +196,7 @@ def _left_as_it_was(what: str, old: Json, new: Json, name: str) -> Iterator[Chan
 
 def _said(old: Json, new: Json) -> str:
     """Both read aloud; as they are stored where that does not tell them apart."""
-    before, after = _sentence(old), _sentence(new)
+    before, after = sentence(old), sentence(new)
     if before == after:
         return _became(
             *(
@@ -208,7 +208,7 @@ def _said(old: Json, new: Json) -> str:
     return _became(before, after) if is_group else _clauses_apart(before, after)
 
 
-def _sentence(raw: Json) -> str:
+def sentence(raw: Json) -> str:
     """A requirement read aloud, or its text while its test cannot be read.
 
     A release keeps its words in the order of the alphabet, the workbench as they were typed.
@@ -252,7 +252,7 @@ def _fields(what: str, old: Json, new: Json) -> Iterator[Change]:
         if isinstance(one, dict) and isinstance(other, dict):
             yield from _fields(STEP.join((what, _called(key))), one, other)
         else:
-            told = f"{_called(key)}: {_became(_as_typed(one), _as_typed(other))}"
+            told = f"{_called(key)}: {_became(as_typed(one), as_typed(other))}"
             yield Change(what, CHANGED, told)
 
 
@@ -266,7 +266,7 @@ def _listed(
         elif new is None:
             yield Change(what, GONE, _("gone: “%s”") % old[name])
         else:
-            yield from _fields(STEP.join((what, new[name])), old, new)
+            yield from _fields(STEP.join((what, new[name].removesuffix("."))), old, new)
     if _is_moved(_by(then, key), _by(now, key)):
         told = _("the list that begins with “%(first)s” stands in another order")
         yield Change(what, CHANGED, told % {"first": now[0][name]})
@@ -276,16 +276,17 @@ def _became(before: str, after: str) -> str:
     return _("“%(before)s” became “%(after)s”") % {"before": before, "after": after}
 
 
-def _as_typed(value: Json) -> str:
+def as_typed(value: Json) -> str:
+    """A value in words, as an editor would type it."""
     match value:
-        case None | "" | [] | {}:
+        case _ if value in (None, "", [], {}):
             return _("nothing")
         case bool():
             return _("yes") if value else _("no")
         case list():
-            return "; ".join(map(_as_typed, value))
+            return "; ".join(map(as_typed, value))
         case dict():
-            return ", ".join(f"{_called(key)} {_as_typed(item)}" for key, item in value.items())
+            return ", ".join(f"{_called(key)} {as_typed(item)}" for key, item in value.items())
     return str(value)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certifications import built_in
 from certifications.catalogue import canonical_text
+from certifications.changes import JUDGED, as_typed, sentence
 
 from .rows import Entry, Row, Rows
 from .tables import PARTS, Key, Table
@@ -21,6 +22,8 @@ Json = Any
 Words = str | Promise
 NEW, GONE, CHANGED = _("new"), _("gone"), _("changed")
 STEP = " › "
+WORDS_OF_TOPIC = _("Words of questions: %(topic)s")
+BUILT_IN_AGAIN = _("Words of questions: %(topic)s (they go back to the built-in words)")
 
 
 @dataclass(frozen=True)
@@ -105,16 +108,33 @@ def _line(row: Row, was: Row | None, before: Rows, after: Rows) -> Iterator[Line
 
 
 def _details(was: Row, row: Row) -> Iterator[Detail]:
+    rule = list(_rule(was, row))
+    yield from rule
     for part in row.table.parts:
         old, new = was.values[part.key], row.values[part.key]
-        if not row.says(part.key, was):
+        is_told = rule and part.key in JUDGED
+        if not row.says(part.key, was) and not is_told:
             field = part.field(row.table.model)
             label = field.verbose_name if field else part.key
-            yield Detail(label, said(old), said(new))
+            yield Detail(label, *_apart(old, new))
     if was.group != row.group:
         yield Detail(
             _("group"), said(was.group and was.group[-1]), said(row.group and row.group[-1])
         )
+
+
+def _rule(was: Row, row: Row) -> Iterator[Detail]:
+    """What a requirement asks, read aloud before and after, where that is not the same."""
+    if row.table.name == "requirements":
+        before, after = (sentence({**one.values, "members": []}) for one in (was, row))
+        if before != after and row.values["text"] not in (before, after):
+            yield Detail(_("rule"), before, after)
+
+
+def _apart(old: Json, new: Json) -> tuple[str, str]:
+    """Two values in words; as they stand in a file where words do not tell them apart."""
+    in_words = said(old), said(new)
+    return in_words if in_words[0] != in_words[1] else (canonical_text(old), canonical_text(new))
 
 
 def _reordered(before: Rows, after: Rows) -> Iterator[tuple[Entry, Line]]:
@@ -138,11 +158,17 @@ def _difference(entry: Entry, before: Rows, after: Rows, lines: list[Line]) -> D
     table, key = entry
     new, old = after.get(table, key), before.get(table, key)
     if old is None and new is not None:
-        return Difference(entry, named(new, after), NEW, tuple(lines[1:]))
+        return Difference(entry, _of_entry(new, after), NEW, tuple(lines[1:]))
     if new is None and old is not None:
-        return Difference(entry, named(old, before), GONE)
+        return Difference(entry, _of_entry(old, before, BUILT_IN_AGAIN), GONE)
     assert new is not None
-    return Difference(entry, named(new, after), CHANGED, tuple(lines))
+    return Difference(entry, _of_entry(new, after), CHANGED, tuple(lines))
+
+
+def _of_entry(row: Row, rows: Rows, words: Words = WORDS_OF_TOPIC) -> str:
+    """An entry as a list calls it. Of topics it is only the words that come and go."""
+    name = named(row, rows)
+    return str(words) % {"topic": name} if row.table.name == "topics" else name
 
 
 # ---------------------------------------------------------------- words
@@ -198,11 +224,11 @@ def _own(row: Row) -> Key:
 
 
 def said(value: Json) -> str:
-    """A value as it stands in a file, texts without their marks."""
+    """A value in words, texts without their marks."""
     if value is None or value == "":
         return "–"
     if isinstance(value, str):
         return value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(value) or "–"
-    return canonical_text(value)
+    return as_typed(value)

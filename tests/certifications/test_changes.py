@@ -145,6 +145,13 @@ def test_the_next_version_of_a_route_is_new_beside_the_closed_one(route):
     ]
 
 
+def test_a_value_that_becomes_one_of_several_parts_is_told(route):
+    factories.fact(route.credential, value=90)
+    assert told(lambda: route.credential.facts.update(value={"least": 90, "most": None})) == [
+        "RMA (AMT) › About time_minutes: value: “90” became “least 90, most nothing”"
+    ]
+
+
 def test_papers_fees_and_facts_are_told(route):
     fee = factories.fee(route.credential, amount_usd=100)
     factories.fact(route.credential, value={"minutes": 90})
@@ -156,7 +163,7 @@ def test_papers_fees_and_facts_are_told(route):
         route.credential.facts.update(value={"minutes": 120})
 
     assert told(edit) == [
-        "RMA (AMT) › About time_minutes. › value: minutes: “90” became “120”",
+        "RMA (AMT) › About time_minutes › value: minutes: “90” became “120”",
         "RMA (AMT) › exam: price in dollars: “100” became “125”",
         "RMA (AMT) › Work: new: “Your diploma.”",
     ]

@@ -146,7 +146,7 @@ def test_a_look_tells_what_would_change_and_changes_nothing():
     assert told(plan) == {
         "CMA": {"letters": ("CMA-AAMA", "CMA")},
         "CMA › fee: retest": "new",
-        "CMA › Work › oldest": {"test": ('{"min":65}', '{"min":70}')},
+        "CMA › Work › oldest": {"rule": ("65 years old or older.", "70 years old or older.")},
         "CMA › Work › document: A letter.": {"issued by": ("your employer", "–")},
         "CMA-AAMA › fact: exam, time_minutes": "gone",
         "CMA › Work › order of the requirements": "changed",
@@ -702,9 +702,9 @@ def test_words_come_back_from_a_file_into_the_rows_that_are_there():
     assert exchange.export() == text
     assert worded() == before
     assert [one.what for one in plan.new[-3:]] == [
-        "Skills you have practiced",
-        "Work",
-        "School and age",
+        "Words of questions: Skills you have practiced",
+        "Words of questions: Work",
+        "Words of questions: School and age",
     ]
     assert exchange.look(exchange.read(text)).changes_nothing
 
@@ -740,9 +740,8 @@ def test_words_the_file_lacks_are_emptied_only_when_told_and_no_row_is_deleted()
     plan = bring_in(whole, REPLACE)
     assert exchange.export() == before
     assert [one.what for one in plan.missing] == [
-        "Skills you have practiced",
-        "Work",
-        "School and age",
+        f"Words of questions: {name} (they go back to the built-in words)"
+        for name in ("Skills you have practiced", "Work", "School and age")
     ]
     bring_in(whole, DELETE)
     assert exported() == whole
