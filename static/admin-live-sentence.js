@@ -4,6 +4,13 @@
 const place = document.querySelector("[data-reading]");
 const form = place?.closest("form");
 let waiting, asking;
+let isTouched = false;
+// Boxes are made while the page loads, and tell of a change that nobody made.
+const untouched = form && typedIn(form);
+
+function typedIn(some) {
+  return new URLSearchParams([...new FormData(some)].filter(([, value]) => typeof value === "string")).toString();
+}
 
 // Asks for the page as the button does, and takes the reading out of the answer. Nothing is saved.
 async function read() {
@@ -40,6 +47,8 @@ function show(reading) {
 }
 
 function readSoon() {
+  isTouched ||= typedIn(form) !== untouched;
+  if (!isTouched) return;
   clearTimeout(waiting);
   waiting = setTimeout(read, 700);
 }
