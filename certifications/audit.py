@@ -202,7 +202,7 @@ def _of_rules(rows: Rows, on: date, is_asked: IsAsked) -> Iterator[Finding]:
     for problem in problems:
         row = _row_at(rows, problem.path)
         where = rows.where(row) if row else problem.path
-        yield Finding("unreadable", where, _of_path(problem), row)
+        yield Finding("unreadable", where, _of_path(problem, where), row)
     if catalogue is not None:
         for flaw in flaws(catalogue, on, is_asked):
             row = _row_of(rows, flaw)
@@ -281,9 +281,11 @@ def _row_at(rows: Rows, path: str) -> Model | None:
     return found
 
 
-def _of_path(problem: Problem) -> str:
+def _of_path(problem: Problem, where: str) -> str:
+    """What is wrong, and in which part of the row, unless `where` ends with that already."""
     place = problem.path.split(STEP)[-1]
-    return f"{place}: {problem.message}"
+    is_said = place == where.split(STEP)[-1] or problem.message.startswith(f"{place}: ")
+    return problem.message if is_said else f"{place}: {problem.message}"
 
 
 def _row_of(rows: Rows, flaw: Flaw) -> Any:

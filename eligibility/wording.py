@@ -83,7 +83,7 @@ Clauses = Iterator[Reason]
 
 def requirement_sentence(requirement: Requirement, *, say: Say = english) -> str:
     """One requirement, with all its parts, as plain English ending in a full stop."""
-    return f"{_capital(_said(requirement, say))}."
+    return f"{_capital(_said(requirement, say)).removesuffix('.')}."  # it may end in "U.S."
 
 
 def route_sentence(route: Route, common: Sequence[Requirement] = (), *, say: Say = english) -> str:
@@ -501,7 +501,7 @@ def _step(test: StepTest) -> Clauses:
         "after_exam": gettext_noop("after the exam"),
         "certification": gettext_noop("at certification"),
     }[test.when]
-    yield reason(gettext_noop("a step {when}, which never closes the route"), when=when)
+    yield reason(gettext_noop("a step {when}; it keeps nobody from this route"), when=when)
 
 
 _CLAUSES: dict[type[Test], Callable[[Any], Clauses]] = {

@@ -28,6 +28,7 @@ from certifications.models import (
     NameCollision,
     Requirement,
     Source,
+    Standing,
 )
 
 from .base import DeskAdmin
@@ -360,7 +361,10 @@ class EligibilityRouteAdmin(WithNextVersion, ReadFirst):
     @admin.display(description=_("counts"), ordering="valid_from")
     def days(self, row: EligibilityRoute) -> str:
         """From when until when, as far as that is known."""
-        return " – ".join(f"{day:%Y-%m-%d}" if day else "…" for day in _days(row)) or _("always")
+        days = " – ".join(f"{day:%Y-%m-%d}" if day else "…" for day in _days(row))
+        if row.standing != Standing.IN_FORCE:
+            return _("not any more (%s)") % days if days else _("not any more")
+        return days or _("always")
 
     def read(self, obj: EligibilityRoute) -> Reading:
         """The whole route."""

@@ -233,7 +233,8 @@ def _moment(text: str) -> datetime:
 
 
 def _in_words(moment: datetime) -> str:
-    return date_format(localtime(moment), "DATETIME_FORMAT")
+    """To the second: two acts may share a minute."""
+    return date_format(localtime(moment), "j F Y, H:i:s")
 
 
 def _called(entry: Any) -> str:

@@ -34,10 +34,14 @@ AS_WRITTEN = {
     "cdph": "CDPH (California)",
 }
 """Words that are not written as they are spelled in the vocabulary."""
+SAID_OTHERWISE = {"as_of": _("The day asked about")}
+"""Values that say little by their words."""
 
 
 def in_words(value: str) -> str:
     """A word of the vocabulary as an editor reads it."""
+    if value in SAID_OTHERWISE:
+        return str(SAID_OTHERWISE[value])
     if not value.islower():
         return value.replace("_", " ")
     said = " ".join(AS_WRITTEN.get(word, word) for word in value.split("_"))
@@ -670,7 +674,7 @@ KINDS: dict[str, Kind] = {
             OneOf(
                 "unbroken_until",
                 _("Without a break until"),
-                _("As of: the day itself, in a job the person still has."),
+                _("The day asked about: in a job the person still has then."),
                 ("as_of",),
             ),
             Number(

@@ -36,6 +36,15 @@ from .fields import PLAIN_TEXT, PlainTextarea
 from .never_overwrite import CHANGED_MEANWHILE, SEEN, fingerprint, lock
 
 Json = Any
+SAMPLE = json.dumps(
+    {
+        "as_of": "2026-11-27",
+        "state": "WA",
+        "profile": {"age": 24, "education": {"level": "high_school"}},
+    },
+    indent=2,
+)
+"""Facts as the API takes them; a test keeps them readable."""
 UNREADABLE = _("The workbench cannot be read. The page Publish says what is wrong.")
 KNOWN = "is_pinned", "expect", "profile", "as_of", "state"
 """What a pinned persona stands for. It is not changed without a reason."""
@@ -96,7 +105,7 @@ class JsonLines(forms.JSONField):
 
     def prepare_value(self, value: Any) -> Any:
         """As people read it."""
-        if isinstance(value, str):
+        if value is None or isinstance(value, str):
             return value
         return json.dumps(value, indent=2, ensure_ascii=False)
 
@@ -393,7 +402,9 @@ class PersonaAdmin(DeskAdmin):
         form = FactsForm(data, catalogue=catalogue)
         if form.is_valid():
             return self._add_from(request, form.cleaned_data["facts"])
-        return self._page(request, "from_facts", {"title": _("Add from facts"), "form": form})
+        return self._page(
+            request, "from_facts", {"title": _("Add from facts"), "form": form, "sample": SAMPLE}
+        )
 
     def _add_from(self, request: HttpRequest, facts: Json) -> HttpResponse:
         """The form of a new persona, filled in. Facts are never part of an address."""

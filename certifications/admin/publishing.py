@@ -73,6 +73,14 @@ class ReleaseAdmin(ExchangePages, ReadOnly):
         """Publishing makes releases; nothing else does."""
         return False
 
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """With its long id explained."""
+        told = _(
+            "Worked out from all that the release holds: other content has another id."
+            " Its first twelve signs are the id that people see."
+        )
+        return super().get_form(request, obj, help_texts={"hash": told}, **kwargs)
+
     def get_urls(self) -> list[Any]:
         """With the page that compares two of them, and the way to what would change."""
         wrap = self.admin_site.admin_view

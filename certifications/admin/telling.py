@@ -72,6 +72,7 @@ class Teller:
         """Requirement “You are 18.”"""
         kind = str(capfirst(state.model._meta.verbose_name))
         name = next((state.values[name] for name in CALLED_BY if state.values.get(name)), "")
+        name = name or state.row()  # words left empty: it is called by those that are built in
         return f"{kind} “{Truncator(name).chars(90)}”"
 
     def _parts(self, before: State, after: State) -> Iterator[Part]:

@@ -168,6 +168,9 @@ def test_a_rule_that_cannot_be_read_is_told_and_hides_no_other():
     education(other, "graduate", GRADUATE)
     findings = {(one.kind, one.row) for one in found()}
     assert findings == {("unreadable", empty), ("unreached", other)}
+    (unreadable,) = found("unreadable")
+    assert unreadable.where.endswith("› empty")
+    assert not unreadable.sentence.startswith("empty:")
 
 
 def test_rows_without_a_source_are_found_and_judged_all_the_same():

@@ -5,10 +5,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from certifications import releases
 from certifications.admin.refused import refused
+from certifications.admin.telling import Teller
+from certifications.history.records import acting
+from certifications.history.timeline import Timeline
 from certifications.models import EligibilityRoute, Requirement
+from certifications.questions import Question
 from certifications.roles import EDITOR, VIEWER
 
 from . import factories
@@ -97,3 +102,48 @@ def test_an_id_that_is_saved_already_may_stay(editor):
     form["name"] = "Another name"
     assert editor.post(page_of(route), form.sent()).status_code == 302
     assert EligibilityRoute.objects.get().name == "Another name"
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_two_acts_of_one_minute_are_told_apart(editor):
+    route = factories.catalogue()
+    for name in ("One", "Two"):
+        with acting(lambda: editor.user):
+            route.name = name
+            route.save()
+    moments = [act.moment for act in Timeline(EligibilityRoute, route.pk).acts()]
+    text = editor.get(page_of(route, "history")).content.decode()
+    assert len(moments) == 2
+    for moment in moments:
+        assert f", {timezone.localtime(moment):%H:%M:%S}," in text
+    assert ".m." not in text
+
+
+def test_a_question_with_no_words_of_its_own_is_called_by_the_built_in_ones():
+    age = Question.objects.get(key="age")
+    with acting():
+        age.text = "How many years old are you?"
+        age.save()
+        age.text = ""
+        age.help = "In years."
+        age.save()
+    timeline = Timeline(Question, age.pk)
+    (told,) = Teller(timeline.key).tell(timeline.acts()[0].changes)
+    assert told.what == "Question “How old are you?”"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "always"),
+        ({"valid_from": "2020-01-01"}, "2020-01-01 – …"),
+        ({"standing": "retired"}, "not any more"),
+        ({"standing": "superseded", "valid_until": "2020-01-01"}, "not any more (… – 2020-01-01)"),
+    ],
+)
+def test_a_route_that_is_not_in_force_does_not_count_always(editor, given, words):
+    factories.route(factories.credential(), **given)
+    text = editor.get(reverse("admin:certifications_eligibilityroute_changelist")).content.decode()
+    assert f">{words}<" in text

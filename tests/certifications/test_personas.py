@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from certifications import personas, releases
+from certifications.admin.personas import SAMPLE
 from certifications.coverage import coverage
 from certifications.models import EligibilityRoute, Publication, Requirement
 from certifications.personas import Persona
@@ -410,6 +411,15 @@ def test_facts_of_a_day_that_is_none_are_refused_in_words(editor, day):
 
 
 # ---------------------------------------------------------------- from somebody's facts
+
+
+def test_the_sample_beside_the_form_is_one_that_it_takes(editor):
+    factories.catalogue()
+    text = editor.get(FROM_FACTS).content.decode()
+    assert reverse("api:openapi-view") in text
+    assert ">null" not in text
+    page = editor.post(FROM_FACTS, {"facts": SAMPLE})
+    assert page.context["adminform"].form.initial["as_of"] == json.loads(SAMPLE)["as_of"]
 
 
 def test_facts_become_a_form_with_the_present_verdicts_as_a_proposal(editor):
