@@ -143,9 +143,9 @@ def _version_before(route: Json, routes: Iterable[Json]) -> Json | None:
 def _route(what: str, old: Json, new: Json) -> Iterator[Change]:
     apart = ("requirements", "documents", "fees")
     yield from _fields(what, _without(old, apart), _without(new, apart))
+    yield from _requirements(what, old, new)
     if _judged(old) != _judged(new):
         yield from _left_as_it_was(what, old, new, "summary")
-    yield from _requirements(what, old, new)
     yield from _listed(what, old["documents"], new["documents"], _text, "text")
     yield from _listed(what, old["fees"], new["fees"], _fee_key, "kind")
 
