@@ -40,6 +40,7 @@ from .schools import (
     Program,
     ProgramCost,
     ProgrammaticAccreditation,
+    SchoolFigure,
 )
 
 Json = Any
@@ -256,6 +257,7 @@ class _Schools:
         self.rows = {row.pk: row for row in Institution.objects.order_by()}
         self.costs = _by(ProgramCost.objects.order_by(), "program_id")
         self.of_program = _by(ProgrammaticAccreditation.objects.order_by(), "program_id")
+        self.figures = _by(SchoolFigure.objects.order_by(), "institution_id")
         self.of_school = _by(InstitutionalAccreditation.objects.order_by(), "institution_id")
 
     def institutions(self) -> list[Json]:
@@ -282,8 +284,16 @@ class _Schools:
                 "postsecondary": row.is_postsecondary,
                 "unitid": row.unitid,
                 "reports_under": row.reports_under,
+                "opeid": row.opeid,
+                "dapip_id": row.dapip_id,
+                "street": row.street,
+                "latitude": plain(row.latitude),
+                "longitude": plain(row.longitude),
+                "other_names": row.other_names,
+                "is_active": row.is_active,
                 "url": row.url,
                 "listed_on": row.listed_on,
+                "figures": self._figures(row),
                 "accreditations": [
                     {"recognized": item.recognized, **self._evidence(item, row)}
                     for item in sorted(self.of_school[(row.pk,)], key=_proved_first)
@@ -308,6 +318,8 @@ class _Schools:
                 "externship_hours": row.externship_hours,
                 "delivery": row.delivery,
                 "url": row.url,
+                "imported_from": row.imported_from,
+                "not_seen_since": row.not_seen_since,
                 "costs": self._costs(row, school),
                 "accreditations": [
                     self._evidence(item, school)
@@ -330,6 +342,25 @@ class _Schools:
                 }
             )
             for cost in rows
+        ]
+
+    def _figures(self, school: Institution) -> list[Json]:
+        rows = sorted(self.figures[(school.pk,)], key=lambda row: (row.cip, row.level, row.measure))
+        return [
+            _known(
+                {
+                    "cip": row.cip,
+                    "level": row.level,
+                    "measure": row.measure,
+                    "value": plain(row.value),
+                    "is_suppressed": row.is_suppressed or None,
+                    "year": row.year,
+                    "cohort": row.cohort,
+                    "scope": row.scope,
+                    **self.sourced(row, school),
+                }
+            )
+            for row in rows
         ]
 
     def _evidence(self, row: AccreditationEvidence, school: Institution) -> Json:

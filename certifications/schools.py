@@ -67,9 +67,42 @@ class CostKind(models.TextChoices):
     OUT_OF_STATE = "out_of_state_year", _("A year at this school, living in another state")
 
 
+class Level(models.TextChoices):
+    """The award that a figure is about, as finely as the file that gives it tells them apart."""
+
+    UNDER_12_WEEKS = "under_12_weeks", _("Certificate of less than 12 weeks")
+    UNDER_1_YEAR = "under_1_year", _("Certificate of less than a year")
+    TO_2_YEARS = "1_to_2_years", _("Certificate of one to two years")
+    TO_4_YEARS = "2_to_4_years", _("Certificate of two to four years")
+    CERTIFICATE = "certificate", _("Certificate or diploma")
+    ASSOCIATE = "associate", _("Associate degree")
+    BACHELOR = "bachelor", _("Bachelor’s degree")
+
+
+class Measure(models.TextChoices):
+    """What a figure counts: people, or dollars a year, or dollars owed."""
+
+    COMPLETERS = "completers", _("People who finished in a year")
+    EARNINGS_1 = "median_earnings_1yr", _("Middle pay in the first year after finishing")
+    EARNINGS_4 = "median_earnings_4yr", _("Middle pay four years after finishing")
+    EARNINGS_5 = "median_earnings_5yr", _("Middle pay five years after finishing")
+    DEBT = "median_debt", _("Middle debt of those who borrowed")
+
+
+class Listing(models.TextChoices):
+    """The public file that a program came from."""
+
+    CHARGES = "ipeds_ic_py", _("IPEDS: charges by program")
+    COMPLETIONS = "ipeds_completions", _("IPEDS: completions")
+    DAPIP = "dapip", _("U.S. Department of Education: accredited programs")
+
+
 PROGRAM_ACCREDITORS = [(word, word) for word in PROGRAMMATIC_ACCREDITORS if word != "none"]
 PARTIAL_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 ZIP, UNITID, CIP = r"^[0-9]{5}$", r"^[0-9]{6}$", r"^[0-9]{2}\.[0-9]{4}$"
+OPEID, DAPIP_ID = r"^[0-9]{8}$", r"^[0-9]{6}([0-9]{3})?$"
+CIP_OR_FAMILY = r"^[0-9]{2}\.[0-9]{2}([0-9]{2})?$"
+DATA_YEAR = r"^[0-9]{4}(-[0-9]{2})?$"
 
 
 def a_day_month_or_year(text: str) -> None:
@@ -84,6 +117,40 @@ def partial_date(name: Any, help_text: Any) -> models.CharField:
     """A day, or its month or year where no more is known."""
     return models.CharField(
         name, max_length=10, blank=True, validators=[a_day_month_or_year], help_text=help_text
+    )
+
+
+def coordinate(name: Any, help_text: Any) -> models.DecimalField:
+    """Degrees, to about a tenth of a meter."""
+    return models.DecimalField(
+        name, max_digits=9, decimal_places=6, null=True, blank=True, help_text=help_text
+    )
+
+
+def imported_field() -> models.JSONField:
+    """What files said of a row, by field: the file, its year and the value.
+
+    A field that still holds what a file put there may be changed by a newer file; what an editor
+    typed may not.
+    """
+    return models.JSONField(
+        _("from files"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What data files said, and of which year. Kept by the import itself."),
+    )
+
+
+def on_earth() -> tuple[models.BaseConstraint, ...]:
+    """Both coordinates or none, and such as there are."""
+    return (
+        models.CheckConstraint(
+            condition=Q(latitude__isnull=True, longitude__isnull=True)
+            | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            name="%(class)s_is_on_earth",
+            violation_error_message=_("Give both coordinates, in degrees, or none."),
+        ),
     )
 
 
@@ -146,6 +213,34 @@ class Institution(Checked):
         validators=[RegexValidator(UNITID, _("Give the six digits."))],
         help_text=_("The IPEDS number of the main campus, for a branch without one of its own."),
     )
+    opeid = models.CharField(
+        _("federal aid number"),
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(OPEID, _("Give the eight digits."))],
+        help_text=_("Eight digits (OPEID), leading zeros included. The first six name the school."),
+    )
+    dapip_id = models.CharField(
+        _("accreditation number"),
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(DAPIP_ID, _("Give six or nine digits."))],
+        help_text=_("Its number in the federal list of accredited schools (DAPIP): 6 or 9 digits."),
+    )
+    street = models.CharField(
+        _("street"), max_length=200, blank=True, help_text=_("Number and street, for visitors.")
+    )
+    latitude = coordinate(_("latitude"), _("Degrees north, from a public file. Example: 44.05"))
+    longitude = coordinate(_("longitude"), _("Degrees east, from a public file. Example: -123.09"))
+    other_names = models.TextField(
+        _("other names"), blank=True, help_text=_("What people also call it, one on each line.")
+    )
+    is_active = models.BooleanField(
+        _("open"),
+        null=True,
+        blank=True,
+        help_text=_("Whether the newest public file calls it open. Unknown if none says."),
+    )
     url = models.URLField(
         _("address"), max_length=500, blank=True, help_text=_("The school’s own home page.")
     )
@@ -158,6 +253,7 @@ class Institution(Checked):
     )
     confidence = confidence_field()
     sources = sources_field()
+    imported = imported_field()
 
     objects: ClassVar[ByCode] = ByCode()
 
@@ -184,6 +280,20 @@ class Institution(Checked):
             ),
             looks_like("zip", ZIP, name="school_zip_has_five_digits", words=_("Give five digits.")),
             looks_like("unitid", UNITID, name="unitid_has_six_digits", words=_("Give six digits.")),
+            looks_like("opeid", OPEID, name="opeid_has_8_digits", words=_("Give eight digits.")),
+            looks_like(
+                "dapip_id",
+                DAPIP_ID,
+                name="dapip_6_or_9_digits",
+                words=_("Give six or nine digits."),
+            ),
+            models.UniqueConstraint(
+                fields=("dapip_id",),
+                condition=~Q(dapip_id=""),
+                name="dapip_id_once",
+                violation_error_message=_("Another school has this accreditation number."),
+            ),
+            *on_earth(),
             looks_like(
                 "reports_under",
                 UNITID,
@@ -201,6 +311,11 @@ class Institution(Checked):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city}, {self.state}"
+
+    @property
+    def opeid6(self) -> str:
+        """The part of its federal aid number that it shares with its branches."""
+        return self.opeid[:6]
 
     @property
     def is_postsecondary(self) -> bool:
@@ -285,12 +400,27 @@ class Program(Checked):
     url = models.URLField(
         _("address"), max_length=500, blank=True, help_text=_("The program’s own page.")
     )
+    imported_from = models.CharField(
+        _("came from"),
+        max_length=20,
+        choices=Listing.choices,
+        blank=True,
+        help_text=_("The public file that named it first. Empty if an editor added it."),
+    )
+    not_seen_since = models.CharField(
+        _("not seen since"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(DATA_YEAR, _("Write 2023 or 2023-24."))],
+        help_text=_("The last year whose file lists it, if a newer one does not. Example: 2022-23"),
+    )
     note = models.TextField(
         _("note"), blank=True, help_text=_("What an editor should know. Pages do not show it.")
     )
     position = position_field()
     confidence = confidence_field()
     sources = sources_field()
+    imported = imported_field()
 
     objects: ClassVar[ByCode] = ByCode()
 
@@ -313,6 +443,17 @@ class Program(Checked):
                 condition=Q(delivery="") | Q(delivery__in=Delivery.values),
                 name="program_delivery_in_choices",
                 violation_error_message=_("Choose one of the words that are offered."),
+            ),
+            models.CheckConstraint(
+                condition=Q(imported_from="") | Q(imported_from__in=Listing.values),
+                name="program_came_from_a_known_file",
+                violation_error_message=_("Choose one of the words that are offered."),
+            ),
+            looks_like(
+                "not_seen_since",
+                DATA_YEAR,
+                name="program_not_seen_since_a_year",
+                words=_("Write 2023 or 2023-24."),
             ),
             models.CheckConstraint(
                 condition=Q(length_months__isnull=True) | Q(length_months__gt=0),
@@ -383,6 +524,7 @@ class ProgramCost(Checked):
     )
     confidence = confidence_field()
     sources = sources_field()
+    imported = imported_field()
 
     objects: ClassVar[OfProgram] = OfProgram("kind", "year")
 
@@ -434,6 +576,7 @@ class AccreditationEvidence(Checked):
     )
     confidence = confidence_field()
     sources = sources_field()
+    imported = imported_field()
 
     class Meta:
         abstract = True
@@ -576,5 +719,122 @@ class InstitutionalAccreditation(AccreditationEvidence):
     def natural_key(self) -> tuple[str, ...]:
         """What fixtures call it."""
         return (self.institution.code, self.accreditor, self.valid_from, self.known_on)
+
+    natural_key.dependencies = ["certifications.institution"]  # type: ignore[attr-defined]
+
+
+class Figures(models.Manager):
+    """Finds a figure by its school and what it counts."""
+
+    def get_by_natural_key(self, school: str, *words: str) -> Any:
+        """The row with these words."""
+        names = ("cip", "level", "measure")
+        return self.get(institution__code=school, **dict(zip(names, words, strict=True)))
+
+
+class SchoolFigure(models.Model):
+    """A number about the people of a school, in one subject or a family of subjects.
+
+    It is kept by school, subject and award, and not by program: that is how it was counted.
+    """
+
+    institution = models.ForeignKey(
+        Institution,
+        models.CASCADE,
+        related_name="figures",
+        verbose_name=_("school"),
+        help_text=_("Whose people were counted."),
+    )
+    cip = models.CharField(
+        _("CIP number"),
+        max_length=7,
+        validators=[RegexValidator(CIP_OR_FAMILY, _("Write it like 51.0801, or 51.08."))],
+        help_text=_("The subject, or with four digits (51.08) a whole family of subjects."),
+    )
+    level = models.CharField(
+        _("award"), max_length=20, choices=Level.choices, help_text=_("What these people finished.")
+    )
+    measure = models.CharField(
+        _("what it tells"), max_length=30, choices=Measure.choices, help_text=_("What is counted.")
+    )
+    value = models.DecimalField(
+        _("value"),
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("A count or dollars. Empty if it is kept back. 0 is a real value."),
+    )
+    is_suppressed = models.BooleanField(
+        _("kept back"),
+        default=False,
+        help_text=_("The publisher does not show it, since so few people are behind it."),
+    )
+    year = models.CharField(
+        _("year"),
+        max_length=20,
+        blank=True,
+        help_text=_("The year of the data or of the release. Example: 2022-23, or 2026-06"),
+    )
+    cohort = models.CharField(
+        _("who was counted"),
+        max_length=100,
+        blank=True,
+        help_text=_("When these people finished. Example: finished 2014 to 2016"),
+    )
+    scope = models.CharField(
+        _("what it covers"),
+        max_length=250,
+        help_text=_("Pages show it beside the number: which programs and which places it covers."),
+    )
+    confidence = confidence_field()
+    sources = sources_field()
+    imported = imported_field()
+
+    objects: ClassVar[Figures] = Figures()
+
+    class Meta:
+        ordering = ("institution", "cip", "level", "measure")
+        verbose_name = _("figure of a school")
+        verbose_name_plural = _("figures of schools")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("institution", "cip", "level", "measure"),
+                name="figure_once",
+                violation_error_message=_("This school has such a figure already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cip__regex=CIP_OR_FAMILY),
+                name="figure_cip_has_4_or_6_digits",
+                violation_error_message=_("Write it like 51.0801, or 51.08."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, is_suppressed=False)
+                | Q(value__isnull=True, is_suppressed=True),
+                name="figure_is_told_or_kept_back",
+                violation_error_message=_("Give the number, or say that it is kept back."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+                name="figure_not_negative",
+                violation_error_message=_("It cannot be less than 0."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(scope=""),
+                name="figure_says_what_it_covers",
+                violation_error_message=_("Say which programs it covers."),
+            ),
+            in_choices("level", Level, name="figure_level_in_choices"),
+            in_choices("measure", Measure, name="figure_measure_in_choices"),
+            in_choices("confidence", Confidence, name="figure_confidence_in_choices"),
+        )
+
+    def __str__(self) -> str:
+        told = _("kept back") if self.is_suppressed else self.value
+        return f"{self.cip}, {self.get_level_display()}, {self.get_measure_display()}: {told}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        """What fixtures call it."""
+        return (self.institution.code, self.cip, self.level, self.measure)
 
     natural_key.dependencies = ["certifications.institution"]  # type: ignore[attr-defined]

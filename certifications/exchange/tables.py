@@ -34,6 +34,7 @@ from certifications.schools import (
     Program,
     ProgramCost,
     ProgrammaticAccreditation,
+    SchoolFigure,
 )
 
 Json = Any
@@ -104,6 +105,15 @@ class Part:
         elif value is None and field.empty_strings_allowed:
             value = ""
         setattr(row, field.name, value)
+
+
+@dataclass(frozen=True)
+class Claim(Part):
+    """A yes that is left out where it is a no."""
+
+    def read(self, entry: Mapping[str, Json], model: type[models.Model]) -> Json:
+        """No, unless it says yes."""
+        return bool(entry.get(self.key, False))
 
 
 @dataclass(frozen=True)
@@ -407,6 +417,22 @@ EVIDENCE = (
     NOTED,
     *SOURCED,
 )
+FIGURES = Table(
+    "figures",
+    SchoolFigure,
+    ("cip", "level", "measure"),
+    (
+        Part("cip"),
+        Part("level"),
+        Part("measure"),
+        Part("value", absent=KNOWN),
+        Claim("is_suppressed", absent=KNOWN),
+        Part("year", absent=KNOWN),
+        Part("cohort", absent=KNOWN),
+        Part("scope"),
+        *SOURCED,
+    ),
+)
 EVIDENCE_KEY = ("accreditor", "valid_from", "known_on")
 INSTITUTIONS = Table(
     "institutions",
@@ -422,6 +448,13 @@ INSTITUTIONS = Table(
         Follows("postsecondary", "is_postsecondary"),
         Part("unitid", absent=KNOWN),
         Part("reports_under", absent=KNOWN),
+        Part("opeid", absent=KNOWN),
+        Part("dapip_id", absent=KNOWN),
+        Part("street", absent=KNOWN),
+        Part("latitude", absent=KNOWN),
+        Part("longitude", absent=KNOWN),
+        Part("other_names", absent=KNOWN),
+        Part("is_active", absent=KNOWN),
         Part("url", absent=KNOWN),
         Part("listed_on", absent=KNOWN),
         NOTED,
@@ -437,6 +470,7 @@ INSTITUTIONS = Table(
                 (Part("recognized"), *EVIDENCE),
             ),
         ),
+        ("figures", FIGURES),
     ),
     as_owner="institution",
     lists_may_lack=True,
@@ -457,6 +491,8 @@ PROGRAMS = Table(
         Part("externship_hours", absent=KNOWN),
         Part("delivery", absent=KNOWN),
         Part("url", absent=KNOWN),
+        Part("imported_from", absent=KNOWN),
+        Part("not_seen_since", absent=KNOWN),
         NOTED,
         *SOURCED,
     ),

@@ -27,6 +27,7 @@ from certifications.schools import (
     Program,
     ProgramCost,
     ProgrammaticAccreditation,
+    SchoolFigure,
 )
 
 from .records import LONGEST_WHY, Records, has_sources
@@ -46,6 +47,7 @@ TRACKED = (
     Program,
     ProgrammaticAccreditation,
     ProgramCost,
+    SchoolFigure,
     Persona,
     QuestionTopic,
     Question,

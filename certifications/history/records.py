@@ -176,18 +176,37 @@ def keep_what_was(row: Any) -> None:
         _link_sources([entry])
 
 
-def add_entries(rows: Iterable[Any]) -> None:
-    """Entries for rows that were added unrecorded: a few queries for each kind of them."""
+def keep_what_were(rows: Sequence[Any]) -> None:
+    """The same before many rows of a kind are changed: one query for those that have an entry.
+
+    Their entries are taken at their word: what went around the desk in between is not noticed.
+    """
+    if not rows or not _is_kept.get():
+        return
+    known: set[int] = set()
+    for start in range(0, len(rows), AT_ONCE):
+        some = [row.pk for row in rows[start : start + AT_ONCE]]
+        known.update(type(rows[0]).history.filter(id__in=some).values_list("id", flat=True))
+    for row in rows:
+        if row.pk not in known:
+            keep_what_was(row)
+
+
+def add_entries(rows: Iterable[Any], kind: str = ADDED) -> None:
+    """Entries for rows that were added unrecorded: a few queries for each kind of them.
+
+    For rows that were changed in bulk, `keep_what_were` goes before the change.
+    """
     act = _act.get()
     if not _is_kept.get():
         return
     now, by = act.moment if act else timezone.now(), _user(act)
     of_kind: dict[type[Model], list[Any]] = {}
     for row in rows:
-        entry = _entry(row, ADDED, now, by, act.why if act else None)
+        entry = _entry(row, kind, now, by, act.why if act else None)
         of_kind.setdefault(type(row), []).append(entry)
     for model, entries in of_kind.items():
-        _link_sources(type(entries[0]).objects.bulk_create(entries))
+        _link_sources(type(entries[0]).objects.bulk_create(entries, batch_size=AT_ONCE))
         if act:
             added = {(model, entry.id): entry for entry in entries}
             act.entries |= added

@@ -1,0 +1,354 @@
+"""The federal accreditation database: what it proves, of which day, and of which of our programs.
+
+Its status says nothing of today. A record proves something if it has no end, its next review lies
+ahead and the school is open: then the agency listed the program on the day of the file. A record
+that ended proves its own time. A record of a main campus says nothing of the other places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from certifications.models import Confidence
+from certifications.public_files import About
+from certifications.schools import (
+    Institution,
+    InstitutionalAccreditation,
+    Program,
+    ProgrammaticAccreditation,
+)
+
+from . import dapip
+from .holdings import Holdings
+from .merging import Said, merge, stamped
+from .records import Accreditation, Campus
+from .report import EVIDENCE, PROGRAMS, SCHOOLS, FileReport
+from .values import Refused
+
+RECORDS = re.compile(rb"Accrediting Bureau of Health Education", re.IGNORECASE)
+"""Stands in every row that is read: those of ABHES."""
+KIND, ABHES = "dapip_records", "ABHES"
+SUBJECT = "51.0801"
+MERGED = "merged into institutional"
+
+
+class Database:
+    """The three tables together: campuses, records, and what agencies did about records."""
+
+    def __init__(self, holdings: Holdings, as_of: str = "") -> None:
+        self.holdings = holdings
+        self.as_of = as_of
+        self.campuses: dict[str, Campus] = {}
+        self.by_unitid: dict[str, list[Campus]] = defaultdict(list)
+        self.records: list[tuple[int, Accreditation]] = []
+        self.actions: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self.report: FileReport | None = None
+
+    # ------------------------------------------------------------ reading
+
+    def read_campuses(self, rows: Iterable[tuple[int, Any]], report: FileReport) -> None:
+        """Schools and their places."""
+        for line, campus in _each(rows, dapip.read_campus, report):
+            if campus.dapip_id in self.campuses:
+                report.refuse(line, f"The number {campus.dapip_id} stands in the file twice.")
+                continue
+            report.kept += 1
+            self.campuses[campus.dapip_id] = campus
+            for unitid in campus.unitids:
+                self.by_unitid[unitid].append(campus)
+
+    def read_records(self, rows: Iterable[tuple[int, Any]], report: FileReport) -> None:
+        """Records of ABHES, about medical assisting or about a school as a whole."""
+        self.report = report
+        for line, record in _each(rows, dapip.read_accreditation, report):
+            if not record.is_by_abhes:
+                report.left_out["of other agencies"] += 1
+            elif not (record.is_medical_assisting or record.is_institutional):
+                report.left_out["about other subjects"] += 1
+            else:
+                report.kept += 1
+                self.records.append((line, record))
+
+    def read_actions(self, rows: Iterable[tuple[int, Any]], report: FileReport) -> None:
+        """What agencies did, to be noted beside their records."""
+        for _line, (key, words) in _each(rows, dapip.read_action, report):
+            report.kept += 1
+            self.actions[key].append(words)
+
+    # ------------------------------------------------------------ telling
+
+    def finish(self) -> None:
+        """Put in what the records prove."""
+        report = self.report
+        if report is None:
+            return
+        if not self.campuses:
+            report.notes.append("Without InstitutionCampus.csv only schools that have their DAPIP")
+            report.notes[-1] += " number here already are found."
+        day = self._day_of_file()
+        report.year = day.isoformat()
+        said = Said(KIND, report.year)
+        for line, record in self.records:
+            self._take(line, record, day, said, report)
+
+    def _day_of_file(self) -> date:
+        """The day that was given; else the newest that the files themselves name and that is past."""
+        if self.as_of:
+            return date.fromisoformat(self.as_of)
+        today = timezone.localdate()
+        named = [campus.updated_on for campus in self.campuses.values()]
+        named += [day for _line, one in self.records for day in (one.begun_on, one.ended_on)]
+        for told in self.actions.values():
+            named += [date.fromisoformat(words[:10]) for words in told if words[:4].isdigit()]
+        return max((day for day in named if day is not None and day <= today), default=today)
+
+    def _take(
+        self, line: int, record: Accreditation, day: date, said: Said, report: FileReport
+    ) -> None:
+        if record.status.lower() != "accredited":
+            report.left_out[f"{record.status or 'without a status'}"] += 1
+            return
+        school = self._school(record, report)
+        if school is None:
+            return
+        ended = record.ended_on is not None
+        if not ended and record.review_on is not None and record.review_on < day:
+            report.left_out["not ended, but its day of review is past"] += 1
+        elif not ended and not _is_open(school):
+            report.left_out["not ended, but no directory calls the school open"] += 1
+        elif record.is_institutional:
+            self._prove(school, None, record, day, said, report)
+        else:
+            program = self._program(school, record, said, report)
+            if program is not None:
+                self._prove(school, program, record, day, said, report)
+
+    def _school(self, record: Accreditation, report: FileReport) -> Institution | None:
+        """The school at this very place; an editor is asked where that is not sure."""
+        campus = self.campuses.get(record.dapip_id)
+        held = self.holdings.by_dapip.get(record.dapip_id)
+        if held is not None:
+            return held
+        if campus is None:
+            report.left_out["of a place that no file here describes"] += 1
+            return None
+        decision = self.holdings.decision(KIND, campus.dapip_id, About.SCHOOL)
+        if decision is not None:
+            report.left_out["no school of ours, as an editor decided"] += bool(
+                decision.is_none_of_them
+            )
+            return self._known(self.holdings.schools.get(decision.chosen), campus, report)
+        sure = self._sure(campus, needs_program=not record.is_institutional and not record.ended_on)
+        if sure is not None:
+            return self._known(sure, campus, report)
+        self._ask(campus, report)
+        return None
+
+    def _sure(self, campus: Campus, *, needs_program: bool) -> Institution | None:
+        """By its IPEDS number if that is its alone, else by its federal aid number."""
+        if len(campus.unitids) == 1 and self._is_its_own(campus, campus.unitids[0]):
+            held = self.holdings.by_unitid.get(campus.unitids[0])
+            if held is not None or not needs_program:
+                return held
+            return self.holdings.school(campus.unitids[0])
+        if not campus.unitids and campus.opeid:
+            same = self.holdings.by_opeid.get(campus.opeid, [])
+            others = [one for one in self.campuses.values() if one.opeid == campus.opeid]
+            return same[0] if len(same) == 1 and len(others) == 1 else None
+        return None
+
+    def _is_its_own(self, campus: Campus, unitid: str) -> bool:
+        """Whether no other place has this number, or this is the school and those its places."""
+        sharing = self.by_unitid[unitid]
+        mains = [one for one in sharing if one.is_institution]
+        return len(sharing) == 1 or (len(mains) == 1 and campus is mains[0])
+
+    def _known(
+        self, school: Institution | None, campus: Campus, report: FileReport
+    ) -> Institution | None:
+        """With its number in this database, from now on."""
+        if school is not None and not school.dapip_id:
+            facts = {"dapip_id": campus.dapip_id, "opeid": campus.opeid or school.opeid}
+            said = Said("dapip_campuses", "")
+            if self.holdings.is_new(school):
+                school.dapip_id = campus.dapip_id
+            else:
+                merged = self.holdings.change(school, facts, said, links=False)
+                report.count(SCHOOLS, merged.outcome)
+            self.holdings.by_dapip[campus.dapip_id] = school
+        return school
+
+    def _ask(self, campus: Campus, report: FileReport) -> None:
+        """Put before an editor what it could be; nothing, where nothing comes near."""
+        could_be = {
+            one.code
+            for one in (
+                *(self.holdings.by_unitid.get(unitid) for unitid in campus.unitids),
+                *self.holdings.by_opeid.get(campus.opeid, ()),
+                *self.holdings.by_opeid6.get(campus.opeid[:6], ()),
+                *self._of_the_same_name(campus),
+            )
+            if one is not None
+        }
+        if not could_be:
+            report.left_out["of schools that we do not list"] += 1
+            return
+        says = f"{campus.name}, {campus.place}"
+        self.holdings.ask(KIND, campus.dapip_id, About.SCHOOL, says, sorted(could_be))
+        report.undecided.add(what=says, could_be=", ".join(sorted(could_be)))
+
+    def _of_the_same_name(self, campus: Campus) -> Iterator[Institution]:
+        """A name is enough to ask by, and never to go by."""
+        name, place = _plain(campus.name), campus.place.lower()
+        for school in self.holdings.schools.values():
+            if _plain(school.name) == name and school.city.lower() in place:
+                yield school
+
+    def _program(
+        self, school: Institution, record: Accreditation, said: Said, report: FileReport
+    ) -> Program | None:
+        """The medical assisting program it is about; a new one if the school has none here."""
+        of_school = [one for one in self.holdings.programs[school.code] if one.cip == SUBJECT]
+        fits = [one for one in of_school if _is_award(one.award, record.award)]
+        if len(fits) == 1:
+            return fits[0]
+        key = "-".join(record.key)
+        decision = self.holdings.decision(KIND, key, About.PROGRAM)
+        if decision is not None and decision.chosen:
+            return next((one for one in of_school if one.code == decision.chosen), None)
+        if fits and decision is None:
+            says = f"{school}: {record.program}"
+            self.holdings.ask(KIND, key, About.PROGRAM, says, sorted(one.code for one in fits))
+            report.undecided.add(what=says, could_be=", ".join(sorted(one.code for one in fits)))
+            return None
+        if record.ended_on is not None or decision is not None:
+            report.left_out["ended, of programs that we do not list"] += 1
+            return None
+        facts = {"name": "Medical Assisting", "cip": SUBJECT, "award": record.award}
+        report.count(PROGRAMS, "added")
+        return self.holdings.program(school, facts, Said("dapip", said.year))
+
+    # ------------------------------------------------------------ evidence
+
+    def _prove(
+        self,
+        school: Institution,
+        program: Program | None,
+        record: Accreditation,
+        day: date,
+        said: Said,
+        report: FileReport,
+    ) -> None:
+        rows = (
+            self.holdings.of_school[school.code]
+            if program is None
+            else self.holdings.evidence[program.code]
+        )
+        of_agency = [one for one in rows if one.accreditor == ABHES]
+        facts = _days(record, day)
+        note = "; ".join([record.program, *self.actions.get(record.key, ())])
+        held = next(
+            (one for one in of_agency if one.imported.get("record") == "-".join(record.key)), None
+        )
+        if held is not None:
+            report.count(EVIDENCE, self._proved_again(held, facts, said))
+        elif any(_says_as_much(one, facts) for one in of_agency):
+            report.count(EVIDENCE, "unchanged")
+        else:
+            made = self._new(school, program, facts, note, said)
+            made.imported = {**made.imported, "record": "-".join(record.key)}
+            self.holdings.add(made, said)
+            rows.append(made)
+            report.count(EVIDENCE, "added")
+            if record.ended_on is not None:
+                for one in of_agency:
+                    if not one.valid_until and not one.imported:
+                        what = f"{school}: {one}"
+                        report.disagreeing.add(row=what, file=f"ended {record.ended_on}")
+
+    def _proved_again(self, held: Any, facts: dict[str, str], said: Said) -> str:
+        """A newer list says it again, or that it ended."""
+        if said.year < held.imported["known_on"][1]:
+            return "older"
+        copy = type(held)(valid_from=held.valid_from, valid_until=held.valid_until)
+        copy.known_on, copy.imported = held.known_on, held.imported
+        merged = merge(copy, facts, said)
+        if merged.changed or merged.is_stamped_anew:
+            for name in ("valid_from", "valid_until", "known_on", "imported"):
+                setattr(held, name, getattr(copy, name))
+            if held.valid_until and held.known_on > held.valid_until:
+                held.known_on = ""
+            self.holdings.touch(held)
+            if merged.changed:
+                self.holdings.link(held, said)
+        return merged.outcome
+
+    def _new(
+        self,
+        school: Institution,
+        program: Program | None,
+        facts: dict[str, str],
+        note: str,
+        said: Said,
+    ) -> Any:
+        common = {"accreditor": ABHES, "confidence": Confidence.OFFICIAL, "note": note, **facts}
+        stamps = {**stamped(facts, said), "known_on": [said.kind, said.year, facts["known_on"]]}
+        if program is None:
+            return InstitutionalAccreditation(
+                institution=school, recognized=True, imported=stamps, **common
+            )
+        return ProgrammaticAccreditation(program=program, imported=stamps, **common)
+
+
+def _days(record: Accreditation, day: date) -> dict[str, str]:
+    """What a record proves. An estimated first day proves nothing, and stays out."""
+    first = record.begun_on.isoformat() if record.begun_on and record.is_begin_exact else ""
+    if record.begun_on is not None and record.begun_on > day:
+        first = ""
+    if record.ended_on is not None:
+        return {"valid_from": first, "valid_until": record.ended_on.isoformat(), "known_on": ""}
+    return {"valid_from": first, "valid_until": "", "known_on": day.isoformat()}
+
+
+def _says_as_much(held: Any, facts: dict[str, str]) -> bool:
+    """Whether evidence that an editor typed says the same: the same end, or the same list."""
+    if facts["valid_until"]:
+        return bool(held.valid_until) and facts["valid_until"].startswith(held.valid_until)
+    return (
+        bool(held.known_on) and not held.valid_until and facts["known_on"].startswith(held.known_on)
+    )
+
+
+def _is_open(school: Institution) -> bool:
+    """Whether a directory calls it open; a school that none speaks of, if a file lists it."""
+    return bool(school.listed_on) if school.is_active is None else school.is_active
+
+
+def _is_award(award: str, told: str) -> bool:
+    """Whether a program could be one whose label tells this award, or none."""
+    if not told or not award:
+        return True
+    return award == told or (told == "certificate" and award == "diploma")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _each(
+    rows: Iterable[tuple[int, Any]], read: Any, report: FileReport
+) -> Iterator[tuple[int, Any]]:
+    """Records, with the lines that are refused told of."""
+    for line, row in rows:
+        try:
+            if isinstance(row, Refused):
+                raise row
+            yield line, read(row)
+        except Refused as refused:
+            report.refuse(line, refused)

@@ -1,0 +1,314 @@
+"""Bringing public files into the workbench: all of them or nothing, and nothing twice.
+
+Directories come first, since the other files name schools by number. Then programs, then what is
+said of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from certifications.history.records import acting
+from certifications.public_files import DataFile, ZipCode
+
+from . import accreditation, awards, charges, figures, schools, zip_codes
+from .holdings import Holdings
+from .kinds import READ_HERE, ZIPS, Kind, Recognised
+from .merging import Said
+from .report import ZIPS as ZIP_ROWS
+from .report import FileReport, Report
+from .tables import PublicTable, Unreadable, fingerprint, opened
+from .values import Refused
+from .years import said_year, year_in
+
+IN_ORDER = (
+    *("ipeds_hd", "scorecard_institution", "ipeds_ic_py", "ipeds_completions", "ipeds_ic_ay"),
+    *("scorecard_field_of_study", "dapip_campuses", "dapip_actions", "dapip_records", "zip_codes"),
+)
+Progress = Callable[[str, int, int], None]
+"""Told the name of a table, how much of it was read, and how much there is."""
+FEW = 0.5
+"""A file with less than this share of the rows of the last one is a part of a file."""
+TOLD_EVERY = 20_000
+
+
+class ImportRefused(ValueError):
+    """Nothing was brought in. `reasons` says why, file by file."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = list(reasons)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to bring in, and how. `command` is what takes such files."""
+
+    command: str
+    paths: Sequence[Path]
+    year: str = ""
+    as_of: str = ""
+    is_dry_run: bool = False
+    by: Any = None
+    names: Sequence[str] = ()
+    """What the files were called where they came from, if not as they are here."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A table that can be read, and which file it is from."""
+
+    table: PublicTable
+    path: Path
+    said: Said
+
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+        assert self.table.recognised is not None
+        return self.table.recognised.kind
+
+
+def bring_in(wanted: Wanted, progress: Progress = lambda *_said: None) -> Report:
+    """Read all files and write what they say. Raises ImportRefused; then nothing is changed."""
+    began = time.monotonic()
+    report = Report(is_dry_run=wanted.is_dry_run)
+    with ExitStack() as stack:
+        tables = _in_order(_opened(stack, wanted))
+        reason = f"Data files: {', '.join(sorted({one.table.name for one in tables}))}"
+        stack.enter_context(transaction.atomic())
+        stack.enter_context(acting(lambda: wanted.by, lambda: reason))
+        holdings = Holdings()
+        run = _Run(holdings, wanted, progress)
+        for one in tables:
+            report.files.append(run.read(one))
+        run.finish()
+        if holdings.has_changes:
+            holdings.write()
+        run.note_files(report)
+        transaction.set_rollback(wanted.is_dry_run)
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def bring_in_carried_zip_codes(is_dry_run: bool = False) -> Report:
+    """The ZIP codes that the package zipcodes carries."""
+    report = Report(is_dry_run=is_dry_run)
+    year = zip_codes.version()
+    one = FileReport("the package zipcodes", ZIPS.key, ZIPS.title, f"edition {year}")
+    with transaction.atomic(), acting(lambda: None, lambda: one.name):
+        _places(zip_codes.carried(), one)
+        transaction.set_rollback(is_dry_run)
+    report.files.append(one)
+    return report
+
+
+# ---------------------------------------------------------------- opening
+
+
+def _opened(stack: ExitStack, wanted: Wanted) -> list[Opened]:
+    """The tables of all files; ImportRefused with what is wrong with each."""
+    found: list[Opened] = []
+    reasons: list[str] = []
+    for number, path in enumerate(wanted.paths):
+        name = wanted.names[number] if wanted.names else path.name
+        try:
+            tables = stack.enter_context(opened(path))
+        except Unreadable as unreadable:
+            reasons.append(str(unreadable))
+            continue
+        for table in tables:
+            table.name = table.name.replace(path.name, name)
+            reason = _why_not(table.recognised, table.name, wanted.command)
+            if reason is None:
+                found.append(Opened(table, path, _said(table, name, wanted)))
+            elif len(tables) == 1 or table.recognised is not None:
+                reasons.append(reason)
+    if not found and not reasons:
+        reasons.append("There is nothing in these files that we read.")
+    if reasons:
+        raise ImportRefused(reasons)
+    return found
+
+
+def _why_not(recognised: Recognised | None, name: str, command: str) -> str | None:
+    """Why a table cannot be brought in by a command; None if it can."""
+    takes = "; ".join(kind.title for kind in (*READ_HERE, ZIPS) if kind.command == command)
+    if recognised is None:
+        return f"{name} is no file that we know. {command} takes: {takes}."
+    kind = recognised.kind
+    if not kind.command:
+        return f"{name} is a {kind.title}. {command} takes: {takes}."
+    if kind.command != command:
+        return f"{name} is: {kind.title}. Bring it in with {kind.command}."
+    if recognised.missing:
+        missing = ", ".join(recognised.missing)
+        return f"{name} looks like: {kind.title}. It lacks these columns: {missing}."
+    return None
+
+
+def _said(table: PublicTable, file_name: str, wanted: Wanted) -> Said:
+    assert table.recognised is not None
+    kind = table.recognised.kind
+    if wanted.year:
+        return Said(kind.key, said_year(wanted.year, kind))
+    return Said(kind.key, year_in(table.name, kind) or year_in(file_name, kind))
+
+
+def _in_order(tables: Iterable[Opened]) -> list[Opened]:
+    return sorted(tables, key=lambda one: (IN_ORDER.index(one.kind.key), one.said.year))
+
+
+# ---------------------------------------------------------------- reading
+
+
+class _Run:
+    """One run over all tables: what the readers of each kind share."""
+
+    def __init__(self, holdings: Holdings, wanted: Wanted, progress: Progress) -> None:
+        self.holdings = holdings
+        self.wanted = wanted
+        self.progress = progress
+        self.dapip = accreditation.Database(holdings, wanted.as_of)
+        self.files: list[tuple[Opened, FileReport]] = []
+
+    def read(self, one: Opened) -> FileReport:
+        """Read one table."""
+        assert one.table.recognised is not None
+        kind = one.kind
+        report = FileReport(
+            one.table.name, kind.key, kind.title, one.said.year, one.table.recognised.not_there
+        )
+        if not one.said.year and kind is not ZIPS and kind.command != "import_dapip":
+            report.notes.append("Neither the name of the file nor --year says which year it is of.")
+        self.files.append((one, report))
+        rows = self._told(one.table)
+        match kind.key:
+            case "ipeds_hd" | "scorecard_institution":
+                schools.bring_in(rows(None), self.holdings, one.said, report)
+            case "ipeds_ic_py":
+                charges.bring_in_slots(
+                    rows(charges.LOOKED_FOR), self.holdings, one.said, report, self._is_whole(one)
+                )
+            case "ipeds_ic_ay":
+                charges.bring_in_years(rows(None), self.holdings, one.said, report)
+            case "ipeds_completions":
+                awards.bring_in(
+                    rows(awards.LOOKED_FOR), self.holdings, one.said, report, self._is_whole(one)
+                )
+            case "scorecard_field_of_study":
+                figures.bring_in(rows(figures.LOOKED_FOR), self.holdings, one.said, report)
+            case "dapip_campuses":
+                self.dapip.read_campuses(rows(None), report)
+            case "dapip_records":
+                self.dapip.read_records(rows(accreditation.RECORDS), report)
+            case "dapip_actions":
+                self.dapip.read_actions(rows(accreditation.RECORDS), report)
+            case "zip_codes":
+                _places(rows(None), report)
+        report.read = one.table.read
+        self.progress(one.table.name, one.table.size, one.table.size)
+        return report
+
+    def finish(self) -> None:
+        """What can be told only when all tables were read."""
+        self.dapip.finish()
+
+    def _told(self, table: PublicTable) -> Callable[[Any], Iterator[Any]]:
+        """The rows of a table, with the progress told in between."""
+
+        def rows(looked_for: Any) -> Iterator[Any]:
+            told = 0
+            for row in table.rows(looked_for):
+                if table.read - told >= TOLD_EVERY:
+                    told = table.read
+                    self.progress(table.name, table.done, table.size)
+                yield row
+
+        return rows
+
+    def _is_whole(self, one: Opened) -> Callable[[], bool]:
+        """Whether what a table lacks is gone: not if it is much shorter than the one before."""
+        last = DataFile.objects.filter(kind=one.kind.key).order_by("-read").first()
+        return lambda: last is None or one.table.read >= FEW * last.read
+
+    def note_files(self, report: Report) -> None:
+        """Keep that these files were brought in; not again if that changed nothing."""
+        for one, found in self.files:
+            digest = fingerprint(one.path)
+            is_known = DataFile.objects.filter(
+                sha256=digest, kind=one.kind.key, year=one.said.year
+            ).exists()
+            if is_known and not (found.total("added") or found.total("changed")):
+                continue
+            DataFile.objects.create(
+                kind=one.kind.key,
+                file_name=one.table.name[-200:],
+                publisher=one.kind.publisher,
+                year=one.said.year,
+                size=one.path.stat().st_size,
+                sha256=digest,
+                read=found.read,
+                kept=found.kept,
+                added=found.total("added"),
+                changed=found.total("changed"),
+                unchanged=found.total("unchanged"),
+                refused=found.refused.count,
+                by=self.wanted.by,
+                report=found.as_json(),
+            )
+
+
+def _places(rows: Iterable[tuple[int, Any]], report: FileReport) -> None:
+    """Put in where ZIP codes are."""
+    present = {row.zip: row for row in ZipCode.objects.all()}
+    new: dict[str, ZipCode] = {}
+    changed = []
+    for line, row in rows:
+        report.read += 1
+        try:
+            place = zip_codes.read_place(_or_refused(row))
+        except Refused as refused:
+            report.refuse(line, refused)
+            continue
+        if place is None:
+            report.left_out["in no state"] += 1
+            continue
+        report.kept += 1
+        said = (place.place, place.state, float(place.latitude), float(place.longitude))
+        held = present.get(place.zip) or new.get(place.zip)
+        if held is None:
+            new[place.zip] = ZipCode(
+                zip=place.zip, place=said[0], state=said[1], latitude=said[2], longitude=said[3]
+            )
+            report.count(ZIP_ROWS, "added")
+        elif _put(held, said):
+            if held.pk is not None:
+                changed.append(held)
+            report.count(ZIP_ROWS, "changed")
+        else:
+            report.count(ZIP_ROWS, "unchanged")
+    ZipCode.objects.bulk_create(new.values(), batch_size=1000)
+    ZipCode.objects.bulk_update(changed, ["place", "state", "latitude", "longitude"], 500)
+
+
+def _put(row: ZipCode, said: tuple[str, str, float, float]) -> bool:
+    """Put in what a file says; what it leaves open stays. Returns whether anything differs."""
+    place, state, latitude, longitude = said
+    before = (row.place, row.state, row.latitude, row.longitude)
+    row.place, row.state = place or row.place, state or row.state
+    row.latitude, row.longitude = latitude, longitude
+    return before != (row.place, row.state, row.latitude, row.longitude)
+
+
+def _or_refused(row: Any) -> Any:
+    if isinstance(row, Refused):
+        raise row
+    return row

@@ -1,0 +1,62 @@
+"""The rows of the federal accreditation database (DAPIP). Names of people in it are not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from . import values
+from .records import Accreditation, Campus
+from .values import Refused
+
+Row = Mapping[str, str]
+
+
+def read_campus(row: Row) -> Campus:
+    """A school, or one of its places."""
+    number = values.dapip_id(row["DAPIPID"])
+    if not number:
+        raise Refused("It has no DAPIP number.")
+    named = re.split(r"[,;|\s]+", values.text(row.get("IPEDSUNITIDS", "")))
+    return Campus(
+        number,
+        values.opeid(row["OPEID"]),
+        tuple(dict.fromkeys(filter(None, map(values.unitid, named)))),
+        values.text(row["LOCATIONNAME"]),
+        values.text(row["ADDRESS"]),
+        values.text(row["LOCATIONTYPE"]).lower() == "institution",
+        values.day(row.get("UPDATEDATE", "")),
+    )
+
+
+def read_accreditation(row: Row) -> Accreditation:
+    """A record of who accredited what."""
+    number = values.dapip_id(row["DAPIPID"])
+    if not number:
+        raise Refused("It has no DAPIP number.")
+    begun, ended = values.day(row["ACCREDITATIONDATE"]), values.day(row["ACCREDITATIONENDDATE"])
+    if begun and ended and ended < begun:
+        raise Refused(f"It ended on {ended}, before it began on {begun}.")
+    return Accreditation(
+        number,
+        values.text(row["AGENCYNAME"]),
+        values.text(row["PROGRAMNAME"]),
+        key_of(row),
+        values.text(row["ACCREDITATIONSTATUS"]),
+        begun,
+        values.text(row.get("INITIALDATEFLAG", "")).lower() == "actual",
+        values.day(row["REVIEWDATE"]),
+        ended,
+    )
+
+
+def read_action(row: Row) -> tuple[tuple[str, ...], str]:
+    """What an agency did about a record, by the key of the record."""
+    on = values.day(row["ACTIONDATE"])
+    return key_of(row), f"{on or ''} {values.text(row['ACTIONDESCRIPTION'])}".strip()
+
+
+def key_of(row: Row) -> tuple[str, ...]:
+    """What records and actions are joined by."""
+    numbers = (row["AGENCYID"], row["PROGRAMID"], row.get("SEQUENTIALID", ""))
+    return (values.dapip_id(row["DAPIPID"]), *map(values.text, numbers))

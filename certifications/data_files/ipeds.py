@@ -1,0 +1,154 @@
+"""The rows of IPEDS: the directory, charges by program or by year, and completions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from eligibility.vocabulary import STATES
+
+from . import values
+from .records import SUBJECTS, Charges, Completions, School, Slot
+from .values import Refused
+
+Row = Mapping[str, str]
+CLOCK, CREDIT = "1", "2"
+MONTHS, HOURS = range(3, 37), range(100, 3001)
+"""Lengths outside of these are flagged."""
+LEVELS = {
+    "1": ("under_1_year", "certificate"),  # until 2019: all that take less than a year
+    "20": ("under_12_weeks", "certificate"),
+    "21": ("under_1_year", "certificate"),
+    "2": ("1_to_2_years", "certificate"),
+    "4": ("2_to_4_years", "certificate"),
+    "3": ("associate", "associate"),
+    "5": ("bachelor", "bachelor"),
+}
+"""By AWLEVEL: how figures are kept apart, and what a program ends with."""
+LENGTHS = {"1": "4yr", "2": "2yr", "3": "less_than_2yr"}
+
+
+def read_school(row: Row) -> School | None:
+    """A row of HD; None for what is no school: an office, or of an unknown kind."""
+    if row["SECTOR"].strip() in {"0"} or row["CONTROL"].strip() == "-3":
+        return None
+    unitid = _unitid(row)
+    state = values.text(row["STABBR"]).upper()
+    if state not in STATES:
+        raise Refused(f"“{state}” is no state that we know.")
+    name, city = values.text(row["INSTNM"])[:200], values.text(row["CITY"])[:100]
+    if not name or not city:
+        raise Refused("It has no name or no town.")
+    facts = {
+        "zip": values.zip5(row["ZIP"]),
+        "kind": kind_of_school(row["CONTROL"], row.get("ICLEVEL", ""), row["SECTOR"]),
+        "street": values.text(row.get("ADDR", ""))[:200],
+        "url": values.web_address(row.get("WEBADDR", "")),
+        "other_names": other_names(row.get("IALIAS", "")),
+        **coordinates(row.get("LATITUDE", ""), row.get("LONGITUD", "")),
+    }
+    is_active = values.text(row["CYACTIVE"]) == "1"
+    return School(unitid, values.opeid(row.get("OPEID", "")), name, city, state, is_active, facts)
+
+
+def read_slots(row: Row) -> Iterator[Slot | Refused]:
+    """The programs of a row of IC_PY that are ours."""
+    for n in range(1, 7):
+        try:
+            cip = values.cip(row[f"CIPCODE{n}"])
+            if cip in SUBJECTS:
+                yield _slot(row, n, cip)
+        except Refused as refused:
+            yield Refused(f"Program {n}: {refused}")
+
+
+def _slot(row: Row, n: int, cip: str) -> Slot:
+    """The first slot has its price in columns of its own, and is seldom in the others' one."""
+    tuition = values.number(row["CHG1PY3"]) if n == 1 else None
+    books = values.number(row.get("CHG4PY3", "")) if n == 1 else None
+    if tuition is None:
+        tuition = values.number(row[f"CIPTUIT{n}"])
+    if books is None:
+        books = values.number(row.get(f"CIPSUPP{n}", ""))
+    length, unit = values.number(row[f"CIPLGTH{n}"]), values.text(row[f"PRGMSR{n}"])
+    months = values.whole(row.get(f"MTHCMP{n}", ""))
+    flags = []
+    if months is not None and months not in MONTHS:
+        flags.append(f"It takes {months} months.")
+    hours = int(length) if length and unit == CLOCK else None
+    if hours is not None and hours not in HOURS:
+        flags.append(f"It has {hours} clock hours.")
+    credit = length if length and unit == CREDIT else None
+    if hours is not None and hours > 32767:
+        raise Refused(f"It has {hours} clock hours.")
+    if credit is not None and credit > 200:
+        flags.append(f"It has {credit} credit hours.")
+        credit = None if credit > 9999 else credit
+    if length and not (hours or credit):
+        flags.append("Nobody says whether its hours are clock or credit hours.")
+    if months is not None and credit and months >= 30 and credit < 30:
+        flags.append(f"It has {credit} credit hours in {months} months.")
+    return Slot(
+        _unitid(row), n, cip, hours or None, credit, months or None, tuition, books, tuple(flags)
+    )
+
+
+def read_charges(row: Row) -> Charges:
+    """A row of IC_AY."""
+    return Charges(_unitid(row), *(values.number(row[f"CHG{n}AY3"]) for n in (1, 2, 3)))
+
+
+def read_completions(row: Row) -> Completions | None:
+    """A row of C_A about our programs. None: a total, a second major, another subject or award."""
+    cip = values.cip(row["CIPCODE"])
+    if cip not in SUBJECTS or values.text(row["MAJORNUM"]) != "1":
+        return None
+    level = values.text(row["AWLEVEL"]).lstrip("0")
+    if level not in LEVELS:
+        return None
+    count = values.figure(row["CTOTALT"])
+    if count is None:
+        raise Refused("It has no count (CTOTALT).")
+    if count.value is not None and count.value != int(count.value):
+        raise Refused(f"“{row['CTOTALT'].strip()}” is no number of people.")
+    return Completions(_unitid(row), cip, *LEVELS[level], count)
+
+
+# ---------------------------------------------------------------- cells of several files
+
+
+def kind_of_school(control: str, level: str, sector: str = "") -> str:
+    """Who runs it and for how long, in our words; "" if the file does not say."""
+    match values.text(control):
+        case "1":
+            length = LENGTHS.get(values.text(level)) or _length_of(values.text(sector))
+            return f"public_{length}" if length else ""
+        case "2":
+            return "private_nonprofit"
+        case "3":
+            return "for_profit"
+    return ""
+
+
+def _length_of(sector: str) -> str:
+    return {"1": "4yr", "4": "2yr", "7": "less_than_2yr"}.get(sector, "")
+
+
+def other_names(cell: str) -> str:
+    """Other names, one on each line; files put several beside each other, sometimes with |."""
+    return "\n".join(filter(None, (values.text(name) for name in cell.split("|"))))[:2000]
+
+
+def coordinates(latitude: str, longitude: str) -> dict[str, Decimal]:
+    """Both, or none: one alone is of no use, and 0, 0 is in the sea."""
+    north, east = values.degrees(latitude, 90), values.degrees(longitude, 180)
+    if north is None or east is None or (north == 0 and east == 0):
+        return {}
+    return {"latitude": north, "longitude": east}
+
+
+def _unitid(row: Row) -> str:
+    found = values.unitid(row["UNITID"])
+    if not found:
+        raise Refused("It has no IPEDS number (UNITID).")
+    return found

@@ -1,0 +1,160 @@
+"""What an import found and did: counts, and a line for whatever a person should know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+MOST_LISTED = 2000
+"""So many lines of each sort are kept; the others are counted."""
+SCHOOLS, PROGRAMS, COSTS, FIGURES, EVIDENCE, DIRECTORY, ZIPS = (
+    "schools",
+    "programs",
+    "costs",
+    "figures",
+    "accreditations",
+    "directory",
+    "zip codes",
+)
+
+
+@dataclass
+class Lines:
+    """Lines of one sort, as many as are kept, and how many there were."""
+
+    count: int = 0
+    kept: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, **said: Any) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.kept) < MOST_LISTED:
+            self.kept.append(said)
+
+
+@dataclass
+class FileReport:
+    """What one table held, and what became of it."""
+
+    name: str
+    kind: str
+    title: str
+    year: str
+    not_there: tuple[str, ...] = ()
+    read: int = 0
+    kept: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Rows that are true and not ours, by why."""
+    outcomes: dict[str, Counter[str]] = field(default_factory=dict)
+    """added, changed, unchanged or older, by kind of row."""
+    refused: Lines = field(default_factory=Lines)
+    flagged: Lines = field(default_factory=Lines)
+    disagreeing: Lines = field(default_factory=Lines)
+    undecided: Lines = field(default_factory=Lines)
+    not_seen: Lines = field(default_factory=Lines)
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, rows: str, outcome: str, number: int = 1) -> None:
+        """So many rows of a kind came to this."""
+        self.outcomes.setdefault(rows, Counter())[outcome] += number
+
+    def refuse(self, line: int, reason: object) -> None:
+        """A row that cannot be read, or cannot be true."""
+        self.refused.add(line=line, reason=str(reason))
+
+    def total(self, outcome: str) -> int:
+        """Rows of any kind that came to this."""
+        return sum(counts[outcome] for counts in self.outcomes.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole, as the report file holds it."""
+        return {
+            "file": self.name,
+            "kind": self.kind,
+            "title": self.title,
+            "year": self.year,
+            "columns_not_there": list(self.not_there),
+            "rows": {
+                "read": self.read,
+                "kept": self.kept,
+                "left_out": dict(sorted(self.left_out.items())),
+                "refused": self.refused.count,
+            },
+            "outcomes": {
+                rows: dict(sorted(counts.items())) for rows, counts in self.outcomes.items()
+            },
+            "refused": self.refused.kept,
+            "flagged": self.flagged.kept,
+            "disagreeing": self.disagreeing.kept,
+            "undecided": self.undecided.kept,
+            "not_seen": self.not_seen.kept,
+            "notes": self.notes,
+        }
+
+    def lines(self, most: int = 20) -> Iterator[str]:
+        """The whole in plain text, with the first of each sort of line."""
+        year = self.year or "year not stated"
+        yield f"{self.name}: {self.title}, {year}"
+        left = ", ".join(f"{n:,} {why}" for why, n in sorted(self.left_out.items()))
+        yield f"  {self.read:,} rows read, {self.kept:,} kept, {self.refused.count:,} refused" + (
+            f" (not ours: {left})" if left else ""
+        )
+        if self.not_there:
+            yield f"  Columns that are not there: {', '.join(self.not_there)}"
+        for rows, counts in self.outcomes.items():
+            yield f"  {rows}: " + ", ".join(f"{n:,} {what}" for what, n in sorted(counts.items()))
+        for note in self.notes:
+            yield f"  {note}"
+        for title, found in (
+            ("Refused", self.refused),
+            ("Looks odd, kept", self.flagged),
+            ("Disagrees with what is here; not changed", self.disagreeing),
+            ("For an editor to decide", self.undecided),
+            ("Not in this newer file", self.not_seen),
+        ):
+            if found.count:
+                yield f"  {title}: {found.count:,}"
+                yield from (f"    {_told(said)}" for said in found.kept[:most])
+                if found.count > most:
+                    yield f"    … and {found.count - most:,} more"
+
+
+def _told(said: dict[str, Any]) -> str:
+    words = {key: value for key, value in said.items() if key != "line"}
+    line = f"line {said['line']}: " if "line" in said else ""
+    return line + "; ".join(str(value) for value in words.values())
+
+
+@dataclass
+class Report:
+    """All tables of one run."""
+
+    files: list[FileReport] = field(default_factory=list)
+    is_dry_run: bool = False
+    seconds: float = 0.0
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether everything was here already."""
+        return not any(one.total("added") or one.total("changed") for one in self.files)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the report file holds it."""
+        return {
+            "dry_run": self.is_dry_run,
+            "changes_nothing": self.changes_nothing,
+            "seconds": round(self.seconds, 2),
+            "totals": {
+                what: sum(one.total(what) for one in self.files)
+                for what in ("added", "changed", "unchanged", "older", "kept as an editor has it")
+            }
+            | {"refused": sum(one.refused.count for one in self.files)},
+            "files": [one.as_json() for one in self.files],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """In plain text."""
+        for one in self.files:
+            yield from one.lines()

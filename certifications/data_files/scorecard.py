@@ -1,0 +1,77 @@
+"""The rows of the College Scorecard: schools, and families of subjects at schools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from eligibility.vocabulary import STATES
+
+from . import values
+from .ipeds import coordinates, kind_of_school
+from .records import FAMILIES, FieldFigures, School
+from .values import Figure, Refused
+
+Row = Mapping[str, str]
+LEVELS = {"1": "certificate", "2": "associate", "3": "bachelor"}
+MEASURES = {
+    "EARN_MDN_1YR": "median_earnings_1yr",
+    "EARN_MDN_4YR": "median_earnings_4yr",
+    "EARN_MDN_5YR": "median_earnings_5yr",
+    "DEBT_ALL_STGP_EVAL_MDN": "median_debt",
+}
+OPEN = "1"
+
+
+def read_school(row: Row) -> School | None:
+    """A row of the institution file; None for what is not named as a school here."""
+    unitid = values.unitid(row["UNITID"])
+    state = values.text(row["STABBR"]).upper()
+    if not unitid:
+        raise Refused("It has no IPEDS number (UNITID).")
+    if state not in STATES:
+        raise Refused(f"“{state}” is no state that we know.")
+    name, city = values.text(row["INSTNM"])[:200], values.text(row["CITY"])[:100]
+    if not name or not city:
+        raise Refused("It has no name or no town.")
+    facts = {
+        "zip": values.zip5(row["ZIP"]),
+        "kind": kind_of_school(row.get("CONTROL", ""), row.get("ICLEVEL", "")),
+        "url": values.web_address(row.get("INSTURL", "")),
+        **coordinates(row.get("LATITUDE", ""), row.get("LONGITUDE", "")),
+    }
+    return School(
+        unitid,
+        values.opeid(row["OPEID"]),
+        name,
+        city,
+        state,
+        values.text(row.get("CURROPER", "")) in {"", OPEN},
+        facts,
+        values.number(row.get("TUITIONFEE_IN", "")),
+        values.number(row.get("TUITIONFEE_OUT", "")),
+    )
+
+
+def read_field(row: Row) -> FieldFigures | None:
+    """A row of the field-of-study file; None for another subject or award."""
+    cip = values.family(row["CIPCODE"])
+    level = LEVELS.get(values.text(row["CREDLEV"]).removesuffix(".0"))
+    if cip not in FAMILIES or level is None:
+        return None
+    figures = {ours: values.figure(row.get(name, "")) for name, ours in MEASURES.items()}
+    figures["completers"] = _count(row)
+    known = {measure: figure for measure, figure in figures.items() if figure is not None}
+    return FieldFigures(
+        values.unitid(row["UNITID"]),
+        values.opeid6(row["OPEID6"]),
+        cip,
+        values.text(row.get("CIPDESC", "")).rstrip("."),
+        level,
+        known,
+    )
+
+
+def _count(row: Row) -> Figure | None:
+    """Who finished in the later of the two years; in the other where that is not told."""
+    later, earlier = (values.figure(row.get(f"IPEDSCOUNT{n}", "")) for n in (2, 1))
+    return later if later is not None and later.value is not None else earlier or later

@@ -1,0 +1,300 @@
+"""A public file, row by row: as text, a record at a time, only the columns somebody reads.
+
+Files come as CSV in UTF-8 or Windows-1252, with or without a mark at the front, sometimes in a zip,
+sometimes saved again as a workbook. Some have three thousand columns, some three gigabytes. So a row
+that does not hold what is looked for is passed over unread, and of a row that does only the cells
+that are wanted are cut out.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from .kinds import Recognised, recognise
+from .values import Refused
+
+DELIMITERS = (b",", b"\t", b"|", b";")
+MOST_LINES_OF_A_RECORD = 50
+"""A quoted cell may hold line ends. One that holds more than these was never closed."""
+WIDE = 400
+"""A row with more columns than this is cut off behind the last one that is wanted."""
+SLACK = 60
+"""So many commas may stand inside quoted cells of the part that is kept."""
+csv.field_size_limit(10_000_000)
+
+
+class Unreadable(ValueError):
+    """A file that cannot be read at all. The words are for people."""
+
+
+@dataclass
+class PublicTable:
+    """One table: a CSV file, a member of a zip, or a sheet of a workbook."""
+
+    name: str
+    size: int
+    header: list[str]
+    records: Callable[[], Iterator[Any]]
+    """Opens it anew, behind the header."""
+    delimiter: bytes = b","
+    recognised: Recognised | None = None
+    is_workbook: bool = False
+    read: int = field(default=0)
+    """How many rows were looked at so far."""
+    done: int = field(default=0)
+    """How many bytes, or rows of a workbook, those were: for a progress bar."""
+
+    def rows(
+        self, looked_for: re.Pattern[bytes] | None = None
+    ) -> Iterator[tuple[int, dict[str, str] | Refused]]:
+        """Each row by the names of the columns that are read, with its line; or what is wrong.
+
+        Rows in which `looked_for` does not stand are counted, and passed over.
+        """
+        assert self.recognised is not None
+        names = list(self.recognised.places)
+        places = list(self.recognised.places.values())
+        cells_of = self._cells_of_sheet if self.is_workbook else _Cutter(self, places)
+        self.read = self.done = 0
+        for line, record in self.records():
+            self.done += 1 if self.is_workbook else len(record)
+            if not self.is_workbook and not record.strip(b" \t\r\n,"):
+                continue
+            self.read += 1
+            if looked_for is not None and not self.is_workbook and not looked_for.search(record):
+                continue
+            try:
+                cells = cells_of(record)
+                yield line, {name: cells[place] for name, place in zip(names, places, strict=True)}
+            except IndexError:
+                yield line, Refused("The row ends before its last column.")
+            except Refused as refused:
+                yield line, refused
+
+    def _cells_of_sheet(self, record: list[str]) -> list[str]:
+        return record + [""] * (len(self.header) - len(record))
+
+
+class _Cutter:
+    """Cuts the wanted cells out of a record."""
+
+    def __init__(self, table: PublicTable, places: list[int]) -> None:
+        self.delimiter = table.delimiter
+        self.text_delimiter = table.delimiter.decode()
+        self.columns = len(table.header)
+        self.last = max(places)
+        self.places = places
+        self.decode = _Decoder()
+
+    def __call__(self, record: bytes) -> Any:
+        """Its cells, by place. Those that nobody reads may be lacking."""
+        if self.columns > WIDE:
+            return self._of_wide(record)
+        if b'"' in record:
+            cells = self._by_reader(record)
+            self._check(len(cells), cells[-1])
+            return cells
+        pieces = record.rstrip(b"\r\n").split(self.delimiter)
+        self._check(len(pieces), pieces[-1].decode("latin-1"))
+        return {place: self.decode(pieces[place]) for place in self.places}
+
+    def _check(self, count: int, last: str) -> None:
+        """One more comma at the end is the publishers' own; a shifted row is nobody's."""
+        if count > self.columns + 1 or (count == self.columns + 1 and last.strip()):
+            raise Refused(f"The row has {count} cells, and the header {self.columns}.")
+
+    def _of_wide(self, record: bytes) -> Any:
+        pieces = record.split(self.delimiter, self.last + SLACK)
+        if len(pieces) <= self.last:
+            raise Refused("The row ends before its last column.")
+        if b'"' not in b"".join(pieces[: self.last + 1]):
+            return {place: self.decode(pieces[place].rstrip(b"\r\n")) for place in self.places}
+        if len(pieces) > self.last + SLACK:
+            cells = self._by_reader(self.delimiter.join(pieces[:-1]))
+            if len(cells) > self.last + 1:
+                return cells
+        return self._by_reader(record)
+
+    def _by_reader(self, record: bytes) -> list[str]:
+        text = io.StringIO(self.decode(record), newline="")
+        return next(csv.reader(text, delimiter=self.text_delimiter), [""])
+
+
+class _Decoder:
+    """UTF-8 until a byte says otherwise, Windows-1252 from then on."""
+
+    def __init__(self) -> None:
+        self.encoding = "utf-8"
+
+    def __call__(self, raw: bytes) -> str:
+        """The text."""
+        try:
+            return raw.decode(self.encoding)
+        except UnicodeDecodeError:
+            self.encoding = "cp1252"
+            return raw.decode("cp1252", "replace")
+
+
+# ---------------------------------------------------------------- opening
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[list[PublicTable]]:
+    """The tables of a file, each with what it is. Raises Unreadable."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+        if start.startswith(b"PK"):
+            with zipfile.ZipFile(path) as archive:
+                if "[Content_Types].xml" in archive.namelist():
+                    yield _sheets(path)
+                else:
+                    yield _members(archive)
+        else:
+            yield [_table(path.name, path.stat().st_size, partial(path.open, "rb"))]
+    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Unreadable(f"{path.name} cannot be read: {reason}.") from error
+    except RuntimeError as error:  # zipfile, of a member with a password
+        raise Unreadable(f"{path.name} cannot be read: {error}.") from error
+
+
+def fingerprint(path: Path) -> str:
+    """What tells whether it is the same file again."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _table(name: str, size: int, opener: Callable[[], BinaryIO]) -> PublicTable:
+    with closing(opener()) as file:
+        start = file.read(4096)
+        if b"\0" in start:
+            raise Unreadable(f"{name} is no text. Save it as CSV (UTF-8).")
+        if not start.strip():
+            raise Unreadable(f"{name} is empty.")
+    with closing(opener()) as file:
+        _line, first = next(_records(file))
+    first = first.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
+    delimiter = max(DELIMITERS, key=first.count)
+    text = _Decoder()(first)
+    header = next(csv.reader([text], delimiter=delimiter.decode()), [])
+    while header and not header[-1].strip():  # a comma too many stands in some headers as well
+        header.pop()
+    if not header:
+        raise Unreadable(f"{name} has no names of columns in its first line.")
+    records = partial(_behind_header, opener)
+    return PublicTable(name, size, header, records, delimiter, recognise(header))
+
+
+def _behind_header(opener: Callable[[], BinaryIO]) -> Iterator[tuple[int, bytes]]:
+    with closing(opener()) as file:
+        records = _records(file)
+        next(records, None)
+        yield from records
+
+
+def _records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Whole records, each with the number of its first line."""
+    lines = enumerate(file, start=1)
+    for number, line in lines:
+        if line.count(b'"') % 2 == 0:
+            yield number, line
+            continue
+        parts = [(number, line)]
+        is_open = True
+        while is_open and len(parts) < MOST_LINES_OF_A_RECORD:
+            more = next(lines, None)
+            if more is None:
+                break
+            parts.append(more)
+            is_open = more[1].count(b'"') % 2 == 0
+        if is_open:  # a quotation mark that is no quotation: every line for itself
+            yield from parts
+        else:
+            yield number, b"".join(part for _number, part in parts)
+
+
+def _members(archive: zipfile.ZipFile) -> list[PublicTable]:
+    """The tables in a zip; of a table that was revised (_rv) only the revised one."""
+    infos = [
+        info
+        for info in archive.infolist()
+        if re.search(r"\.(csv|txt|tsv)$", info.filename, re.IGNORECASE)
+        and not info.filename.startswith("__MACOSX")
+    ]
+    if not infos:
+        raise Unreadable(f"{archive.filename} holds no CSV file.")
+    stems = {Path(info.filename).stem.lower() for info in infos}
+    return [
+        _table(Path(info.filename).name, info.file_size, partial(archive.open, info))  # type: ignore[arg-type]
+        for info in infos
+        if f"{Path(info.filename).stem.lower()}_rv" not in stems
+    ]
+
+
+def _sheets(path: Path) -> list[PublicTable]:
+    """The sheets of a workbook that are not empty."""
+    import openpyxl  # only who brings in a workbook waits for it
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    found = []
+    for sheet in book.worksheets:
+        rows = _rows_of(path, sheet.title)
+        _line, header = next(rows, (0, []))
+        if header:
+            table = PublicTable(
+                f"{path.name}: {sheet.title}",
+                sheet.max_row or 0,
+                header,
+                partial(_sheet_behind_header, path, sheet.title),
+                recognised=recognise(header),
+                is_workbook=True,
+            )
+            found.append(table)
+    book.close()
+    if not found:
+        raise Unreadable(f"{path.name} is empty.")
+    return found
+
+
+def _sheet_behind_header(path: Path, title: str) -> Iterator[tuple[int, list[str]]]:
+    rows = _rows_of(path, title)
+    next(rows, None)
+    return rows
+
+
+def _rows_of(path: Path, title: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet as text, without the empty ones."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        for line, row in enumerate(book[title].iter_rows(values_only=True), start=1):
+            cells = [_cell(value) for value in row]
+            if any(cells):
+                yield line, cells
+    finally:
+        book.close()
+
+
+def _cell(value: Any) -> str:
+    """A cell of a workbook as a CSV file would say it."""
+    match value:
+        case None:
+            return ""
+        case datetime() | date():
+            return f"{value.month}/{value.day}/{value.year}"
+        case float() if value.is_integer():
+            return str(int(value))
+    return str(value)

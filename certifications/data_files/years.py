@@ -1,0 +1,35 @@
+"""The year a file is about, as its name tells it. No public file says so inside."""
+
+from __future__ import annotations
+
+import re
+
+from .kinds import Kind
+
+
+def year_in(name: str, kind: Kind) -> str:
+    """The year in the name of a file, as its kind of file counts years; "" if there is none."""
+    stem = name.lower()
+    released = re.search(r"(?<!\d)(0[1-9]|1[0-2])([0-3]\d)(20\d\d)(?!\d)", stem)
+    if released:
+        return f"{released[3]}-{released[1]}"
+    pooled = re.search(r"(?<!\d)(\d\d)(\d\d)_(\d\d)(\d\d)(?!\d)", stem)
+    if pooled and kind.key == "scorecard_field_of_study":
+        return f"20{pooled[1]}-{pooled[4]}"
+    found = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", stem)
+    return said_year(found[1], kind) if found else ""
+
+
+def said_year(year: str, kind: Kind) -> str:
+    """A year that somebody gives as the file's, written as facts of its kind are dated.
+
+    IPEDS calls charges of 2023-24 IC2023, and completions of 2020-21 C2021.
+    """
+    if not re.fullmatch(r"\d{4}", year):
+        return year
+    number = int(year)
+    if kind.key in {"ipeds_ic_py", "ipeds_ic_ay"}:
+        return f"{number}-{(number + 1) % 100:02}"
+    if kind.key == "ipeds_completions":
+        return f"{number - 1}-{number % 100:02}"
+    return year
