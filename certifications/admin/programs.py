@@ -16,6 +16,7 @@ from certifications.schools import (
     Program,
     ProgramCost,
     ProgrammaticAccreditation,
+    SchoolFigure,
 )
 
 from .base import DeskAdmin
@@ -23,6 +24,7 @@ from .desk import CONFIDENCE, HasSource, WithSources
 from .fields import HTTPS, PLAIN_TEXT
 from .spreadsheets import Spreadsheets
 
+DATA_FILES_LIST = "admin/certifications/data_files/school_list.html"
 EVIDENCE_FIELDS = (
     ("valid_from", "valid_until", "known_on"),
     "confidence",
@@ -79,6 +81,19 @@ class ProgramCostInline(WithSources):
     extra = 0
 
 
+class SchoolFigureInline(WithSources):
+    """What is known of the people of a school."""
+
+    model = SchoolFigure
+    fields = (
+        ("cip", "level", "measure"),
+        ("value", "is_suppressed", "year"),
+        ("cohort", "scope"),
+        *("confidence", "sources"),
+    )
+    extra = 0
+
+
 class ProgramInline(admin.TabularInline):
     """The programs of a school, each changed on its own page."""
 
@@ -99,16 +114,27 @@ class InstitutionAdmin(Spreadsheets, DeskAdmin):
     """Schools, each at one place."""
 
     list_display = ("name", "city", "state", "kind", "unitid", "program_count", CONFIDENCE)
-    list_filter = ("state", "kind", HasEvidence, "confidence", HasSource)
-    search_fields = ("name", "city", "code", "unitid", "zip")
+    list_filter = ("state", "kind", "is_active", HasEvidence, "confidence", HasSource)
+    search_fields = ("name", "city", "code", "unitid", "opeid", "zip", "other_names")
     search_help_text = _("Search by name, town, ZIP code, IPEDS number or id.")
     autocomplete_fields = ("sources",)
     formfield_overrides = PLAIN_TEXT | HTTPS
-    inlines = (ProgramInline, InstitutionalAccreditationInline)
+    inlines = (ProgramInline, InstitutionalAccreditationInline, SchoolFigureInline)
+    change_list_template = DATA_FILES_LIST
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("name", ("city", "state", "zip"), "kind", "url", "code")}),
-        (_("In federal files"), {"fields": (("unitid", "reports_under"), "listed_on")}),
+        (_("Where it is"), {"fields": ("street", ("latitude", "longitude"), "other_names")}),
+        (
+            _("In federal files"),
+            {
+                "fields": (
+                    ("unitid", "reports_under"),
+                    ("opeid", "dapip_id"),
+                    ("listed_on", "is_active"),
+                )
+            },
+        ),
         (_("Where it was read"), {"fields": ("confidence", "sources", "note")}),
     )
 
@@ -135,6 +161,8 @@ class ProgramAdmin(Spreadsheets, DeskAdmin):
         "cip",
         "award",
         "delivery",
+        "imported_from",
+        ("not_seen_since", admin.EmptyFieldListFilter),
         "confidence",
         HasSource,
     )
@@ -143,6 +171,7 @@ class ProgramAdmin(Spreadsheets, DeskAdmin):
     autocomplete_fields = ("institution", "sources")
     formfield_overrides = PLAIN_TEXT | HTTPS
     inlines = (ProgrammaticAccreditationInline, ProgramCostInline)
+    change_list_template = DATA_FILES_LIST
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("institution", "name", ("cip", "award", "delivery"), "url", "code")}),
@@ -155,6 +184,7 @@ class ProgramAdmin(Spreadsheets, DeskAdmin):
                 )
             },
         ),
+        (_("In public files"), {"fields": (("imported_from", "not_seen_since"),)}),
         (_("Where it was read"), {"fields": ("confidence", "sources", "note", "position")}),
     )
 
@@ -240,3 +270,20 @@ class ProgramCostAdmin(Spreadsheets, DeskAdmin):
     def program_name(self, row: ProgramCost) -> str:
         """What costs it."""
         return f"{row.program.institution.name}: {row.program.name}"
+
+
+@admin.register(SchoolFigure)
+class SchoolFigureAdmin(DeskAdmin):
+    """Figures of schools, to see which grow old."""
+
+    list_display = ("institution", "cip", "level", "measure", "value", "year", CONFIDENCE)
+    list_select_related = ("institution",)
+    list_filter = ("measure", "level", "cip", "year", "is_suppressed", "confidence", HasSource)
+    search_fields = ("institution__name", "institution__code", "institution__unitid")
+    search_help_text = _("Search by school.")
+    autocomplete_fields = ("institution", "sources")
+    fields = (
+        "institution",
+        *(("cip", "level", "measure"), ("value", "is_suppressed", "year"), "cohort", "scope"),
+        *("confidence", "sources"),
+    )

@@ -460,6 +460,7 @@ class SchoolTable(FlatTable):
         import_id_fields = ("code",)
         fields = (
             *("code", "name", "city", "state", "zip", "kind", "unitid", "reports_under", "url"),
+            *("opeid", "dapip_id", "street", "latitude", "longitude", "other_names", "is_active"),
             *("listed_on", "note", "confidence", "sources"),
         )
 
@@ -473,6 +474,7 @@ class ProgramTable(FlatTable):
         fields = (
             *("code", "institution", "name", "cip", "award", "length_months", "clock_hours"),
             *("credit_hours", "externship_hours", "delivery", "url", "note"),
+            *("imported_from", "not_seen_since"),
             *("confidence", "sources", "position"),
         )
 

@@ -98,7 +98,7 @@ class Database:
             self._take(line, record, day, said, report)
 
     def _day_of_file(self) -> date:
-        """The day that was given; else the newest that the files themselves name and that is past."""
+        """The day that was given; else the newest past day that the files themselves name."""
         if self.as_of:
             return date.fromisoformat(self.as_of)
         today = timezone.localdate()
@@ -320,9 +320,9 @@ def _says_as_much(held: Any, facts: dict[str, str]) -> bool:
     """Whether evidence that an editor typed says the same: the same end, or the same list."""
     if facts["valid_until"]:
         return bool(held.valid_until) and facts["valid_until"].startswith(held.valid_until)
-    return (
-        bool(held.known_on) and not held.valid_until and facts["known_on"].startswith(held.known_on)
-    )
+    if not held.known_on or held.valid_until:
+        return False
+    return facts["known_on"][: len(held.known_on)] <= held.known_on
 
 
 def _is_open(school: Institution) -> bool:

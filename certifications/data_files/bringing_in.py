@@ -34,6 +34,8 @@ IN_ORDER = (
 )
 Progress = Callable[[str, int, int], None]
 """Told the name of a table, how much of it was read, and how much there is."""
+Rows = Callable[[Any], Iterator[Any]]
+"""Reads a table, as far as its rows hold what is looked for."""
 FEW = 0.5
 """A file with less than this share of the rows of the last one is a part of a file."""
 TOLD_EVERY = 20_000
@@ -189,22 +191,25 @@ class _Run:
         if not one.said.year and kind is not ZIPS and kind.command != "import_dapip":
             report.notes.append("Neither the name of the file nor --year says which year it is of.")
         self.files.append((one, report))
-        rows = self._told(one.table)
-        match kind.key:
+        self._read_rows(one, report, self._told(one.table))
+        report.read = one.table.read
+        self.progress(one.table.name, one.table.size, one.table.size)
+        return report
+
+    def _read_rows(self, one: Opened, report: FileReport, rows: Rows) -> None:
+        holdings, said, is_whole = self.holdings, one.said, self._is_whole(one)
+        match one.kind.key:
             case "ipeds_hd" | "scorecard_institution":
-                schools.bring_in(rows(None), self.holdings, one.said, report)
+                schools.bring_in(rows(None), holdings, said, report)
             case "ipeds_ic_py":
-                charges.bring_in_slots(
-                    rows(charges.LOOKED_FOR), self.holdings, one.said, report, self._is_whole(one)
-                )
+                looked_for = rows(charges.LOOKED_FOR)
+                charges.bring_in_slots(looked_for, holdings, said, report, is_whole)
             case "ipeds_ic_ay":
-                charges.bring_in_years(rows(None), self.holdings, one.said, report)
+                charges.bring_in_years(rows(None), holdings, said, report)
             case "ipeds_completions":
-                awards.bring_in(
-                    rows(awards.LOOKED_FOR), self.holdings, one.said, report, self._is_whole(one)
-                )
+                awards.bring_in(rows(awards.LOOKED_FOR), holdings, said, report, is_whole)
             case "scorecard_field_of_study":
-                figures.bring_in(rows(figures.LOOKED_FOR), self.holdings, one.said, report)
+                figures.bring_in(rows(figures.LOOKED_FOR), holdings, said, report)
             case "dapip_campuses":
                 self.dapip.read_campuses(rows(None), report)
             case "dapip_records":
@@ -213,15 +218,12 @@ class _Run:
                 self.dapip.read_actions(rows(accreditation.RECORDS), report)
             case "zip_codes":
                 _places(rows(None), report)
-        report.read = one.table.read
-        self.progress(one.table.name, one.table.size, one.table.size)
-        return report
 
     def finish(self) -> None:
         """What can be told only when all tables were read."""
         self.dapip.finish()
 
-    def _told(self, table: PublicTable) -> Callable[[Any], Iterator[Any]]:
+    def _told(self, table: PublicTable) -> Rows:
         """The rows of a table, with the progress told in between."""
 
         def rows(looked_for: Any) -> Iterator[Any]:

@@ -55,7 +55,7 @@ def bring_in_slots(
         try:
             if isinstance(row, Refused):
                 raise row
-            kept = [one for one in ipeds.read_slots(row)]
+            kept = list(ipeds.read_slots(row))
         except Refused as refused:
             report.refuse(line, refused)
             continue

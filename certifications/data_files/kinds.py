@@ -11,7 +11,7 @@ class Kind:
     """One kind of public file.
 
     `marks` are columns that tell it from every other kind, `needed` those without which it cannot
-    be read, `wanted` those that are read if they are there. `command` brings it in; "" if none does.
+    be read, `wanted` those that are read if they are there. `command` brings it in, if any does.
     """
 
     key: str
@@ -59,8 +59,10 @@ IC_PY = Kind(
     "IPEDS charges by program (IC_PY)",
     ("PRGMOFR", "CIPCODE1", "CIPCODE2", "CHG1PY3", "CIPTUIT2", "CIPLGTH1", "PRGMSR1"),
     "import_ipeds",
-    ("UNITID", *(f"{name}{n}" for name in ("CIPCODE", "CIPLGTH", "PRGMSR") for n in SLOTS))
-    + (*(f"CIPTUIT{n}" for n in SLOTS), "CHG1PY3"),
+    (
+        *("UNITID", "CHG1PY3"),
+        *(f"{name}{n}" for name in ("CIPCODE", "CIPLGTH", "PRGMSR", "CIPTUIT") for n in SLOTS),
+    ),
     (*(f"{name}{n}" for name in ("CIPSUPP", "MTHCMP") for n in SLOTS), "CHG4PY3"),
     HD.publisher,
     "IPEDS IC_PY",

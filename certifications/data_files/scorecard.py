@@ -19,7 +19,7 @@ MEASURES = {
     "EARN_MDN_5YR": "median_earnings_5yr",
     "DEBT_ALL_STGP_EVAL_MDN": "median_debt",
 }
-OPEN = "1"
+OPEN = PUBLIC = "1"
 
 
 def read_school(row: Row) -> School | None:
@@ -35,7 +35,7 @@ def read_school(row: Row) -> School | None:
         raise Refused("It has no name or no town.")
     facts = {
         "zip": values.zip5(row["ZIP"]),
-        "kind": kind_of_school(row.get("CONTROL", ""), row.get("ICLEVEL", "")),
+        "kind": _kind(row),
         "url": values.web_address(row.get("INSTURL", "")),
         **coordinates(row.get("LATITUDE", ""), row.get("LONGITUDE", "")),
     }
@@ -50,6 +50,12 @@ def read_school(row: Row) -> School | None:
         values.number(row.get("TUITIONFEE_IN", "")),
         values.number(row.get("TUITIONFEE_OUT", "")),
     )
+
+
+def _kind(row: Row) -> str:
+    """Who runs it. How long it teaches stands far behind in the row, and is told of some alone."""
+    control = values.text(row.get("CONTROL", ""))
+    return kind_of_school(control, row.get("ICLEVEL", "") if control == PUBLIC else "")
 
 
 def read_field(row: Row) -> FieldFigures | None:

@@ -1,9 +1,9 @@
 """A public file, row by row: as text, a record at a time, only the columns somebody reads.
 
-Files come as CSV in UTF-8 or Windows-1252, with or without a mark at the front, sometimes in a zip,
-sometimes saved again as a workbook. Some have three thousand columns, some three gigabytes. So a row
-that does not hold what is looked for is passed over unread, and of a row that does only the cells
-that are wanted are cut out.
+Files come as CSV in UTF-8 or Windows-1252, with or without a mark at the front, sometimes in a
+zip, sometimes saved again as a workbook. Some have three thousand columns, some three gigabytes.
+So a row that does not hold what is looked for is passed over unread, and of a row that does only
+the cells that are wanted are cut out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,9 +28,11 @@ DELIMITERS = (b",", b"\t", b"|", b";")
 MOST_LINES_OF_A_RECORD = 50
 """A quoted cell may hold line ends. One that holds more than these was never closed."""
 WIDE = 400
-"""A row with more columns than this is cut off behind the last one that is wanted."""
+"""A row of more columns than this is cut only as far as somebody reads."""
 SLACK = 60
-"""So many commas may stand inside quoted cells of the part that is kept."""
+"""How many cells are cut at once beyond the one that is asked for."""
+QUOTED, HIDDEN = re.compile(rb'"(?:[^"]|"")*"'), b"\x1f"
+SHORT = "The row ends before its last column."
 csv.field_size_limit(10_000_000)
 
 
@@ -57,15 +59,13 @@ class PublicTable:
 
     def rows(
         self, looked_for: re.Pattern[bytes] | None = None
-    ) -> Iterator[tuple[int, dict[str, str] | Refused]]:
+    ) -> Iterator[tuple[int, Mapping[str, str] | Refused]]:
         """Each row by the names of the columns that are read, with its line; or what is wrong.
 
         Rows in which `looked_for` does not stand are counted, and passed over.
         """
         assert self.recognised is not None
-        names = list(self.recognised.places)
-        places = list(self.recognised.places.values())
-        cells_of = self._cells_of_sheet if self.is_workbook else _Cutter(self, places)
+        row_of = self._row_of_sheet if self.is_workbook else _Cutter(self)
         self.read = self.done = 0
         for line, record in self.records():
             self.done += 1 if self.is_workbook else len(record)
@@ -75,60 +75,80 @@ class PublicTable:
             if looked_for is not None and not self.is_workbook and not looked_for.search(record):
                 continue
             try:
-                cells = cells_of(record)
-                yield line, {name: cells[place] for name, place in zip(names, places, strict=True)}
-            except IndexError:
-                yield line, Refused("The row ends before its last column.")
+                yield line, row_of(record)
             except Refused as refused:
                 yield line, refused
 
-    def _cells_of_sheet(self, record: list[str]) -> list[str]:
-        return record + [""] * (len(self.header) - len(record))
+    def _row_of_sheet(self, record: list[str]) -> Mapping[str, str]:
+        assert self.recognised is not None
+        cells = record + [""] * (len(self.header) - len(record))
+        return {name: cells[place] for name, place in self.recognised.places.items()}
 
 
 class _Cutter:
     """Cuts the wanted cells out of a record."""
 
-    def __init__(self, table: PublicTable, places: list[int]) -> None:
+    def __init__(self, table: PublicTable) -> None:
+        assert table.recognised is not None
         self.delimiter = table.delimiter
         self.text_delimiter = table.delimiter.decode()
         self.columns = len(table.header)
-        self.last = max(places)
-        self.places = places
+        self.places = table.recognised.places
         self.decode = _Decoder()
 
-    def __call__(self, record: bytes) -> Any:
-        """Its cells, by place. Those that nobody reads may be lacking."""
+    def __call__(self, record: bytes) -> Mapping[str, str]:
+        """Its cells, by the names of their columns."""
         if self.columns > WIDE:
-            return self._of_wide(record)
-        if b'"' in record:
-            cells = self._by_reader(record)
-            self._check(len(cells), cells[-1])
-            return cells
-        pieces = record.rstrip(b"\r\n").split(self.delimiter)
-        self._check(len(pieces), pieces[-1].decode("latin-1"))
-        return {place: self.decode(pieces[place]) for place in self.places}
+            return _WideRow(record, self.delimiter, self.places, self.decode)
+        try:
+            if b'"' in record:
+                text = io.StringIO(self.decode(record), newline="")
+                cells = next(csv.reader(text, delimiter=self.text_delimiter), [""])
+                self._check(len(cells), cells[-1])
+                return {name: cells[place] for name, place in self.places.items()}
+            pieces = record.rstrip(b"\r\n").split(self.delimiter)
+            self._check(len(pieces), pieces[-1].decode("latin-1"))
+            return {name: self.decode(pieces[place]) for name, place in self.places.items()}
+        except IndexError:
+            raise Refused(SHORT) from None
 
     def _check(self, count: int, last: str) -> None:
         """One more comma at the end is the publishers' own; a shifted row is nobody's."""
         if count > self.columns + 1 or (count == self.columns + 1 and last.strip()):
             raise Refused(f"The row has {count} cells, and the header {self.columns}.")
 
-    def _of_wide(self, record: bytes) -> Any:
-        pieces = record.split(self.delimiter, self.last + SLACK)
-        if len(pieces) <= self.last:
-            raise Refused("The row ends before its last column.")
-        if b'"' not in b"".join(pieces[: self.last + 1]):
-            return {place: self.decode(pieces[place].rstrip(b"\r\n")) for place in self.places}
-        if len(pieces) > self.last + SLACK:
-            cells = self._by_reader(self.delimiter.join(pieces[:-1]))
-            if len(cells) > self.last + 1:
-                return cells
-        return self._by_reader(record)
 
-    def _by_reader(self, record: bytes) -> list[str]:
-        text = io.StringIO(self.decode(record), newline="")
-        return next(csv.reader(text, delimiter=self.text_delimiter), [""])
+class _WideRow(Mapping[str, str]):
+    """A record of thousands of cells, cut only as far as somebody reads."""
+
+    def __init__(
+        self, record: bytes, delimiter: bytes, places: dict[str, int], decode: _Decoder
+    ) -> None:
+        self.delimiter, self.places, self.decode = delimiter, places, decode
+        # What separates cells inside quotation marks is hidden while cells are cut apart.
+        end = record.rfind(b'"') + 1
+        self.record = QUOTED.sub(self._hide, record[:end]) + record[end:] if end else record
+        self.pieces: list[bytes] = []
+
+    def _hide(self, quoted: re.Match[bytes]) -> bytes:
+        return quoted[0].replace(self.delimiter, HIDDEN)
+
+    def __getitem__(self, name: str) -> str:
+        place = self.places[name]
+        if place >= len(self.pieces) - 1:
+            self.pieces = self.record.split(self.delimiter, place + SLACK)
+            if place >= len(self.pieces):
+                raise Refused(SHORT)
+        piece = self.pieces[place].strip()
+        if piece.startswith(b'"'):
+            piece = piece.removeprefix(b'"').removesuffix(b'"').replace(b'""', b'"')
+        return self.decode(piece.replace(HIDDEN, self.delimiter))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
 
 
 class _Decoder:
@@ -208,7 +228,7 @@ def _records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Whole records, each with the number of its first line."""
     lines = enumerate(file, start=1)
     for number, line in lines:
-        if line.count(b'"') % 2 == 0:
+        if _is_whole(line):
             yield number, line
             continue
         parts = [(number, line)]
@@ -218,11 +238,17 @@ def _records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             if more is None:
                 break
             parts.append(more)
-            is_open = more[1].count(b'"') % 2 == 0
+            is_open = _is_whole(more[1])
         if is_open:  # a quotation mark that is no quotation: every line for itself
             yield from parts
         else:
             yield number, b"".join(part for _number, part in parts)
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether every quotation mark in it is closed. Looks only as far as there are any."""
+    end = line.rfind(b'"') + 1
+    return end == 0 or line.count(b'"', 0, end) % 2 == 0
 
 
 def _members(archive: zipfile.ZipFile) -> list[PublicTable]:

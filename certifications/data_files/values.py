@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-MISSING = frozenset({"", ".", "-", "-1", "-2", "-3", "null", "na", "n/a", "nan", "none"})
+MISSING = frozenset({"", ".", "-", "-1", "-2", "-3", "null", "na", "n/a", "nan"})
+LONGEST_MISSING = 4
 SUPPRESSED = frozenset({"ps", "privacysuppressed", "privacy suppressed"})
 LARGEST = Decimal(1_000_000)
 """No figure here, of dollars or of people, is as large as this."""
@@ -29,9 +30,10 @@ def text(cell: str) -> str:
     """A cell without spaces around it, Excel's ="…" or doubled spaces; "" if it says nothing."""
     cell = cell.strip()
     if cell.startswith('="') and cell.endswith('"'):
-        cell = cell[2:-1]
-    cell = " ".join(cell.strip().split())
-    return "" if cell.lower() in MISSING - {"none"} else cell
+        cell = cell[2:-1].strip()
+    if "  " in cell or not cell.isprintable():
+        cell = " ".join(cell.split())
+    return "" if len(cell) <= LONGEST_MISSING and cell.lower() in MISSING else cell
 
 
 def _digits(cell: str, what: str, lengths: tuple[int, ...]) -> str:

@@ -1,4 +1,4 @@
-"""ZIP codes and where they are: from a file, or from the table that the package zipcodes carries."""
+"""Where ZIP codes are: from a file, or from the table that the package zipcodes carries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py import_scorecard FILE…`: The College Scorecard: schools, and pay and debt by field of study."""
+"""`manage.py import_scorecard FILE…`: schools, and pay and debt by field of study."""
 
 from __future__ import annotations
 
@@ -8,5 +8,8 @@ from certifications.management.importing import ImportCommand
 class Command(ImportCommand):
     """The College Scorecard: schools, and pay and debt by field of study."""
 
-    help = "Bring in the College Scorecard's institution and field-of-study files. Nothing is published by this."
+    help = (
+        "Bring in the College Scorecard's institution and field-of-study files."
+        " Nothing is published by this."
+    )
     takes = "the College Scorecard's institution and field-of-study files"
