@@ -147,7 +147,12 @@ def on_earth() -> tuple[models.BaseConstraint, ...]:
     return (
         models.CheckConstraint(
             condition=Q(latitude__isnull=True, longitude__isnull=True)
-            | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            | Q(
+                latitude__isnull=False,
+                longitude__isnull=False,
+                latitude__range=(-90, 90),
+                longitude__range=(-180, 180),
+            ),
             name="%(class)s_is_on_earth",
             violation_error_message=_("Give both coordinates, in degrees, or none."),
         ),

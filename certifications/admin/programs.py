@@ -120,7 +120,7 @@ class InstitutionAdmin(Spreadsheets, DeskAdmin):
     autocomplete_fields = ("sources",)
     formfield_overrides = PLAIN_TEXT | HTTPS
     inlines = (ProgramInline, InstitutionalAccreditationInline, SchoolFigureInline)
-    change_list_template = DATA_FILES_LIST
+    import_export_change_list_template = DATA_FILES_LIST
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("name", ("city", "state", "zip"), "kind", "url", "code")}),
@@ -171,7 +171,7 @@ class ProgramAdmin(Spreadsheets, DeskAdmin):
     autocomplete_fields = ("institution", "sources")
     formfield_overrides = PLAIN_TEXT | HTTPS
     inlines = (ProgrammaticAccreditationInline, ProgramCostInline)
-    change_list_template = DATA_FILES_LIST
+    import_export_change_list_template = DATA_FILES_LIST
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("institution", "name", ("cip", "award", "delivery"), "url", "code")}),

@@ -125,6 +125,23 @@ class WholeNumber(Number):
         return number if number is None else int(number)
 
 
+class YesOrNo(Text):
+    """Yes, no, or an empty cell where nobody knows."""
+
+    WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """What it says."""
+        said = str("" if value is None else value).strip().lower()
+        if said and said not in self.WORDS:
+            raise ValueError(_("“%s” is neither yes nor no.") % value)
+        return self.WORDS.get(said)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """A word."""
+        return "" if value is None else ("yes" if value else "no")
+
+
 class Json(Text):
     """Anything, as JSON."""
 
@@ -241,6 +258,7 @@ class FlatTable(resources.ModelResource):
         "DecimalField": Number,
         "PositiveSmallIntegerField": WholeNumber,
         "JSONField": Json,
+        "BooleanField": YesOrNo,
     }
 
     class Meta:

@@ -21,12 +21,14 @@ from certifications.models import (
 )
 from certifications.personas import Persona
 from certifications.provenance import SourceReading
+from certifications.public_files import DataFile, DirectoryEntry, OpenMatch, ZipCode
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
     Program,
     ProgramCost,
     ProgrammaticAccreditation,
+    SchoolFigure,
 )
 
 READ_ON = date(2026, 11, 24)
@@ -107,6 +109,33 @@ def cost(of: Program, **given: Any) -> ProgramCost:
     return _sourced(ProgramCost, made, given)
 
 
+def figure(of: Institution, **given: Any) -> SchoolFigure:
+    made = {"cip": "51.0801", "level": "certificate", "measure": "completers", "value": 12}
+    words = {"year": "2022-23", "scope": "All who finished this subject at this school."}
+    return _sourced(SchoolFigure, {"institution": of, **made, **words}, given)
+
+
+def data_file(**given: Any) -> DataFile:
+    made = {"kind": "ipeds_hd", "file_name": "hd2023.csv", "publisher": "NCES", "year": "2023"}
+    return DataFile.objects.create(**{**made, "size": 1, "sha256": "0" * 64, **given})
+
+
+def listed(unitid: str = "100001", **given: Any) -> DirectoryEntry:
+    made = {"name": "Listed College", "city": "Salem", "state": "OR", "is_active": True}
+    stamps = {"name": ["ipeds_hd", "2023", "Listed College"]}
+    return DirectoryEntry.objects.create(unitid=unitid, **{**made, "imported": stamps, **given})
+
+
+def zip_code(number: str = "97301", **given: Any) -> ZipCode:
+    made = {"place": "Salem", "state": "OR", "latitude": 44.94, "longitude": -123.03, **given}
+    return ZipCode.objects.get_or_create(zip=number, defaults=made)[0]
+
+
+def open_match(key: str = "100001", **given: Any) -> OpenMatch:
+    made = {"kind": "dapip_records", "about": "school", "says": "A college in Salem"}
+    return OpenMatch.objects.create(key=key, **{**made, **given})
+
+
 def persona(code: str = "somebody", **given: Any) -> Persona:
     """Somebody thirty years old, for whom the smallest catalogue is open."""
     made = {
@@ -130,6 +159,7 @@ def taught(code: str = "north-college-ma", **given: Any) -> Program:
     made = program(code, **given)
     proof(made)
     school_proof(made.institution)
+    figure(made.institution)
     cost(made)
     return made
 
@@ -151,6 +181,11 @@ def everything(code: str = "cma-aama") -> Credential:
     persona(f"persona-for-{code}", expect={code: {"verdict": "unknown"}}).sources.add(source())
     taught(f"program-for-{code}")
     reading(source())
+    number = next(_numbers)
+    data_file(sha256=f"{number:064x}")
+    listed(f"{100000 + number}")
+    zip_code(f"{10000 + number}")
+    open_match(f"{number}")
     for position, name in enumerate(("work", "school"), start=1):
         made = route(owner, name, position=position)
         document(made)

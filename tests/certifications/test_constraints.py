@@ -21,6 +21,7 @@ from certifications.models import (
     Source,
 )
 from certifications.personas import Persona
+from certifications.public_files import DataFile, DirectoryEntry, OpenMatch, ZipCode
 from certifications.questions import Question
 from certifications.schools import (
     Institution,
@@ -28,6 +29,7 @@ from certifications.schools import (
     Program,
     ProgramCost,
     ProgrammaticAccreditation,
+    SchoolFigure,
 )
 
 from . import factories
@@ -245,6 +247,36 @@ REFUSED: list[tuple[str, Callable[[], None]]] = [
     ("school_evidence_once", lambda: add_again(InstitutionalAccreditation)),
     ("school_accreditor_named", lambda: change_school_proof(accreditor="")),
     *refused_evidence("school_evidence", change_school_proof),
+    ("opeid_has_8_digits", lambda: change_school(opeid="123456")),
+    ("dapip_6_or_9_digits", lambda: change_school(dapip_id="1234567")),
+    (
+        "dapip_id_once",
+        lambda: [add_school(code=code, dapip_id="101028") for code in ("one", "two")],
+    ),
+    ("institution_is_on_earth", lambda: change_school(latitude=44, longitude=None)),
+    ("institution_is_on_earth", lambda: change_school(latitude=91, longitude=0)),
+    ("program_came_from_a_known_file", lambda: change_program(imported_from="hearsay")),
+    ("program_not_seen_since_a_year", lambda: change_program(not_seen_since="lately")),
+    ("figure_once", lambda: add_again(SchoolFigure)),
+    ("figure_cip_has_4_or_6_digits", lambda: SchoolFigure.objects.update(cip="51.080")),
+    ("figure_is_told_or_kept_back", lambda: SchoolFigure.objects.update(is_suppressed=True)),
+    ("figure_is_told_or_kept_back", lambda: SchoolFigure.objects.update(value=None)),
+    ("figure_not_negative", lambda: SchoolFigure.objects.update(value=-1)),
+    ("figure_says_what_it_covers", lambda: SchoolFigure.objects.update(scope="")),
+    ("figure_level_in_choices", lambda: SchoolFigure.objects.update(level="doctor")),
+    ("figure_measure_in_choices", lambda: SchoolFigure.objects.update(measure="luck")),
+    ("figure_confidence_in_choices", lambda: SchoolFigure.objects.update(confidence="sure")),
+    ("data_file_has_a_fingerprint", lambda: DataFile.objects.update(sha256="abc")),
+    ("directory_unitid_has_six_digits", lambda: DirectoryEntry.objects.update(unitid="10001")),
+    ("zip_has_five_digits", lambda: ZipCode.objects.update(zip="4401")),
+    ("zip_state_is_a_state", lambda: ZipCode.objects.update(state="ZZ")),
+    ("zip_is_on_earth", lambda: ZipCode.objects.update(latitude=91)),
+    ("match_asked_once", lambda: add_again(OpenMatch)),
+    (
+        "match_is_one_or_none",
+        lambda: OpenMatch.objects.update(chosen="north-college", is_none_of_them=True),
+    ),
+    ("match_about_in_choices", lambda: OpenMatch.objects.update(about="weather")),
     ("persona_state_is_a_state", lambda: change_persona(state="XX")),
     ("persona_asks_on_a_day_we_can_judge", lambda: change_persona(as_of=date(1899, 12, 31))),
     ("question_once", ask_again),

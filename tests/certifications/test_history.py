@@ -27,6 +27,7 @@ from certifications.models import (
 )
 from certifications.personas import Persona
 from certifications.provenance import SourceReading
+from certifications.public_files import DataFile, DirectoryEntry, OpenMatch, ZipCode
 from certifications.questions import Question, QuestionTopic
 from certifications.schools import ProgramCost
 
@@ -35,7 +36,7 @@ from .desk import Form, open_form
 
 pytestmark = pytest.mark.django_db
 
-LOGS = {Publication, Release, SourceReading}
+LOGS = {Publication, Release, SourceReading, DataFile, DirectoryEntry, OpenMatch, ZipCode}
 
 
 def url(name, page, *args):

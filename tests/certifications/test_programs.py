@@ -384,6 +384,18 @@ def test_rows_of_a_school_and_its_program_become_a_release():
             "city": "Springfield",
             "state": "OR",
             "postsecondary": False,
+            "figures": [
+                {
+                    "cip": "51.0801",
+                    "level": "certificate",
+                    "measure": "completers",
+                    "value": 12,
+                    "year": "2022-23",
+                    "scope": "All who finished this subject at this school.",
+                    "confidence": "official",
+                    "sources": ["handbook"],
+                }
+            ],
             "accreditations": [
                 {
                     "accreditor": "ABHES",

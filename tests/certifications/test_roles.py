@@ -46,9 +46,13 @@ SPREADSHEETS = [
     )
 ]
 LOOKED_AT = (
+    "certifications_datafile",
+    "certifications_directoryentry",
+    "certifications_openmatch",
     "certifications_publication",
     "certifications_release",
     "certifications_sourcereading",
+    "certifications_zipcode",
     "quiz_answersheet",
     "quiz_link",
 )
@@ -65,6 +69,8 @@ OPEN = {
     "certifications_source_review": VIEWER,
     "certifications_source_again": EDITOR,
     "certifications_eligibilityroute_next_version": EDITOR,
+    "certifications_datafile_bring_in": EDITOR,
+    "certifications_openmatch_decide": EDITOR,
     "certifications_exchange_export": VIEWER,
     "certifications_exchange_file": VIEWER,
     "certifications_exchange_import": EDITOR,
@@ -100,6 +106,11 @@ OPEN = {
     "certifications_release_add": None,
     "certifications_release_delete": None,
     "certifications_publication_delete": None,
+    **{
+        f"certifications_{name}_{page}": None
+        for name in ("datafile", "directoryentry", "openmatch", "zipcode")
+        for page in ("add", "delete")
+    },
     "certifications_sourcereading_add": None,
     "certifications_sourcereading_delete": None,
     "quiz_answersheet_add": None,
@@ -115,7 +126,18 @@ SEND = {
     "certifications_requirement_change": VIEWER,
 }
 FORMS = (
-    *("add", "again", "change", "delete", "from_facts", "import", "next_version", "put_back"),
+    *(
+        "add",
+        "again",
+        "bring_in",
+        "change",
+        "decide",
+        "delete",
+        "from_facts",
+        "import",
+        "next_version",
+        "put_back",
+    ),
     *("restore", "run"),
 )
 ONLY_SENT = ("process_import", "run")
@@ -123,7 +145,16 @@ ONLY_SENT = ("process_import", "run")
 UNSEEN = 409
 """The answer to a form that does not say what its editor saw: taken, and shown again."""
 ABOUT_A_ROW = {
-    *("again", "change", "delete", "history", "next_version", "password_change", "put_back"),
+    *(
+        "again",
+        "change",
+        "decide",
+        "delete",
+        "history",
+        "next_version",
+        "password_change",
+        "put_back",
+    ),
     "restore",
 }
 UNNAMED = {"(?P<url>.*)$", "<path:object_id>/"}
