@@ -24,7 +24,7 @@ from .kinds import READ_HERE, ZIPS, Kind, Recognised
 from .merging import Said
 from .report import ZIPS as ZIP_ROWS
 from .report import FileReport, Report
-from .tables import PublicTable, Unreadable, fingerprint, opened
+from .tables import BROKEN, PublicTable, Unreadable, fingerprint, opened
 from .values import Refused
 from .years import said_year, year_in
 
@@ -80,6 +80,13 @@ class Opened:
 
 def bring_in(wanted: Wanted, progress: Progress = lambda *_said: None) -> Report:
     """Read all files and write what they say. Raises ImportRefused; then nothing is changed."""
+    try:
+        return _brought_in(wanted, progress)
+    except BROKEN as error:
+        raise ImportRefused([f"A file is damaged: {error}."]) from error
+
+
+def _brought_in(wanted: Wanted, progress: Progress) -> Report:
     began = time.monotonic()
     report = Report(is_dry_run=wanted.is_dry_run)
     with ExitStack() as stack:

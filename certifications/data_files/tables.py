@@ -13,8 +13,9 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -33,6 +34,8 @@ SLACK = 60
 """How many cells are cut at once beyond the one that is asked for."""
 QUOTED, HIDDEN = re.compile(rb'"(?:[^"]|"")*"'), b"\x1f"
 SHORT = "The row ends before its last column."
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
+"""What a damaged zip is noticed by, be it only when its middle is read."""
 csv.field_size_limit(10_000_000)
 
 
@@ -172,22 +175,24 @@ class _Decoder:
 @contextmanager
 def opened(path: Path) -> Iterator[list[PublicTable]]:
     """The tables of a file, each with what it is. Raises Unreadable."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(4096)
-        if start.startswith(b"PK"):
-            with zipfile.ZipFile(path) as archive:
-                if "[Content_Types].xml" in archive.namelist():
-                    yield _sheets(path)
-                else:
-                    yield _members(archive)
-        else:
-            yield [_table(path.name, path.stat().st_size, partial(path.open, "rb"))]
-    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Unreadable(f"{path.name} cannot be read: {reason}.") from error
-    except RuntimeError as error:  # zipfile, of a member with a password
-        raise Unreadable(f"{path.name} cannot be read: {error}.") from error
+    with ExitStack() as stack:
+        try:
+            tables = _tables(stack, path)
+        except (*BROKEN, OSError, NotImplementedError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise Unreadable(f"{path.name} cannot be read: {reason}.") from error
+        except RuntimeError as error:  # zipfile, of a member with a password
+            raise Unreadable(f"{path.name} cannot be read: {error}.") from error
+        yield tables
+
+
+def _tables(stack: ExitStack, path: Path) -> list[PublicTable]:
+    with path.open("rb") as file:
+        start = file.read(4)
+    if not start.startswith(b"PK"):
+        return [_table(path.name, path.stat().st_size, partial(path.open, "rb"))]
+    archive = stack.enter_context(zipfile.ZipFile(path))
+    return _sheets(path) if "[Content_Types].xml" in archive.namelist() else _members(archive)
 
 
 def fingerprint(path: Path) -> str:
@@ -273,7 +278,10 @@ def _sheets(path: Path) -> list[PublicTable]:
     """The sheets of a workbook that are not empty."""
     import openpyxl  # only who brings in a workbook waits for it
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (KeyError, ValueError) as error:
+        raise Unreadable(f"{path.name} is no workbook that can be read.") from error
     found = []
     for sheet in book.worksheets:
         rows = _rows_of(path, sheet.title)

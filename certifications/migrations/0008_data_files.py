@@ -7,290 +7,989 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('certifications', '0007_provenance'),
+        ("certifications", "0007_provenance"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DataFile',
+            name="DataFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='What the file is, by the names of its columns.', max_length=40, verbose_name='kind')),
-                ('file_name', models.CharField(help_text='What it was called when it was brought in.', max_length=200, verbose_name='file')),
-                ('publisher', models.CharField(help_text='Who publishes it.', max_length=200, verbose_name='publisher')),
-                ('year', models.CharField(blank=True, help_text='The year its rows are about. Empty if neither file nor editor says.', max_length=20, verbose_name='year of the data')),
-                ('size', models.PositiveBigIntegerField(help_text='How large the file is.', verbose_name='bytes')),
-                ('sha256', models.CharField(help_text='Tells whether it is the same file again.', max_length=64, verbose_name='fingerprint')),
-                ('read', models.PositiveIntegerField(default=0, help_text='Rows in the file.', verbose_name='read')),
-                ('kept', models.PositiveIntegerField(default=0, help_text='Rows that are about what we list.', verbose_name='about our programs')),
-                ('added', models.PositiveIntegerField(default=0, help_text='Rows of ours.', verbose_name='added')),
-                ('changed', models.PositiveIntegerField(default=0, help_text='Rows of ours.', verbose_name='changed')),
-                ('unchanged', models.PositiveIntegerField(default=0, help_text='Rows of ours that say the same already.', verbose_name='unchanged')),
-                ('refused', models.PositiveIntegerField(default=0, help_text='Rows of the file that cannot be true or read.', verbose_name='refused')),
-                ('on', models.DateTimeField(auto_now_add=True, help_text='When it was brought in.', verbose_name='on')),
-                ('report', models.JSONField(blank=True, default=dict, help_text='What was found, row by row.', verbose_name='report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="What the file is, by the names of its columns.",
+                        max_length=40,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "file_name",
+                    models.CharField(
+                        help_text="What it was called when it was brought in.",
+                        max_length=200,
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.CharField(
+                        help_text="Who publishes it.", max_length=200, verbose_name="publisher"
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        blank=True,
+                        help_text="The year its rows are about. Empty if neither file nor editor says.",
+                        max_length=20,
+                        verbose_name="year of the data",
+                    ),
+                ),
+                (
+                    "size",
+                    models.PositiveBigIntegerField(
+                        help_text="How large the file is.", verbose_name="bytes"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="Tells whether it is the same file again.",
+                        max_length=64,
+                        verbose_name="fingerprint",
+                    ),
+                ),
+                (
+                    "read",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rows in the file.", verbose_name="read"
+                    ),
+                ),
+                (
+                    "kept",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Rows that are about what we list.",
+                        verbose_name="about our programs",
+                    ),
+                ),
+                (
+                    "added",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rows of ours.", verbose_name="added"
+                    ),
+                ),
+                (
+                    "changed",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rows of ours.", verbose_name="changed"
+                    ),
+                ),
+                (
+                    "unchanged",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Rows of ours that say the same already.",
+                        verbose_name="unchanged",
+                    ),
+                ),
+                (
+                    "refused",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Rows of the file that cannot be true or read.",
+                        verbose_name="refused",
+                    ),
+                ),
+                (
+                    "on",
+                    models.DateTimeField(
+                        auto_now_add=True, help_text="When it was brought in.", verbose_name="on"
+                    ),
+                ),
+                (
+                    "report",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="What was found, row by row.",
+                        verbose_name="report",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'imported file',
-                'verbose_name_plural': 'imported files',
-                'ordering': ('-pk',),
-                'get_latest_by': 'pk',
+                "verbose_name": "imported file",
+                "verbose_name_plural": "imported files",
+                "ordering": ("-pk",),
+                "get_latest_by": "pk",
             },
         ),
         migrations.CreateModel(
-            name='DirectoryEntry',
+            name="DirectoryEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unitid', models.CharField(help_text='Its six digits (UNITID).', max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{6}$', 'Give the six digits.')], verbose_name='IPEDS number')),
-                ('opeid', models.CharField(blank=True, help_text='Eight digits (OPEID). Empty if it has none.', max_length=8, verbose_name='federal aid number')),
-                ('name', models.CharField(help_text='As the file writes it.', max_length=200, verbose_name='name')),
-                ('city', models.CharField(help_text='The town it is in.', max_length=100, verbose_name='city')),
-                ('state', models.CharField(help_text='Two letters, such as OR.', max_length=2, verbose_name='state')),
-                ('is_active', models.BooleanField(help_text='Whether the file calls it open.', verbose_name='open')),
-                ('facts', models.JSONField(default=dict, help_text='Its address, its kind and the like.', verbose_name='what the file says')),
-                ('imported', models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "unitid",
+                    models.CharField(
+                        help_text="Its six digits (UNITID).",
+                        max_length=6,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{6}$", "Give the six digits."
+                            )
+                        ],
+                        verbose_name="IPEDS number",
+                    ),
+                ),
+                (
+                    "opeid",
+                    models.CharField(
+                        blank=True,
+                        help_text="Eight digits (OPEID). Empty if it has none.",
+                        max_length=8,
+                        verbose_name="federal aid number",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As the file writes it.", max_length=200, verbose_name="name"
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(
+                        help_text="The town it is in.", max_length=100, verbose_name="city"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        help_text="Two letters, such as OR.", max_length=2, verbose_name="state"
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        help_text="Whether the file calls it open.", verbose_name="open"
+                    ),
+                ),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Its address, its kind and the like.",
+                        verbose_name="what the file says",
+                    ),
+                ),
+                (
+                    "imported",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="What data files said, and of which year. Kept by the import itself.",
+                        verbose_name="from files",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'school of the federal directory',
-                'verbose_name_plural': 'federal directory of schools',
-                'ordering': ('name', 'unitid'),
+                "verbose_name": "school of the federal directory",
+                "verbose_name_plural": "federal directory of schools",
+                "ordering": ("name", "unitid"),
             },
         ),
         migrations.CreateModel(
-            name='OpenMatch',
+            name="OpenMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='Where the row stands.', max_length=40, verbose_name='kind of file')),
-                ('key', models.CharField(help_text='By what the file knows the row.', max_length=100, verbose_name='number in the file')),
-                ('about', models.CharField(choices=[('school', 'Which school is it?'), ('program', 'Which program is it?')], help_text='What is asked.', max_length=10, verbose_name='question')),
-                ('says', models.CharField(help_text='Enough of the row to know it by.', max_length=400, verbose_name='the file says')),
-                ('candidates', models.JSONField(default=list, help_text='The ids of our rows that it could be.', verbose_name='could be')),
-                ('chosen', models.SlugField(blank=True, help_text='The id of the row that it is.', max_length=100, verbose_name='it is')),
-                ('is_none_of_them', models.BooleanField(default=False, help_text='It is none of these. Leave it out.', verbose_name='none of them')),
-                ('decided_on', models.DateTimeField(blank=True, help_text='When it was decided.', null=True, verbose_name='decided on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="Where the row stands.",
+                        max_length=40,
+                        verbose_name="kind of file",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="By what the file knows the row.",
+                        max_length=100,
+                        verbose_name="number in the file",
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("school", "Which school is it?"),
+                            ("program", "Which program is it?"),
+                        ],
+                        help_text="What is asked.",
+                        max_length=10,
+                        verbose_name="question",
+                    ),
+                ),
+                (
+                    "says",
+                    models.CharField(
+                        help_text="Enough of the row to know it by.",
+                        max_length=400,
+                        verbose_name="the file says",
+                    ),
+                ),
+                (
+                    "candidates",
+                    models.JSONField(
+                        default=list,
+                        help_text="The ids of our rows that it could be.",
+                        verbose_name="could be",
+                    ),
+                ),
+                (
+                    "chosen",
+                    models.SlugField(
+                        blank=True,
+                        help_text="The id of the row that it is.",
+                        max_length=100,
+                        verbose_name="it is",
+                    ),
+                ),
+                (
+                    "is_none_of_them",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It is none of these. Leave it out.",
+                        verbose_name="none of them",
+                    ),
+                ),
+                (
+                    "decided_on",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was decided.",
+                        null=True,
+                        verbose_name="decided on",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'match to decide',
-                'verbose_name_plural': 'matches to decide',
-                'ordering': ('decided_on', 'kind', 'key'),
+                "verbose_name": "match to decide",
+                "verbose_name_plural": "matches to decide",
+                "ordering": ("decided_on", "kind", "key"),
             },
         ),
         migrations.CreateModel(
-            name='SchoolFigure',
+            name="SchoolFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cip', models.CharField(help_text='The subject, or with four digits (51.08) a whole family of subjects.', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{2}\\.[0-9]{2}([0-9]{2})?$', 'Write it like 51.0801, or 51.08.')], verbose_name='CIP number')),
-                ('level', models.CharField(choices=[('under_12_weeks', 'Certificate of less than 12 weeks'), ('under_1_year', 'Certificate of less than a year'), ('1_to_2_years', 'Certificate of one to two years'), ('2_to_4_years', 'Certificate of two to four years'), ('certificate', 'Certificate or diploma'), ('associate', 'Associate degree'), ('bachelor', 'Bachelor’s degree')], help_text='What these people finished.', max_length=20, verbose_name='award')),
-                ('measure', models.CharField(choices=[('completers', 'People who finished in a year'), ('median_earnings_1yr', 'Middle pay in the first year after finishing'), ('median_earnings_4yr', 'Middle pay four years after finishing'), ('median_earnings_5yr', 'Middle pay five years after finishing'), ('median_debt', 'Middle debt of those who borrowed')], help_text='What is counted.', max_length=30, verbose_name='what it tells')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, help_text='A count or dollars. Empty if it is kept back. 0 is a real value.', max_digits=9, null=True, verbose_name='value')),
-                ('is_suppressed', models.BooleanField(default=False, help_text='The publisher does not show it, since so few people are behind it.', verbose_name='kept back')),
-                ('year', models.CharField(blank=True, help_text='The year of the data or of the release. Example: 2022-23, or 2026-06', max_length=20, verbose_name='year')),
-                ('cohort', models.CharField(blank=True, help_text='When these people finished. Example: finished 2014 to 2016', max_length=100, verbose_name='who was counted')),
-                ('scope', models.CharField(help_text='Pages show it beside the number: which programs and which places it covers.', max_length=250, verbose_name='what it covers')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('imported', models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cip",
+                    models.CharField(
+                        help_text="The subject, or with four digits (51.08) a whole family of subjects.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{2}\\.[0-9]{2}([0-9]{2})?$",
+                                "Write it like 51.0801, or 51.08.",
+                            )
+                        ],
+                        verbose_name="CIP number",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("under_12_weeks", "Certificate of less than 12 weeks"),
+                            ("under_1_year", "Certificate of less than a year"),
+                            ("1_to_2_years", "Certificate of one to two years"),
+                            ("2_to_4_years", "Certificate of two to four years"),
+                            ("certificate", "Certificate or diploma"),
+                            ("associate", "Associate degree"),
+                            ("bachelor", "Bachelor’s degree"),
+                        ],
+                        help_text="What these people finished.",
+                        max_length=20,
+                        verbose_name="award",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("completers", "People who finished in a year"),
+                            ("median_earnings_1yr", "Middle pay in the first year after finishing"),
+                            ("median_earnings_4yr", "Middle pay four years after finishing"),
+                            ("median_earnings_5yr", "Middle pay five years after finishing"),
+                            ("median_debt", "Middle debt of those who borrowed"),
+                        ],
+                        help_text="What is counted.",
+                        max_length=30,
+                        verbose_name="what it tells",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="A count or dollars. Empty if it is kept back. 0 is a real value.",
+                        max_digits=9,
+                        null=True,
+                        verbose_name="value",
+                    ),
+                ),
+                (
+                    "is_suppressed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The publisher does not show it, since so few people are behind it.",
+                        verbose_name="kept back",
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        blank=True,
+                        help_text="The year of the data or of the release. Example: 2022-23, or 2026-06",
+                        max_length=20,
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.CharField(
+                        blank=True,
+                        help_text="When these people finished. Example: finished 2014 to 2016",
+                        max_length=100,
+                        verbose_name="who was counted",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        help_text="Pages show it beside the number: which programs and which places it covers.",
+                        max_length=250,
+                        verbose_name="what it covers",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "imported",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="What data files said, and of which year. Kept by the import itself.",
+                        verbose_name="from files",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figure of a school',
-                'verbose_name_plural': 'figures of schools',
-                'ordering': ('institution', 'cip', 'level', 'measure'),
+                "verbose_name": "figure of a school",
+                "verbose_name_plural": "figures of schools",
+                "ordering": ("institution", "cip", "level", "measure"),
             },
         ),
         migrations.CreateModel(
-            name='ZipCode',
+            name="ZipCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('zip', models.CharField(help_text='Five digits, leading zeros included.', max_length=5, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{5}$', 'Give the five digits.')], verbose_name='ZIP code')),
-                ('place', models.CharField(blank=True, help_text='Its main town. Empty if not known.', max_length=100, verbose_name='place')),
-                ('state', models.CharField(blank=True, help_text='Two letters. Empty if not known.', max_length=2, verbose_name='state')),
-                ('latitude', models.FloatField(help_text='Degrees north of its middle.', verbose_name='latitude')),
-                ('longitude', models.FloatField(help_text='Degrees east of its middle.', verbose_name='longitude')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "zip",
+                    models.CharField(
+                        help_text="Five digits, leading zeros included.",
+                        max_length=5,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{5}$", "Give the five digits."
+                            )
+                        ],
+                        verbose_name="ZIP code",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="Its main town. Empty if not known.",
+                        max_length=100,
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two letters. Empty if not known.",
+                        max_length=2,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.FloatField(
+                        help_text="Degrees north of its middle.", verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.FloatField(
+                        help_text="Degrees east of its middle.", verbose_name="longitude"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ZIP code',
-                'verbose_name_plural': 'ZIP codes',
-                'ordering': ('zip',),
+                "verbose_name": "ZIP code",
+                "verbose_name_plural": "ZIP codes",
+                "ordering": ("zip",),
             },
         ),
         migrations.AddField(
-            model_name='institution',
-            name='dapip_id',
-            field=models.CharField(blank=True, help_text='Its number in the federal list of accredited schools (DAPIP): 6 or 9 digits.', max_length=9, validators=[django.core.validators.RegexValidator('^[0-9]{6}([0-9]{3})?$', 'Give six or nine digits.')], verbose_name='accreditation number'),
+            model_name="institution",
+            name="dapip_id",
+            field=models.CharField(
+                blank=True,
+                help_text="Its number in the federal list of accredited schools (DAPIP): 6 or 9 digits.",
+                max_length=9,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[0-9]{6}([0-9]{3})?$", "Give six or nine digits."
+                    )
+                ],
+                verbose_name="accreditation number",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="institution",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='is_active',
-            field=models.BooleanField(blank=True, help_text='Whether the newest public file calls it open. Unknown if none says.', null=True, verbose_name='open'),
+            model_name="institution",
+            name="is_active",
+            field=models.BooleanField(
+                blank=True,
+                help_text="Whether the newest public file calls it open. Unknown if none says.",
+                null=True,
+                verbose_name="open",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='latitude',
-            field=models.DecimalField(blank=True, decimal_places=6, help_text='Degrees north, from a public file. Example: 44.05', max_digits=9, null=True, verbose_name='latitude'),
+            model_name="institution",
+            name="latitude",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=6,
+                help_text="Degrees north, from a public file. Example: 44.05",
+                max_digits=9,
+                null=True,
+                verbose_name="latitude",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='longitude',
-            field=models.DecimalField(blank=True, decimal_places=6, help_text='Degrees east, from a public file. Example: -123.09', max_digits=9, null=True, verbose_name='longitude'),
+            model_name="institution",
+            name="longitude",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=6,
+                help_text="Degrees east, from a public file. Example: -123.09",
+                max_digits=9,
+                null=True,
+                verbose_name="longitude",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='opeid',
-            field=models.CharField(blank=True, help_text='Eight digits (OPEID), leading zeros included. The first six name the school.', max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'Give the eight digits.')], verbose_name='federal aid number'),
+            model_name="institution",
+            name="opeid",
+            field=models.CharField(
+                blank=True,
+                help_text="Eight digits (OPEID), leading zeros included. The first six name the school.",
+                max_length=8,
+                validators=[
+                    django.core.validators.RegexValidator("^[0-9]{8}$", "Give the eight digits.")
+                ],
+                verbose_name="federal aid number",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='other_names',
-            field=models.TextField(blank=True, help_text='What people also call it, one on each line.', verbose_name='other names'),
+            model_name="institution",
+            name="other_names",
+            field=models.TextField(
+                blank=True,
+                help_text="What people also call it, one on each line.",
+                verbose_name="other names",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='street',
-            field=models.CharField(blank=True, help_text='Number and street, for visitors.', max_length=200, verbose_name='street'),
+            model_name="institution",
+            name="street",
+            field=models.CharField(
+                blank=True,
+                help_text="Number and street, for visitors.",
+                max_length=200,
+                verbose_name="street",
+            ),
         ),
         migrations.AddField(
-            model_name='institutionalaccreditation',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="institutionalaccreditation",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddField(
-            model_name='program',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="program",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddField(
-            model_name='program',
-            name='imported_from',
-            field=models.CharField(blank=True, choices=[('ipeds_ic_py', 'IPEDS: charges by program'), ('ipeds_completions', 'IPEDS: completions'), ('dapip', 'U.S. Department of Education: accredited programs')], help_text='The public file that named it first. Empty if an editor added it.', max_length=20, verbose_name='came from'),
+            model_name="program",
+            name="imported_from",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("ipeds_ic_py", "IPEDS: charges by program"),
+                    ("ipeds_completions", "IPEDS: completions"),
+                    ("dapip", "U.S. Department of Education: accredited programs"),
+                ],
+                help_text="The public file that named it first. Empty if an editor added it.",
+                max_length=20,
+                verbose_name="came from",
+            ),
         ),
         migrations.AddField(
-            model_name='program',
-            name='not_seen_since',
-            field=models.CharField(blank=True, help_text='The last year whose file lists it, if a newer one does not. Example: 2022-23', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{4}(-[0-9]{2})?$', 'Write 2023 or 2023-24.')], verbose_name='not seen since'),
+            model_name="program",
+            name="not_seen_since",
+            field=models.CharField(
+                blank=True,
+                help_text="The last year whose file lists it, if a newer one does not. Example: 2022-23",
+                max_length=7,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[0-9]{4}(-[0-9]{2})?$", "Write 2023 or 2023-24."
+                    )
+                ],
+                verbose_name="not seen since",
+            ),
         ),
         migrations.AddField(
-            model_name='programcost',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="programcost",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddField(
-            model_name='programmaticaccreditation',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="programmaticaccreditation",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('opeid', ''), ('opeid__regex', '^[0-9]{8}$'), _connector='OR'), name='opeid_has_8_digits', violation_error_message='Give eight digits.'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opeid", ""), ("opeid__regex", "^[0-9]{8}$"), _connector="OR"),
+                name="opeid_has_8_digits",
+                violation_error_message="Give eight digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('dapip_id', ''), ('dapip_id__regex', '^[0-9]{6}([0-9]{3})?$'), _connector='OR'), name='dapip_6_or_9_digits', violation_error_message='Give six or nine digits.'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dapip_id", ""), ("dapip_id__regex", "^[0-9]{6}([0-9]{3})?$"), _connector="OR"
+                ),
+                name="dapip_6_or_9_digits",
+                violation_error_message="Give six or nine digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(condition=models.Q(('dapip_id', ''), _negated=True), fields=('dapip_id',), name='dapip_id_once', violation_error_message='Another school has this accreditation number.'),
+            model_name="institution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dapip_id", ""), _negated=True),
+                fields=("dapip_id",),
+                name="dapip_id_once",
+                violation_error_message="Another school has this accreditation number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='institution_is_on_earth', violation_error_message='Give both coordinates, in degrees, or none.'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__isnull", False),
+                        ("longitude__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="institution_is_on_earth",
+                violation_error_message="Give both coordinates, in degrees, or none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('imported_from', ''), ('imported_from__in', ['ipeds_ic_py', 'ipeds_completions', 'dapip']), _connector='OR'), name='program_came_from_a_known_file', violation_error_message='Choose one of the words that are offered.'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("imported_from", ""),
+                    ("imported_from__in", ["ipeds_ic_py", "ipeds_completions", "dapip"]),
+                    _connector="OR",
+                ),
+                name="program_came_from_a_known_file",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('not_seen_since', ''), ('not_seen_since__regex', '^[0-9]{4}(-[0-9]{2})?$'), _connector='OR'), name='program_not_seen_since_a_year', violation_error_message='Write 2023 or 2023-24.'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("not_seen_since", ""),
+                    ("not_seen_since__regex", "^[0-9]{4}(-[0-9]{2})?$"),
+                    _connector="OR",
+                ),
+                name="program_not_seen_since_a_year",
+                violation_error_message="Write 2023 or 2023-24.",
+            ),
         ),
         migrations.AddField(
-            model_name='datafile',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Whose account brought it in. Empty: the command line.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="datafile",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Whose account brought it in. Empty: the command line.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directoryentry',
-            constraint=models.CheckConstraint(condition=models.Q(('unitid__regex', '^[0-9]{6}$')), name='directory_unitid_has_six_digits', violation_error_message='Give the six digits.'),
+            model_name="directoryentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unitid__regex", "^[0-9]{6}$")),
+                name="directory_unitid_has_six_digits",
+                violation_error_message="Give the six digits.",
+            ),
         ),
         migrations.AddField(
-            model_name='openmatch',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Who decided.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="openmatch",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who decided.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolfigure',
-            name='institution',
-            field=models.ForeignKey(help_text='Whose people were counted.', on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='certifications.institution', verbose_name='school'),
+            model_name="schoolfigure",
+            name="institution",
+            field=models.ForeignKey(
+                help_text="Whose people were counted.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="figures",
+                to="certifications.institution",
+                verbose_name="school",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolfigure',
-            name='sources',
-            field=models.ManyToManyField(blank=True, help_text='Where this was read. Without a source it cannot be published.', to='certifications.source', verbose_name='sources'),
+            model_name="schoolfigure",
+            name="sources",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where this was read. Without a source it cannot be published.",
+                to="certifications.source",
+                verbose_name="sources",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zipcode',
-            constraint=models.CheckConstraint(condition=models.Q(('zip__regex', '^[0-9]{5}$')), name='zip_has_five_digits', violation_error_message='Give the five digits.'),
+            model_name="zipcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("zip__regex", "^[0-9]{5}$")),
+                name="zip_has_five_digits",
+                violation_error_message="Give the five digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zipcode',
-            constraint=models.CheckConstraint(condition=models.Q(('state', ''), ('state__in', ['AK', 'AL', 'AR', 'AS', 'AZ', 'CA', 'CO', 'CT', 'DC', 'DE', 'FL', 'GA', 'GU', 'HI', 'IA', 'ID', 'IL', 'IN', 'KS', 'KY', 'LA', 'MA', 'MD', 'ME', 'MI', 'MN', 'MO', 'MP', 'MS', 'MT', 'NC', 'ND', 'NE', 'NH', 'NJ', 'NM', 'NV', 'NY', 'OH', 'OK', 'OR', 'PA', 'PR', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VA', 'VI', 'VT', 'WA', 'WI', 'WV', 'WY']), _connector='OR'), name='zip_state_is_a_state', violation_error_message='Give a state by its two letters, such as WA.'),
+            model_name="zipcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", ""),
+                    (
+                        "state__in",
+                        [
+                            "AK",
+                            "AL",
+                            "AR",
+                            "AS",
+                            "AZ",
+                            "CA",
+                            "CO",
+                            "CT",
+                            "DC",
+                            "DE",
+                            "FL",
+                            "GA",
+                            "GU",
+                            "HI",
+                            "IA",
+                            "ID",
+                            "IL",
+                            "IN",
+                            "KS",
+                            "KY",
+                            "LA",
+                            "MA",
+                            "MD",
+                            "ME",
+                            "MI",
+                            "MN",
+                            "MO",
+                            "MP",
+                            "MS",
+                            "MT",
+                            "NC",
+                            "ND",
+                            "NE",
+                            "NH",
+                            "NJ",
+                            "NM",
+                            "NV",
+                            "NY",
+                            "OH",
+                            "OK",
+                            "OR",
+                            "PA",
+                            "PR",
+                            "RI",
+                            "SC",
+                            "SD",
+                            "TN",
+                            "TX",
+                            "UT",
+                            "VA",
+                            "VI",
+                            "VT",
+                            "WA",
+                            "WI",
+                            "WV",
+                            "WY",
+                        ],
+                    ),
+                    _connector="OR",
+                ),
+                name="zip_state_is_a_state",
+                violation_error_message="Give a state by its two letters, such as WA.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zipcode',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='zip_is_on_earth', violation_error_message='Give both coordinates, in degrees.'),
+            model_name="zipcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
+                ),
+                name="zip_is_on_earth",
+                violation_error_message="Give both coordinates, in degrees.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='datafile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='data_file_has_a_fingerprint', violation_error_message='A fingerprint has 64 digits.'),
+            model_name="datafile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                name="data_file_has_a_fingerprint",
+                violation_error_message="A fingerprint has 64 digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openmatch',
-            constraint=models.UniqueConstraint(fields=('kind', 'key', 'about'), name='match_asked_once', violation_error_message='This is asked already.'),
+            model_name="openmatch",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "key", "about"),
+                name="match_asked_once",
+                violation_error_message="This is asked already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openmatch',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen', ''), ('is_none_of_them', False), _connector='OR'), name='match_is_one_or_none', violation_error_message='It is one of them or none, not both.'),
+            model_name="openmatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("chosen", ""), ("is_none_of_them", False), _connector="OR"),
+                name="match_is_one_or_none",
+                violation_error_message="It is one of them or none, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openmatch',
-            constraint=models.CheckConstraint(condition=models.Q(('about__in', ['school', 'program'])), name='match_about_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="openmatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("about__in", ["school", "program"])),
+                name="match_about_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.UniqueConstraint(fields=('institution', 'cip', 'level', 'measure'), name='figure_once', violation_error_message='This school has such a figure already.'),
+            model_name="schoolfigure",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "cip", "level", "measure"),
+                name="figure_once",
+                violation_error_message="This school has such a figure already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('cip__regex', '^[0-9]{2}\\.[0-9]{2}([0-9]{2})?$')), name='figure_cip_has_4_or_6_digits', violation_error_message='Write it like 51.0801, or 51.08.'),
+            model_name="schoolfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cip__regex", "^[0-9]{2}\\.[0-9]{2}([0-9]{2})?$")),
+                name="figure_cip_has_4_or_6_digits",
+                violation_error_message="Write it like 51.0801, or 51.08.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_suppressed', False), ('value__isnull', False)), models.Q(('is_suppressed', True), ('value__isnull', True)), _connector='OR'), name='figure_is_told_or_kept_back', violation_error_message='Give the number, or say that it is kept back.'),
+            model_name="schoolfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_suppressed", False), ("value__isnull", False)),
+                    models.Q(("is_suppressed", True), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="figure_is_told_or_kept_back",
+                violation_error_message="Give the number, or say that it is kept back.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='figure_not_negative', violation_error_message='It cannot be less than 0.'),
+            model_name="schoolfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
+                name="figure_not_negative",
+                violation_error_message="It cannot be less than 0.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('scope', ''), _negated=True), name='figure_says_what_it_covers', violation_error_message='Say which programs it covers.'),
+            model_name="schoolfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scope", ""), _negated=True),
+                name="figure_says_what_it_covers",
+                violation_error_message="Say which programs it covers.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['under_12_weeks', 'under_1_year', '1_to_2_years', '2_to_4_years', 'certificate', 'associate', 'bachelor'])), name='figure_level_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="schoolfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "level__in",
+                        [
+                            "under_12_weeks",
+                            "under_1_year",
+                            "1_to_2_years",
+                            "2_to_4_years",
+                            "certificate",
+                            "associate",
+                            "bachelor",
+                        ],
+                    )
+                ),
+                name="figure_level_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ['completers', 'median_earnings_1yr', 'median_earnings_4yr', 'median_earnings_5yr', 'median_debt'])), name='figure_measure_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="schoolfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "measure__in",
+                        [
+                            "completers",
+                            "median_earnings_1yr",
+                            "median_earnings_4yr",
+                            "median_earnings_5yr",
+                            "median_debt",
+                        ],
+                    )
+                ),
+                name="figure_measure_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='figure_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="schoolfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="figure_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
     ]

@@ -8,126 +8,395 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('certifications', '0008_data_files'),
-        ('history', '0001_history'),
+        ("certifications", "0008_data_files"),
+        ("history", "0001_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalinstitution',
-            name='dapip_id',
-            field=models.CharField(blank=True, help_text='Its number in the federal list of accredited schools (DAPIP): 6 or 9 digits.', max_length=9, validators=[django.core.validators.RegexValidator('^[0-9]{6}([0-9]{3})?$', 'Give six or nine digits.')], verbose_name='accreditation number'),
+            model_name="historicalinstitution",
+            name="dapip_id",
+            field=models.CharField(
+                blank=True,
+                help_text="Its number in the federal list of accredited schools (DAPIP): 6 or 9 digits.",
+                max_length=9,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[0-9]{6}([0-9]{3})?$", "Give six or nine digits."
+                    )
+                ],
+                verbose_name="accreditation number",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstitution',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="historicalinstitution",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstitution',
-            name='is_active',
-            field=models.BooleanField(blank=True, help_text='Whether the newest public file calls it open. Unknown if none says.', null=True, verbose_name='open'),
+            model_name="historicalinstitution",
+            name="is_active",
+            field=models.BooleanField(
+                blank=True,
+                help_text="Whether the newest public file calls it open. Unknown if none says.",
+                null=True,
+                verbose_name="open",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstitution',
-            name='latitude',
-            field=models.DecimalField(blank=True, decimal_places=6, help_text='Degrees north, from a public file. Example: 44.05', max_digits=9, null=True, verbose_name='latitude'),
+            model_name="historicalinstitution",
+            name="latitude",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=6,
+                help_text="Degrees north, from a public file. Example: 44.05",
+                max_digits=9,
+                null=True,
+                verbose_name="latitude",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstitution',
-            name='longitude',
-            field=models.DecimalField(blank=True, decimal_places=6, help_text='Degrees east, from a public file. Example: -123.09', max_digits=9, null=True, verbose_name='longitude'),
+            model_name="historicalinstitution",
+            name="longitude",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=6,
+                help_text="Degrees east, from a public file. Example: -123.09",
+                max_digits=9,
+                null=True,
+                verbose_name="longitude",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstitution',
-            name='opeid',
-            field=models.CharField(blank=True, help_text='Eight digits (OPEID), leading zeros included. The first six name the school.', max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'Give the eight digits.')], verbose_name='federal aid number'),
+            model_name="historicalinstitution",
+            name="opeid",
+            field=models.CharField(
+                blank=True,
+                help_text="Eight digits (OPEID), leading zeros included. The first six name the school.",
+                max_length=8,
+                validators=[
+                    django.core.validators.RegexValidator("^[0-9]{8}$", "Give the eight digits.")
+                ],
+                verbose_name="federal aid number",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstitution',
-            name='other_names',
-            field=models.TextField(blank=True, help_text='What people also call it, one on each line.', verbose_name='other names'),
+            model_name="historicalinstitution",
+            name="other_names",
+            field=models.TextField(
+                blank=True,
+                help_text="What people also call it, one on each line.",
+                verbose_name="other names",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstitution',
-            name='street',
-            field=models.CharField(blank=True, help_text='Number and street, for visitors.', max_length=200, verbose_name='street'),
+            model_name="historicalinstitution",
+            name="street",
+            field=models.CharField(
+                blank=True,
+                help_text="Number and street, for visitors.",
+                max_length=200,
+                verbose_name="street",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalinstitutionalaccreditation',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="historicalinstitutionalaccreditation",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalprogram',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="historicalprogram",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalprogram',
-            name='imported_from',
-            field=models.CharField(blank=True, choices=[('ipeds_ic_py', 'IPEDS: charges by program'), ('ipeds_completions', 'IPEDS: completions'), ('dapip', 'U.S. Department of Education: accredited programs')], help_text='The public file that named it first. Empty if an editor added it.', max_length=20, verbose_name='came from'),
+            model_name="historicalprogram",
+            name="imported_from",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("ipeds_ic_py", "IPEDS: charges by program"),
+                    ("ipeds_completions", "IPEDS: completions"),
+                    ("dapip", "U.S. Department of Education: accredited programs"),
+                ],
+                help_text="The public file that named it first. Empty if an editor added it.",
+                max_length=20,
+                verbose_name="came from",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalprogram',
-            name='not_seen_since',
-            field=models.CharField(blank=True, help_text='The last year whose file lists it, if a newer one does not. Example: 2022-23', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{4}(-[0-9]{2})?$', 'Write 2023 or 2023-24.')], verbose_name='not seen since'),
+            model_name="historicalprogram",
+            name="not_seen_since",
+            field=models.CharField(
+                blank=True,
+                help_text="The last year whose file lists it, if a newer one does not. Example: 2022-23",
+                max_length=7,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[0-9]{4}(-[0-9]{2})?$", "Write 2023 or 2023-24."
+                    )
+                ],
+                verbose_name="not seen since",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalprogramcost',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="historicalprogramcost",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalprogrammaticaccreditation',
-            name='imported',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files'),
+            model_name="historicalprogrammaticaccreditation",
+            name="imported",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="What data files said, and of which year. Kept by the import itself.",
+                verbose_name="from files",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalSchoolFigure',
+            name="HistoricalSchoolFigure",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('cip', models.CharField(help_text='The subject, or with four digits (51.08) a whole family of subjects.', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{2}\\.[0-9]{2}([0-9]{2})?$', 'Write it like 51.0801, or 51.08.')], verbose_name='CIP number')),
-                ('level', models.CharField(choices=[('under_12_weeks', 'Certificate of less than 12 weeks'), ('under_1_year', 'Certificate of less than a year'), ('1_to_2_years', 'Certificate of one to two years'), ('2_to_4_years', 'Certificate of two to four years'), ('certificate', 'Certificate or diploma'), ('associate', 'Associate degree'), ('bachelor', 'Bachelor’s degree')], help_text='What these people finished.', max_length=20, verbose_name='award')),
-                ('measure', models.CharField(choices=[('completers', 'People who finished in a year'), ('median_earnings_1yr', 'Middle pay in the first year after finishing'), ('median_earnings_4yr', 'Middle pay four years after finishing'), ('median_earnings_5yr', 'Middle pay five years after finishing'), ('median_debt', 'Middle debt of those who borrowed')], help_text='What is counted.', max_length=30, verbose_name='what it tells')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, help_text='A count or dollars. Empty if it is kept back. 0 is a real value.', max_digits=9, null=True, verbose_name='value')),
-                ('is_suppressed', models.BooleanField(default=False, help_text='The publisher does not show it, since so few people are behind it.', verbose_name='kept back')),
-                ('year', models.CharField(blank=True, help_text='The year of the data or of the release. Example: 2022-23, or 2026-06', max_length=20, verbose_name='year')),
-                ('cohort', models.CharField(blank=True, help_text='When these people finished. Example: finished 2014 to 2016', max_length=100, verbose_name='who was counted')),
-                ('scope', models.CharField(help_text='Pages show it beside the number: which programs and which places it covers.', max_length=250, verbose_name='what it covers')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('imported', models.JSONField(blank=True, default=dict, editable=False, help_text='What data files said, and of which year. Kept by the import itself.', verbose_name='from files')),
-                ('history_change_reason', models.CharField(max_length=300, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, db_constraint=False, help_text='Whose people were counted.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.institution', verbose_name='school')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cip",
+                    models.CharField(
+                        help_text="The subject, or with four digits (51.08) a whole family of subjects.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{2}\\.[0-9]{2}([0-9]{2})?$",
+                                "Write it like 51.0801, or 51.08.",
+                            )
+                        ],
+                        verbose_name="CIP number",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("under_12_weeks", "Certificate of less than 12 weeks"),
+                            ("under_1_year", "Certificate of less than a year"),
+                            ("1_to_2_years", "Certificate of one to two years"),
+                            ("2_to_4_years", "Certificate of two to four years"),
+                            ("certificate", "Certificate or diploma"),
+                            ("associate", "Associate degree"),
+                            ("bachelor", "Bachelor’s degree"),
+                        ],
+                        help_text="What these people finished.",
+                        max_length=20,
+                        verbose_name="award",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("completers", "People who finished in a year"),
+                            ("median_earnings_1yr", "Middle pay in the first year after finishing"),
+                            ("median_earnings_4yr", "Middle pay four years after finishing"),
+                            ("median_earnings_5yr", "Middle pay five years after finishing"),
+                            ("median_debt", "Middle debt of those who borrowed"),
+                        ],
+                        help_text="What is counted.",
+                        max_length=30,
+                        verbose_name="what it tells",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="A count or dollars. Empty if it is kept back. 0 is a real value.",
+                        max_digits=9,
+                        null=True,
+                        verbose_name="value",
+                    ),
+                ),
+                (
+                    "is_suppressed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The publisher does not show it, since so few people are behind it.",
+                        verbose_name="kept back",
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        blank=True,
+                        help_text="The year of the data or of the release. Example: 2022-23, or 2026-06",
+                        max_length=20,
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.CharField(
+                        blank=True,
+                        help_text="When these people finished. Example: finished 2014 to 2016",
+                        max_length=100,
+                        verbose_name="who was counted",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        help_text="Pages show it beside the number: which programs and which places it covers.",
+                        max_length=250,
+                        verbose_name="what it covers",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "imported",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="What data files said, and of which year. Kept by the import itself.",
+                        verbose_name="from files",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose people were counted.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.institution",
+                        verbose_name="school",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical figure of a school',
-                'verbose_name_plural': 'historical figures of schools',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical figure of a school",
+                "verbose_name_plural": "historical figures of schools",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSchoolFigure_sources',
+            name="HistoricalSchoolFigure_sources",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='history.historicalschoolfigure')),
-                ('schoolfigure', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.schoolfigure')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.source')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="history.historicalschoolfigure",
+                    ),
+                ),
+                (
+                    "schoolfigure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.schoolfigure",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalSchoolFigure_sources',
-                'default_permissions': (),
+                "verbose_name": "HistoricalSchoolFigure_sources",
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

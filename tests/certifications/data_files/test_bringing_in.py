@@ -1,0 +1,470 @@
+"""Files on the workbench: what is added, what may change, what stays, and what is asked."""
+
+import json
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from certifications.catalogue import canonical_text, snapshot
+from certifications.data_files import bringing_in
+from certifications.data_files.bringing_in import ImportRefused, Wanted, bring_in
+from certifications.data_files.holdings import Holdings
+from certifications.models import Source
+from certifications.public_files import DataFile, DirectoryEntry, OpenMatch, ZipCode
+from certifications.schools import (
+    Institution,
+    InstitutionalAccreditation,
+    Program,
+    ProgramCost,
+    ProgrammaticAccreditation,
+    SchoolFigure,
+)
+from tests.certifications import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+FILES = Path(__file__).parents[2] / "data" / "public_files"
+HD23, HD21 = FILES / "hd2023.csv", FILES / "hd2021.csv"
+PY23, PY21, AY21 = FILES / "ic2023_py.csv", FILES / "ic2021_py.csv", FILES / "ic2021_ay.csv"
+DAPIP = [
+    FILES / f"{name}.csv"
+    for name in ("InstitutionCampus", "AccreditationRecords", "AccreditationActions")
+]
+MODELS = (
+    *(Source, Institution, Program, ProgramCost, SchoolFigure, ProgrammaticAccreditation),
+    *(InstitutionalAccreditation, DirectoryEntry, DataFile, OpenMatch, ZipCode),
+)
+
+
+def ipeds(*paths, **said):
+    return bring_in(Wanted("import_ipeds", paths, **said))
+
+
+def outcomes(report):
+    return {one.name: {rows: dict(n) for rows, n in one.outcomes.items()} for one in report.files}
+
+
+def everything_there():
+    """Every row as it is stored, to the byte."""
+    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in MODELS}
+    links = {
+        model.__name__: sorted(model.sources.through.objects.values_list())
+        for model in MODELS
+        if hasattr(model, "sources")
+    }
+    return rows, links
+
+
+def completions(folder, year, *rows):
+    """A file laid out as published. The counts are made up."""
+    path = folder / f"c{year}_a.csv"
+    lines = ["UNITID,CIPCODE,MAJORNUM,AWLEVEL,XCTOTALT,CTOTALT,XCTOTALM,CTOTALM "]
+    lines += [f'{unitid},"{cip}",{major},{level},"R",{n},"R",0' for unitid, cip, major, level, n in rows]  # fmt: skip  # noqa: E501
+    path.write_text("\r\n".join(lines) + "\r\n")
+    return path
+
+
+# ---------------------------------------------------------------- what is added
+
+
+def test_directory_and_charges_become_schools_programs_and_costs():
+    report = ipeds(PY23, HD23)
+    assert outcomes(report) == {
+        "hd2023.csv": {"directory": {"added": 10}},
+        "ic2023_py.csv": {"programs": {"added": 9}, "costs": {"added": 18}},
+    }
+    assert report.files[0].left_out == {"closed": 1}
+    assert Institution.objects.count() == 8
+    school = Institution.objects.get(unitid="129923")
+    assert (school.zip, school.state, school.kind) == ("06051", "CT", "for_profit")
+    assert school.opeid == "00730300"
+    assert school.is_active
+    assert -73 < school.longitude < -72
+    program = school.programs.get()
+    assert (program.cip, program.credit_hours, program.length_months) == ("51.0801", 34, 9)
+    assert program.imported_from == "ipeds_ic_py"
+    costs = {cost.kind: (cost.amount_usd, cost.year) for cost in program.costs.all()}
+    assert costs == {
+        "program_total": (22179, "2023-24"),
+        "books_and_supplies": (595, "2023-24"),
+    }
+
+
+def test_the_first_program_has_its_price_in_columns_of_its_own():
+    ipeds(HD23, PY23)
+    program = Program.objects.get(institution__unitid="246035")
+    assert program.costs.get(kind="program_total").amount_usd == 19146
+
+
+def test_both_lengths_of_one_subject_are_kept():
+    ipeds(HD23, PY23)
+    programs = Program.objects.filter(institution__unitid="122685")
+    assert sorted(program.credit_hours for program in programs) == [36, 60]
+    assert len({program.code for program in programs}) == 2
+
+
+def test_each_fact_names_the_file_it_was_read_in_and_the_day_of_reading(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 11, 27))
+    ipeds(HD23, PY23)
+    source = ProgramCost.objects.first().sources.get()
+    assert source.code == "file-ipeds-ic-py-2023-24"
+    assert source.read_on == date(2026, 11, 27)
+    assert source.url == "https://nces.ed.gov/ipeds/datacenter/DataFiles.aspx"
+    assert {source.code for source in Institution.objects.first().sources.all()} == {
+        "file-ipeds-hd-2023"
+    }
+    assert all(row.confidence == "official" for row in Program.objects.all())
+
+
+def test_what_looks_odd_is_kept_and_told_with_its_line():
+    report = ipeds(HD23, PY23)
+    flags = report.files[1].flagged.kept
+    assert [flag["line"] for flag in flags] == [9]
+    assert "389860" in flags[0]["what"]
+    assert Program.objects.filter(institution__unitid="389860", clock_hours=120).exists()
+
+
+def test_a_release_of_what_files_brought_can_be_published():
+    factories.catalogue()
+    ipeds(HD23, PY23)
+    from certifications import releases
+
+    assert releases.problems() == []
+
+
+def test_awards_by_level_are_programs_by_award_and_figures_by_level(tmp_path):
+    path = completions(
+        tmp_path,
+        2022,
+        ("101295", "51.0801", 1, 21, 14),
+        ("101295", "51.0801", 1, 2, 0),
+        ("101295", "51.0801", 1, 3, 5),
+        ("101295", "51.0801", 2, 3, 4),
+        ("101295", "99", 1, 3, 900),
+        ("101295", "51.3801", 1, 3, 80),
+    )
+    report = ipeds(HD23, path)
+    assert outcomes(report)["c2022_a.csv"] == {"programs": {"added": 2}, "figures": {"added": 3}}
+    assert sorted(Program.objects.values_list("award", flat=True)) == ["associate", "certificate"]
+    told = SchoolFigure.objects.values_list("level", "value", "year", "measure")
+    assert set(told) == {
+        ("under_1_year", 14, "2021-22", "completers"),
+        ("1_to_2_years", 0, "2021-22", "completers"),
+        ("associate", 5, "2021-22", "completers"),
+    }
+
+
+def test_one_award_without_a_length_is_the_program_that_was_told_by_its_charges(tmp_path):
+    ipeds(HD23, PY23)
+    ipeds(completions(tmp_path, 2022, ("129923", "51.0801", 1, 21, 30)))
+    assert Program.objects.get(institution__unitid="129923").award == "certificate"
+
+
+def test_the_price_of_a_year_goes_to_the_programs_of_the_school(tmp_path):
+    ipeds(HD23, completions(tmp_path, 2022, ("101295", "51.0801", 1, 21, 14)))
+    report = ipeds(AY21)
+    assert outcomes(report) == {"ic2021_ay.csv": {"costs": {"added": 2}}}
+    costs = ProgramCost.objects.values_list("kind", "amount_usd", "year")
+    assert set(costs) == {
+        ("in_state_year", 4860, "2021-22"),
+        ("out_of_state_year", 8550, "2021-22"),
+    }
+
+
+def test_figures_of_a_family_say_that_they_are(tmp_path):
+    ipeds(HD23, PY23)
+    path = tmp_path / "FieldOfStudyData1617_1718_PP.csv"
+    given = (FILES / path.name).read_text().splitlines()
+    more = ["EARN_MDN_1YR,EARN_MDN_4YR,DEBT_ALL_STGP_EVAL_MDN", *["NA,31000,PS"] * len(given)]
+    path.write_text("\n".join(f"{a},{b}" for a, b in zip(given, more, strict=False)) + "\n")
+    report = bring_in(Wanted("import_scorecard", [path]))
+    assert report.files[0].not_there == ("EARN_MDN_5YR",)
+    figures = {one.measure: one for one in SchoolFigure.objects.all()}
+    assert set(figures) == {"completers", "median_earnings_4yr", "median_debt"}
+    assert figures["completers"].value == 171
+    assert figures["median_debt"].is_suppressed
+    assert figures["median_debt"].value is None
+    assert figures["median_earnings_4yr"].value == 31000
+    assert "health assisting programs (CIP 51.08)" in figures["completers"].scope
+    assert "all campuses" in figures["median_earnings_4yr"].scope
+    assert figures["completers"].year == "2016-18"
+
+
+def test_zip_codes_of_states_are_kept_and_military_posts_are_not():
+    report = bring_in(Wanted("import_zip_codes", [FILES / "zip_codes.csv"]))
+    assert outcomes(report)["zip_codes.csv"] == {"zip codes": {"added": 5}}
+    assert report.files[0].left_out == {"in no state": 2}
+    place = ZipCode.objects.get(zip="01223")
+    assert (place.place, place.state, round(place.latitude, 3)) == ("Becket", "MA", 42.304)
+
+
+# ---------------------------------------------------------------- again, older, newer
+
+
+def test_the_same_files_again_change_nothing():
+    ipeds(HD23, PY23)
+    bring_in(Wanted("import_dapip", DAPIP))
+    before = everything_there()
+    report = ipeds(HD23, PY23)
+    other = bring_in(Wanted("import_dapip", DAPIP))
+    assert report.changes_nothing
+    assert other.changes_nothing
+    assert everything_there() == before
+
+
+def test_an_older_file_changes_nothing_that_a_newer_one_said():
+    ipeds(HD23, PY23)
+    before = canonical_text(snapshot()["programs"])
+    report = ipeds(HD21, PY21)
+    assert outcomes(report)["hd2021.csv"]["directory"]["older"] == 10
+    after = {entry["id"]: entry for entry in snapshot()["programs"]}
+    for entry in json.loads(before):
+        there = after[entry["id"]]
+        assert there["costs"] == entry["costs"]
+        assert {key: there[key] for key in entry} == entry
+
+
+def test_a_newer_file_replaces_what_an_older_one_said():
+    ipeds(HD21, PY21)
+    program = Program.objects.get(institution__unitid="246035")
+    assert program.costs.get(kind="program_total").year == "2021-22"
+    ipeds(HD23, PY23)
+    cost = Program.objects.get(institution__unitid="246035").costs.get(kind="program_total")
+    assert (cost.year, cost.amount_usd) == ("2023-24", 19146)
+    assert [source.code for source in cost.sources.all()] == ["file-ipeds-ic-py-2023-24"]
+
+
+def test_a_program_that_a_newer_file_lacks_is_marked_and_stays():
+    ipeds(HD21, PY21)
+    report = ipeds(HD23, PY23)
+    gone = Program.objects.get(institution__unitid="106892")
+    assert gone.not_seen_since == "2021-22"
+    assert {one["row"] for one in report.files[1].not_seen.kept} == {gone.code}
+    assert Program.objects.filter(institution__unitid="246035", not_seen_since="").exists()
+
+
+def test_a_program_that_is_listed_again_is_marked_no_longer(tmp_path):
+    ipeds(HD21, PY21)
+    ipeds(HD23, PY23)
+    ipeds(completions(tmp_path, 2025, ("106892", "51.0801", 1, 21, 3)))
+    assert not Program.objects.filter(institution__unitid="106892").exclude(not_seen_since="")
+
+
+def test_a_part_of_a_file_marks_nothing(tmp_path):
+    ipeds(HD21, PY21)
+    part = tmp_path / "ic2023_py.csv"
+    part.write_text("\n".join(PY23.read_text().splitlines()[:3]) + "\n")
+    report = ipeds(HD23, part)
+    assert not Program.objects.exclude(not_seen_since="").exists()
+    assert "far fewer rows" in " ".join(report.files[1].notes)
+
+
+def test_a_file_without_a_year_is_taken_and_gives_way_to_any_that_has_one(tmp_path):
+    path = tmp_path / "download.csv"
+    path.write_bytes(HD21.read_bytes())
+    ipeds(path, PY23)
+    assert Source.objects.filter(code="file-ipeds-hd-no-year").exists()
+    report = ipeds(HD23)
+    assert outcomes(report)["hd2023.csv"]["directory"] == {"changed": 2, "unchanged": 8}
+    assert outcomes(ipeds(path))["download.csv"]["directory"]["older"] == 10
+
+
+# ---------------------------------------------------------------- what an editor typed
+
+
+def test_what_an_editor_typed_stays_and_what_disagrees_is_told():
+    held = factories.school("carrington", unitid="103927", street="1 Our Street", state="AZ")
+    program = factories.program("carrington-ma", held, credit_hours=40)
+    price = factories.cost(program, amount_usd=18000)
+    report = ipeds(HD23, PY23)
+    for row in (held, program, price):
+        row.refresh_from_db()
+    assert (held.street, program.credit_hours, price.amount_usd) == ("1 Our Street", 40, 18000)
+    assert program.length_months == 8  # nobody had said
+    told = {one["field"] for one in report.files[0].disagreeing.kept}
+    assert {"street", "name", "city"} <= told
+    told = {one["field"] for one in report.files[1].disagreeing.kept}
+    assert told == {"credit_hours", "amount_usd"}
+
+
+def test_what_an_editor_changes_after_an_import_stays():
+    ipeds(HD21, PY21)
+    Institution.objects.filter(unitid="246035").update(street="Elsewhere 1")
+    ipeds(HD23, PY23)
+    assert Institution.objects.get(unitid="246035").street == "Elsewhere 1"
+
+
+def test_an_import_is_one_act_in_the_history():
+    ipeds(HD23, PY23)
+    program = Program.objects.first()
+    (entry,) = Program.history.filter(id=program.pk)
+    assert entry.history_type == "+"
+    assert "hd2023.csv" in entry.history_change_reason
+
+
+# ---------------------------------------------------------------- accreditation
+
+
+def dapip(**said):
+    return bring_in(Wanted("import_dapip", DAPIP, **said))
+
+
+def test_an_open_record_is_evidence_of_the_day_of_the_file():
+    school = factories.school("porter", unitid="129002", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    dapip(as_of="2020-11-02")
+    (proof,) = program.accreditations.all()
+    assert (proof.accreditor, proof.known_on) == ("ABHES", "2020-11-02")
+    assert (proof.valid_from, proof.valid_until) == ("2003-07-28", "")
+    school.refresh_from_db()
+    assert (school.dapip_id, school.opeid) == ("108092", "00730500")
+
+
+def test_an_open_record_whose_review_is_past_proves_nothing():
+    school = factories.school("porter", unitid="129002", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    report = dapip(as_of="2024-03-01")
+    assert not program.accreditations.exists()
+    assert report.files[2].left_out["not ended, but its day of review is past"] == 1
+
+
+def test_an_open_record_of_a_school_that_closed_proves_nothing():
+    school = factories.school("pioneer", unitid="210076", is_active=False, listed_on="2019")
+    program = factories.program("pioneer-ma", school)
+    report = dapip()
+    assert not program.accreditations.exists()
+    assert report.files[2].left_out["not ended, but no directory calls the school open"] == 1
+
+
+def test_a_record_that_ended_proves_its_own_time():
+    school = factories.school("everest", unitid="136011", state="FL", is_active=False)
+    program = factories.program("everest-ma", school)
+    dapip()
+    (proof,) = program.accreditations.all()
+    assert (proof.valid_from, proof.valid_until, proof.known_on) == ("2008-12-19", "2012-02-15", "")
+
+
+def test_a_main_campus_never_accredits_its_branches():
+    main = factories.school("pioneer", unitid="210076", is_active=True)
+    branch = factories.school("eugene", unitid="999999", reports_under="210076", is_active=True)
+    factories.program("pioneer-ma", main)
+    other = factories.program("eugene-ma", branch)
+    dapip()
+    assert not other.accreditations.exists()
+    assert not branch.accreditations.exists()
+
+
+def test_where_two_programs_could_be_meant_an_editor_is_asked_and_remembered():
+    school = factories.school("porter", unitid="129002", state="CT", is_active=True)
+    short, long = factories.program("ma-short", school), factories.program("ma-long", school)
+    report = dapip()
+    (asked,) = OpenMatch.objects.all()
+    assert asked.candidates == ["ma-long", "ma-short"]
+    assert report.files[2].undecided.count == 1
+    assert not ProgrammaticAccreditation.objects.exists()
+    OpenMatch.objects.update(chosen="ma-long")
+    dapip()
+    assert long.accreditations.exists()
+    assert not short.accreditations.exists()
+
+
+def test_a_place_without_a_number_of_its_own_is_matched_by_an_editor_alone():
+    factories.school("eugene", name="Pioneer Pacific College-Eugene", is_active=True)
+    factories.program("eugene-ma", Institution.objects.get())
+    dapip()
+    (asked,) = OpenMatch.objects.filter(about="school")
+    assert (asked.key, asked.candidates) == ("138479003", ["eugene"])
+    assert not ProgrammaticAccreditation.objects.exists()
+
+
+def test_evidence_of_the_same_list_is_not_typed_twice():
+    school = factories.school("porter", unitid="129002", state="CT", is_active=True)
+    proof = factories.proof(factories.program("porter-ma", school), known_on="2020-11")
+    dapip(as_of="2020-11-02")
+    assert list(ProgrammaticAccreditation.objects.all()) == [proof]
+
+
+# ---------------------------------------------------------------- all or nothing
+
+
+def test_a_fault_halfway_leaves_nothing(monkeypatch):
+    before = everything_there()
+
+    def broken(self):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Holdings, "_write_links", broken)
+    with pytest.raises(OSError, match="disk is full"):
+        ipeds(HD23, PY23)
+    assert everything_there() == before
+
+
+def test_a_dry_run_counts_the_same_and_leaves_nothing():
+    before = everything_there()
+    tried = outcomes(ipeds(HD23, PY23, is_dry_run=True))
+    assert everything_there() == before
+    assert outcomes(ipeds(HD23, PY23)) == tried
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("cip_list.csv", "NCES list of CIP numbers"),
+        ("zip_codes.csv", "import_zip_codes"),
+        ("Most-Recent-Cohorts-Institution.csv", "import_scorecard"),
+        ("README.md", "no file that we know"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_what_it_is(name, words):
+    with pytest.raises(ImportRefused, match=words):
+        ipeds(HD23, FILES / name)
+    assert not DirectoryEntry.objects.exists()
+
+
+def test_columns_that_are_missing_are_named():
+    with pytest.raises(ImportRefused, match="lacks these columns: UNITID, OPEID"):
+        bring_in(Wanted("import_scorecard", [FILES / "no_unitid.csv"]))
+
+
+def test_what_cannot_be_is_refused_with_its_line_and_the_rest_is_kept(tmp_path):
+    path = completions(
+        tmp_path,
+        2022,
+        ("101295", "51.0801", 1, 21, 14),
+        ("10x295", "51.0801", 1, 21, 14),
+        ("101295", "51.0801", 1, 21, 15),
+        ("101295", "51.0801", 1, 3, "many"),
+    )
+    report = ipeds(HD23, path)
+    refused = report.files[1].refused
+    assert [one["line"] for one in refused.kept] == [3, 4, 5]
+    assert SchoolFigure.objects.get().value == 14
+
+
+# ---------------------------------------------------------------- commands
+
+
+def test_the_command_tells_and_writes_down_what_it_did(tmp_path):
+    out, to = StringIO(), tmp_path / "report.json"
+    call_command("import_ipeds", HD23, PY23, report=to, stdout=out)
+    assert "8 rows read, 8 kept, 0 refused" in out.getvalue()
+    told = json.loads(to.read_text())
+    assert told["totals"]["added"] == 37
+    assert [one["year"] for one in told["files"]] == ["2023", "2023-24"]
+    assert DataFile.objects.get(kind="ipeds_ic_py").read == 8
+
+
+def test_the_command_refuses_without_a_trace():
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("import_dapip", HD23)
+
+
+def test_the_package_of_zip_codes_covers_the_country(monkeypatch):
+    some = [row for row in bringing_in.zip_codes.carried() if row[1]["ZIP"].startswith("973")]
+    assert len(some) > 50
+    monkeypatch.setattr(bringing_in.zip_codes, "carried", lambda: iter(some))
+    call_command("import_zip_codes", stdout=StringIO())
+    assert ZipCode.objects.get(zip="97301").state == "OR"

@@ -1,0 +1,102 @@
+"""Files brought in on the desk: looked into first, and only by whom and what was looked at."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from certifications.admin import data_files
+from certifications.public_files import DataFile, DirectoryEntry, OpenMatch
+from certifications.schools import Institution, Program
+from tests.certifications import factories
+
+from .test_bringing_in import FILES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+PAGE = "admin:certifications_datafile_bring_in"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+def upload(editor, *names, **said):
+    files = [SimpleUploadedFile(name, (FILES / name).read_bytes()) for name in names]
+    return editor.post(reverse(PAGE), {"files": files, **said})
+
+
+def waiting():
+    return list(Path(tempfile.gettempdir()).glob(f"{data_files.WAITING}*"))
+
+
+def test_files_are_looked_into_first_and_then_brought_in(editor):
+    page = upload(editor, "hd2023.csv", "ic2023_py.csv")
+    assert "programs: 9 added" in page.content.decode()
+    assert not Institution.objects.exists()
+    assert len(waiting()) == 1
+    done = editor.post(reverse(PAGE), {"waiting": page.context["waiting"]})
+    assert done["Location"] == reverse("admin:certifications_datafile_changelist")
+    assert Program.objects.count() == 9
+    kept = DataFile.objects.get(kind="ipeds_ic_py")
+    assert (kept.by, kept.file_name, kept.year) == (editor.user, "ic2023_py.csv", "2023-24")
+    assert waiting() == []
+    assert Program.history.first().history_user == editor.user
+
+
+def test_a_button_that_was_made_up_or_is_used_again_brings_in_nothing(editor):
+    page = upload(editor, "hd2023.csv")
+    sent = {"waiting": page.context["waiting"]}
+    assert editor.post(reverse(PAGE), sent).status_code == 302
+    again = editor.post(reverse(PAGE), sent)
+    assert "wait no longer" in again.content.decode()
+    assert "wait no longer" in editor.post(reverse(PAGE), {"waiting": "x"}).content.decode()
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_brought_in(editor):
+    page = upload(editor, "hd2023.csv")
+    (folder,) = waiting()
+    next(folder.iterdir()).write_bytes((FILES / "hd2021.csv").read_bytes())
+    editor.post(reverse(PAGE), {"waiting": page.context["waiting"]})
+    assert not DirectoryEntry.objects.exists()
+
+
+def test_a_wrong_file_is_refused_by_what_it_is_and_leaves_nothing(editor):
+    page = upload(editor, "cip_list.csv")
+    assert "NCES list of CIP numbers" in page.content.decode()
+    assert waiting() == []
+
+
+def test_what_is_no_data_file_is_refused_by_its_ending_and_its_size(editor, monkeypatch):
+    assert "Choose CSV, ZIP or XLSX files." in upload(editor, "README.md").content.decode()
+    monkeypatch.setattr(data_files, "MOST_BYTES", 10)
+    assert "larger than" in upload(editor, "hd2023.csv").content.decode()
+    assert "required" in editor.post(reverse(PAGE), {}).content.decode()
+    assert waiting() == []
+
+
+@pytest.mark.parametrize("of", ["institution", "program"])
+def test_lists_of_schools_and_programs_lead_there(editor, of):
+    page = editor.get(reverse(f"admin:certifications_{of}_changelist"))
+    assert reverse(PAGE) in page.content.decode()
+
+
+def test_an_editor_says_once_which_program_is_meant(editor):
+    program = factories.program("ma-short")
+    row = factories.open_match(about="program", candidates=["ma-short", "ma-long"])
+    page = reverse("admin:certifications_openmatch_decide", args=[row.pk])
+    assert str(program) in editor.get(page).content.decode()
+    editor.post(page, {"chosen": "somebody-else"})
+    assert not OpenMatch.objects.get().is_decided
+    editor.post(page, {"chosen": "ma-short"})
+    decided = OpenMatch.objects.get()
+    assert (decided.chosen, decided.by, decided.is_none_of_them) == (
+        "ma-short",
+        editor.user,
+        False,
+    )
+    editor.post(page, {"chosen": ""})
+    assert OpenMatch.objects.get().is_none_of_them

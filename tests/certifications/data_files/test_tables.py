@@ -1,0 +1,217 @@
+"""What a file is, and its rows as text, however it was saved."""
+
+import csv
+import io
+import time
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from certifications.data_files import ipeds, scorecard
+from certifications.data_files.kinds import recognise
+from certifications.data_files.records import OUR_SUBJECTS
+from certifications.data_files.tables import Unreadable, opened
+from certifications.data_files.values import Refused
+
+FILES = Path(__file__).parents[2] / "data" / "public_files"
+HD, PY = FILES / "hd2021.csv", FILES / "ic2021_py.csv"
+
+
+def rows_of(path, looked_for=None):
+    with opened(path) as tables:
+        (table,) = tables
+        return [dict(row) for _line, row in table.rows(looked_for)]
+
+
+def kind_of(path):
+    with opened(path) as tables:
+        return [table.recognised and table.recognised.kind.key for table in tables]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("hd2021.csv", "ipeds_hd"),
+        ("hd2023.csv", "ipeds_hd"),
+        ("ic2021_py.csv", "ipeds_ic_py"),
+        ("ic2023_py.csv", "ipeds_ic_py"),
+        ("ic2021_ay.csv", "ipeds_ic_ay"),
+        ("FieldOfStudyData1617_1718_PP.csv", "scorecard_field_of_study"),
+        ("Most-Recent-Cohorts-Institution.csv", "scorecard_institution"),
+        ("InstitutionCampus.csv", "dapip_campuses"),
+        ("AccreditationRecords.csv", "dapip_records"),
+        ("AccreditationActions.csv", "dapip_actions"),
+        ("zip_codes.csv", "zip_codes"),
+        ("cip_list.csv", "cip_list"),
+        ("README.md", None),
+    ],
+)
+def test_a_file_is_known_by_its_columns_and_not_by_its_name(tmp_path, name, kind):
+    other_name = tmp_path / "download(3).txt"
+    other_name.write_bytes((FILES / name).read_bytes())
+    assert kind_of(other_name) == [kind]
+
+
+def test_the_comma_too_many_of_charges_shifts_nothing():
+    first = rows_of(PY)[0]
+    assert (first["UNITID"], first["CIPCODE2"], first["MTHCMP6"].strip()) != ("", "", "")
+    assert all(len(row["UNITID"]) == 6 for row in rows_of(PY))
+
+
+def _saved_again(text, encoding, newline, mark):
+    return mark + newline.join(text.splitlines()).encode(encoding) + newline.encode()
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("cp1252", b"")]
+)
+def test_a_file_says_the_same_in_every_encoding(tmp_path, encoding, mark, newline):
+    text = HD.read_text(encoding="cp1252").replace("Carrington College-Tucson", "Cañon “College”")
+    path = tmp_path / "hd.csv"
+    path.write_bytes(_saved_again(text, encoding, newline, mark))
+    assert kind_of(path) == ["ipeds_hd"]
+    names = {row["UNITID"]: row["INSTNM"] for row in rows_of(path)}
+    assert len(names) == 12
+    assert names["103927"] == "Cañon “College”"
+
+
+def test_columns_may_stand_in_another_order_with_others_between_them(tmp_path):
+    cells = list(csv.reader(io.StringIO(HD.read_text(encoding="cp1252"))))
+    mixed = [[*reversed(row), "more"] for row in cells]
+    mixed[0][-1] = "NEWCOLUMN "
+    path = tmp_path / "hd.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(mixed)
+    assert rows_of(path) == rows_of(HD)
+
+
+def test_a_row_that_is_shifted_or_cut_off_is_refused_by_its_line(tmp_path):
+    path = tmp_path / "c2021_a.csv"
+    path.write_text(
+        "UNITID,CIPCODE,MAJORNUM,AWLEVEL,CTOTALT\n"
+        "100001,51.0801,1,3,5\n"
+        "100002,College, of,51.0801,1,3,5\n"
+        "100003,51.0801\n"
+        "100004,51.0801,1,3,7,\n"
+    )
+    with opened(path) as (table,):
+        found = [(line, isinstance(row, Refused)) for line, row in table.rows()]
+    assert found == [(2, False), (3, True), (4, True), (5, False)]
+
+
+def test_a_cell_may_hold_a_line_end_and_a_stray_mark_swallows_nothing(tmp_path):
+    path = tmp_path / "c2021_a.csv"
+    path.write_text(
+        'UNITID,CIPCODE,MAJORNUM,AWLEVEL,CTOTALT,NOTE\n1,"51.0801",1,3,5,"two\nlines"\n'
+        '2,51.0801,1,3,5,5" wide\n' + "".join(f"{n},51.0801,1,3,5,x\n" for n in range(3, 203))
+    )
+    rows = rows_of(path)
+    assert [row["UNITID"] for row in rows] == [str(n) for n in range(1, 203)]
+
+
+def test_of_a_zip_the_revised_table_is_read(tmp_path):
+    path = tmp_path / "C2021_A.zip"
+    head = "UNITID,CIPCODE,MAJORNUM,AWLEVEL,CTOTALT\n"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("c2021_a.csv", head + "100001,51.0801,1,3,5\n")
+        archive.writestr("c2021_a_rv.csv", head + "100001,51.0801,1,3,6\n")
+        archive.writestr("__MACOSX/c2021_a.csv", "x")
+    with opened(path) as tables:
+        assert [table.name for table in tables] == ["c2021_a_rv.csv"]
+        assert [row["CTOTALT"] for _line, row in tables[0].rows()] == ["6"]
+
+
+def test_a_workbook_says_what_its_csv_file_says(tmp_path):
+    book = openpyxl.Workbook()
+    for line in csv.reader(io.StringIO((FILES / "ic2023_py.csv").read_text())):
+        book.active.append([float(cell) if cell.isdigit() else cell for cell in line])
+    book.save(tmp_path / "ic2023_py.xlsx")
+    said = [list(ipeds.read_slots(row)) for row in rows_of(tmp_path / "ic2023_py.xlsx")]
+    assert said == [list(ipeds.read_slots(row)) for row in rows_of(FILES / "ic2023_py.csv")]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"PK\x03\x04broken", "UNITID,A".encode("utf-16")])
+def test_what_is_no_table_is_refused(tmp_path, data):
+    path = tmp_path / "file.csv"
+    path.write_bytes(data)
+    with pytest.raises(Unreadable), opened(path):
+        pass
+
+
+def test_of_rows_that_are_passed_over_none_is_lost(tmp_path):
+    some = rows_of(PY, OUR_SUBJECTS)
+    told = [slot for row in some for slot in ipeds.read_slots(row)]
+    assert told == [slot for row in rows_of(PY) for slot in ipeds.read_slots(row)]
+
+
+def test_a_wide_row_is_read_as_a_narrow_one_is(tmp_path):
+    narrow = list(
+        csv.reader(io.StringIO((FILES / "Most-Recent-Cohorts-Institution.csv").read_text()))
+    )
+    wide = [
+        [*row[:8], *[f"W{n}" if not at else 'NULL, "so"' for n in range(900)], *row[8:]]
+        for at, row in enumerate(narrow)
+    ]
+    path = tmp_path / "wide.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(wide)
+    assert rows_of(path) == rows_of(FILES / "Most-Recent-Cohorts-Institution.csv")
+
+
+def test_charges_by_program_beat_what_the_scorecard_copies_of_them():
+    assert recognise(["UNITID", "CIPCODE1", "CIPCODE2", "CURROPER", "PREDDEG", "INSTNM", "STABBR",
+                      "ADM_RATE", "NPCURL"]).kind.key == "scorecard_institution"  # fmt: skip
+
+
+# ---------------------------------------------------------------- large files
+
+
+@pytest.mark.long
+def test_a_large_file_is_read_fast_and_in_little_memory(tmp_path):
+    path = tmp_path / "c2022_a.csv"
+    counts = ",".join('"R",0' for _ in range(29))
+    with path.open("w") as file:
+        names = ",".join(f"X{n},C{n}" for n in range(29))
+        file.write(f"UNITID,CIPCODE,MAJORNUM,AWLEVEL,XCTOTALT,CTOTALT,{names}\n")
+        for n in range(200_000):
+            cip = "51.0801" if n % 100 == 0 else "11.0701"
+            file.write(f'{100000 + n // 10},"{cip}",1,3,"R",{n % 50},{counts}\n')
+    began = time.process_time()
+    with opened(path) as (table,):
+        told = [ipeds.read_completions(row) for _line, row in table.rows(OUR_SUBJECTS)]
+    assert (table.read, len(told)) == (200_000, 2_000)
+    assert 200_000 / (time.process_time() - began) > 20_000
+    assert _peak(path, OUR_SUBJECTS, lambda row: None) < 20_000_000
+
+
+@pytest.mark.long
+def test_three_thousand_columns_are_cut_and_not_read(tmp_path):
+    path = tmp_path / "wide_2022.csv"
+    head = (FILES / "Most-Recent-Cohorts-Institution.csv").read_text().splitlines()
+    more = ",".join(f"M{n}" for n in range(3_280))
+    nothing = ",".join(["NULL"] * 3_280)
+    with path.open("w") as file:
+        file.write(f"{head[0]},{more}\n")
+        file.writelines(f"{head[1 + n % 12]},{nothing}\n" for n in range(20_000))
+    began = time.process_time()
+    with opened(path) as (table,):
+        told = sum(scorecard.read_school(row) is not None for _line, row in table.rows())
+    assert told == 20_000
+    assert 20_000 / (time.process_time() - began) > 5_000
+    assert _peak(path, None, scorecard.read_school) < 20_000_000
+
+
+def _peak(path, looked_for, read):
+    tracemalloc.start()
+    with opened(path) as (table,):
+        for number, (_line, row) in enumerate(table.rows(looked_for)):
+            read(row)
+            if number == 2_000:
+                break
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
