@@ -22,6 +22,7 @@ from certifications.models import (
     Source,
 )
 from certifications.personas import Persona
+from certifications.public_files import DataFile, DirectoryEntry, OpenMatch, ZipCode
 from certifications.questions import Question, QuestionTopic
 from certifications.schools import Institution, Program
 
@@ -29,6 +30,7 @@ from certifications.schools import Institution, Program
 ROOTS = (Persona, Credential, NameCollision, CertifyingBody, Institution, Source)
 PUBLISHED = (Release, Publication)
 ALWAYS_THERE = (QuestionTopic, Question)
+FROM_FILES = (DataFile, DirectoryEntry, OpenMatch, ZipCode)
 
 
 class Command(BaseCommand):
@@ -83,5 +85,5 @@ class Command(BaseCommand):
 def rows_there() -> bool:
     """Whether the catalogue has any row."""
     models = apps.get_app_config("certifications").get_models()
-    apart = {*PUBLISHED, *ALWAYS_THERE}
+    apart = {*PUBLISHED, *ALWAYS_THERE, *FROM_FILES}
     return any(model.objects.exists() for model in models if model not in apart)
