@@ -306,6 +306,7 @@ def prepare_database() -> None:
         "The database could not be brought up to date": ["migrate", "--no-input", "-v", "0"],
         "The catalogue could not be loaded": ["load_fixtures"],
         "The first release could not be published": ["publish", "--first", "--note=First release"],
+        "The ZIP codes could not be loaded": ["import_zip_codes", "--first"],
     }
     for failure, step in steps.items():
         command = [PYTHON, "manage.py", *step]

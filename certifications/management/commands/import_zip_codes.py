@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandParser
+
 from certifications.data_files.bringing_in import bring_in_carried_zip_codes
 from certifications.management.importing import ImportCommand
+from certifications.public_files import ZipCode
 
 
 class Command(ImportCommand):
@@ -19,9 +22,20 @@ class Command(ImportCommand):
     takes = "a table of ZIP codes with coordinates"
     files_needed = "*"
 
-    def handle(self, *, files: list[Path], dry_run: bool, report: Path | None, **more: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Whether to do nothing where there is something."""
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--first", action="store_true", help="do nothing if there are ZIP codes already"
+        )
+
+    def handle(
+        self, *, files: list[Path], dry_run: bool, report: Path | None, first: bool, **more: Any
+    ) -> None:
         """From the files, or from the package."""
-        if files:
+        if first and ZipCode.objects.exists():
+            self.stdout.write("There are ZIP codes already; nothing was done.")
+        elif files:
             super().handle(files=files, dry_run=dry_run, report=report, **more)
         else:
             self.say(bring_in_carried_zip_codes(dry_run), report)
