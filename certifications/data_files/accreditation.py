@@ -94,14 +94,16 @@ class Database:
         day = self._day_of_file()
         report.year = day.isoformat()
         said = Said(KIND, report.year)
-        for line, record in self.records:
+        # What ended last goes first, so that two records that begin alike are told by the later end.
+        lasting = sorted(self.records, key=lambda pair: pair[1].ended_on or date.max, reverse=True)
+        for line, record in lasting:
             self._take(line, record, day, said, report)
 
     def _day_of_file(self) -> date:
         """The day that was given; else the newest past day that the files themselves name."""
-        if self.as_of:
-            return date.fromisoformat(self.as_of)
         today = timezone.localdate()
+        if self.as_of:
+            return min(date.fromisoformat(self.as_of), today)
         named = [campus.updated_on for campus in self.campuses.values()]
         named += [day for _line, one in self.records for day in (one.begun_on, one.ended_on)]
         for told in self.actions.values():
@@ -111,6 +113,9 @@ class Database:
     def _take(
         self, line: int, record: Accreditation, day: date, said: Said, report: FileReport
     ) -> None:
+        if record.ended_on is not None and record.ended_on > timezone.localdate():
+            report.refuse(line, f"It ends on {record.ended_on}, which is still to come.")
+            return
         if record.status.lower() != "accredited":
             report.left_out[f"{record.status or 'without a status'}"] += 1
             return
@@ -260,6 +265,9 @@ class Database:
             report.count(EVIDENCE, self._proved_again(held, facts, said))
         elif any(_says_as_much(one, facts) for one in of_agency):
             report.count(EVIDENCE, "unchanged")
+        elif any(_has_the_days(one, facts) for one in of_agency):
+            same = next(one for one in of_agency if _has_the_days(one, facts))
+            report.count(EVIDENCE, self._longer(same, facts))
         else:
             made = self._new(school, program, facts, note, said)
             made.imported = {**made.imported, "record": "-".join(record.key)}
@@ -288,6 +296,16 @@ class Database:
             if merged.changed:
                 self.holdings.link(held, said)
         return merged.outcome
+
+    def _longer(self, held: Any, facts: dict[str, str]) -> str:
+        """Two records that begin alike are one piece of evidence, until the later end."""
+        if not held.imported or facts["valid_until"] <= held.valid_until:
+            return "unchanged"
+        held.valid_until = facts["valid_until"]
+        stamp = held.imported.get("valid_until", held.imported["known_on"])
+        held.imported = {**held.imported, "valid_until": [*stamp[:2], held.valid_until]}
+        self.holdings.touch(held)
+        return "changed"
 
     def _new(
         self,
@@ -323,6 +341,11 @@ def _says_as_much(held: Any, facts: dict[str, str]) -> bool:
     if not held.known_on or held.valid_until:
         return False
     return facts["known_on"][: len(held.known_on)] <= held.known_on
+
+
+def _has_the_days(held: Any, facts: dict[str, str]) -> bool:
+    """Whether evidence begins on the same day by the same list, of which there is one row."""
+    return (held.valid_from, held.known_on) == (facts["valid_from"], facts["known_on"])
 
 
 def _is_open(school: Institution) -> bool:

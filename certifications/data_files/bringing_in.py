@@ -133,18 +133,31 @@ def _opened(stack: ExitStack, wanted: Wanted) -> list[Opened]:
         except Unreadable as unreadable:
             reasons.append(str(unreadable))
             continue
-        for table in tables:
+        for table in _worth_a_look(tables, wanted.command):
             table.name = table.name.replace(path.name, name)
             reason = _why_not(table.recognised, table.name, wanted.command)
             if reason is None:
                 found.append(Opened(table, path, _said(table, name, wanted)))
-            elif len(tables) == 1 or table.recognised is not None:
+            else:
                 reasons.append(reason)
     if not found and not reasons:
         reasons.append("There is nothing in these files that we read.")
     if reasons:
         raise ImportRefused(reasons)
     return found
+
+
+def _worth_a_look(tables: list[PublicTable], command: str) -> list[PublicTable]:
+    """The tables of a file that a command takes; all of them where it takes none.
+
+    A zip of the publisher also holds what nobody asked for.
+    """
+    ours = [
+        table
+        for table in tables
+        if table.recognised is not None and table.recognised.kind.command == command
+    ]
+    return ours or tables[:1]
 
 
 def _why_not(recognised: Recognised | None, name: str, command: str) -> str | None:
@@ -200,6 +213,8 @@ class _Run:
         self.files.append((one, report))
         self._read_rows(one, report, self._told(one.table))
         report.read = one.table.read
+        if one.table.passed_over:
+            report.left_out["about other subjects"] += one.table.passed_over
         self.progress(one.table.name, one.table.size, one.table.size)
         return report
 
@@ -250,8 +265,9 @@ class _Run:
 
     def note_files(self, report: Report) -> None:
         """Keep that these files were brought in; not again if that changed nothing."""
+        digests = {path: fingerprint(path) for path in self.wanted.paths}
         for one, found in self.files:
-            digest = fingerprint(one.path)
+            digest = digests[one.path]
             is_known = DataFile.objects.filter(
                 sha256=digest, kind=one.kind.key, year=one.said.year
             ).exists()

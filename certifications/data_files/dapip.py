@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from . import values
 from .records import Accreditation, Campus
@@ -20,13 +21,21 @@ def read_campus(row: Row) -> Campus:
     named = re.split(r"[,;|\s]+", values.text(row.get("IPEDSUNITIDS", "")))
     return Campus(
         number,
-        values.opeid(row["OPEID"]),
-        tuple(dict.fromkeys(filter(None, map(values.unitid, named)))),
+        _or_nothing(values.opeid, row["OPEID"], ""),
+        tuple(dict.fromkeys(_or_nothing(values.unitid, one, "") for one in named if one)),
         values.text(row["LOCATIONNAME"]),
         values.text(row["ADDRESS"]),
         values.text(row["LOCATIONTYPE"]).lower() == "institution",
-        values.day(row.get("UPDATEDATE", "")),
+        _or_nothing(values.day, row.get("UPDATEDATE", ""), None),
     )
+
+
+def _or_nothing(read: Callable[[str], Any], cell: str, nothing: Any) -> Any:
+    """What a cell says. A wrong number in one cell is no reason to lose the place."""
+    try:
+        return read(cell)
+    except Refused:
+        return nothing
 
 
 def read_accreditation(row: Row) -> Accreditation:

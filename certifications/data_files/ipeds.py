@@ -13,6 +13,7 @@ from .values import Refused
 
 Row = Mapping[str, str]
 CLOCK, CREDIT = "1", "2"
+TENTH = Decimal("0.1")
 MONTHS, HOURS = range(3, 37), range(100, 3001)
 """Lengths outside of these are flagged."""
 LEVELS = {
@@ -29,13 +30,13 @@ LENGTHS = {"1": "4yr", "2": "2yr", "3": "less_than_2yr"}
 
 
 def read_school(row: Row) -> School | None:
-    """A row of HD; None for what is no school: an office, or of an unknown kind."""
+    """A row of HD; None for an office, a school of an unknown kind, or one in no state of ours."""
     if row["SECTOR"].strip() in {"0"} or row["CONTROL"].strip() == "-3":
         return None
     unitid = _unitid(row)
     state = values.text(row["STABBR"]).upper()
     if state not in STATES:
-        raise Refused(f"“{state}” is no state that we know.")
+        return None
     name, city = values.text(row["INSTNM"])[:200], values.text(row["CITY"])[:100]
     if not name or not city:
         raise Refused("It has no name or no town.")
@@ -78,7 +79,7 @@ def _slot(row: Row, n: int, cip: str) -> Slot:
     hours = int(length) if length and unit == CLOCK else None
     if hours is not None and hours not in HOURS:
         flags.append(f"It has {hours} clock hours.")
-    credit = length if length and unit == CREDIT else None
+    credit = length.quantize(TENTH) if length and unit == CREDIT else None
     if hours is not None and hours > 32767:
         raise Refused(f"It has {hours} clock hours.")
     if credit is not None and credit > 200:
@@ -140,9 +141,9 @@ def other_names(cell: str) -> str:
 
 
 def coordinates(latitude: str, longitude: str) -> dict[str, Decimal]:
-    """Both, or none: one alone is of no use, and 0, 0 is in the sea."""
+    """Both, or none: one alone is of no use, and 0, 0 or -2, -2 is in the sea."""
     north, east = values.degrees(latitude, 90), values.degrees(longitude, 180)
-    if north is None or east is None or (north == 0 and east == 0):
+    if north is None or east is None or north == east:
         return {}
     return {"latitude": north, "longitude": east}
 

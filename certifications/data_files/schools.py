@@ -38,7 +38,7 @@ def bring_in(
             report.refuse(line, refused)
             continue
         if school is None:
-            report.left_out["no school"] += 1
+            report.left_out["no school in a state of ours"] += 1
             continue
         seen.add(school.unitid)
         if BROKEN in f"{school.name}{school.city}{school.facts.get('street', '')}":

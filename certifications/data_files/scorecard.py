@@ -23,13 +23,13 @@ OPEN = PUBLIC = "1"
 
 
 def read_school(row: Row) -> School | None:
-    """A row of the institution file; None for what is not named as a school here."""
+    """A row of the institution file; None for a school in no state of ours."""
     unitid = values.unitid(row["UNITID"])
     state = values.text(row["STABBR"]).upper()
     if not unitid:
         raise Refused("It has no IPEDS number (UNITID).")
     if state not in STATES:
-        raise Refused(f"“{state}” is no state that we know.")
+        return None
     name, city = values.text(row["INSTNM"])[:200], values.text(row["CITY"])[:100]
     if not name or not city:
         raise Refused("It has no name or no town.")

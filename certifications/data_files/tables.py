@@ -57,6 +57,8 @@ class PublicTable:
     is_workbook: bool = False
     read: int = field(default=0)
     """How many rows were looked at so far."""
+    passed_over: int = field(default=0)
+    """How many of them do not hold what is looked for."""
     done: int = field(default=0)
     """How many bytes, or rows of a workbook, those were: for a progress bar."""
 
@@ -69,13 +71,14 @@ class PublicTable:
         """
         assert self.recognised is not None
         row_of = self._row_of_sheet if self.is_workbook else _Cutter(self)
-        self.read = self.done = 0
+        self.read = self.done = self.passed_over = 0
         for line, record in self.records():
             self.done += 1 if self.is_workbook else len(record)
             if not self.is_workbook and not record.strip(b" \t\r\n,"):
                 continue
             self.read += 1
             if looked_for is not None and not self.is_workbook and not looked_for.search(record):
+                self.passed_over += 1
                 continue
             try:
                 yield line, row_of(record)

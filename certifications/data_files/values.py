@@ -28,7 +28,7 @@ class Figure:
 
 def text(cell: str) -> str:
     """A cell without spaces around it, Excel's ="…" or doubled spaces; "" if it says nothing."""
-    cell = cell.strip()
+    cell = cell.replace("\0", "").strip()
     if cell.startswith('="') and cell.endswith('"'):
         cell = cell[2:-1].strip()
     if "  " in cell or not cell.isprintable():

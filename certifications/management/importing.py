@@ -50,6 +50,8 @@ class ImportCommand(BaseCommand):
         **options: Any,
     ) -> None:
         """Bring them in, and say what was found."""
+        if report is not None and not report.parent.is_dir():
+            raise CommandError(f"There is no folder {report.parent} to write the report to.")
         command = type(self).__module__.rpartition(".")[2]
         wanted = Wanted(command, files, year, as_of or "", dry_run)
         try:

@@ -387,6 +387,58 @@ def test_evidence_of_the_same_list_is_not_typed_twice():
     assert list(ProgrammaticAccreditation.objects.all()) == [proof]
 
 
+def records(folder, *rows):
+    """A file of records of ABHES about Porter and Chester, laid out as published."""
+    head = DAPIP[1].read_text(encoding="utf-8").splitlines()[0]
+    agency = "Accrediting Bureau of Health Education Schools"
+    label = "Medical Assistant Education (MAAB) - Private schools and programs"
+    lines = [
+        ",".join(
+            f'"{cell}"'
+            for cell in (
+                "108092",
+                "23",
+                agency,
+                "3",
+                label,
+                n,
+                flag,
+                first,
+                status,
+                "",
+                "",
+                last,
+                "",
+            )
+        )
+        for n, (flag, first, status, last) in enumerate(rows, start=1)
+    ]
+    path = folder / "AccreditationRecords.csv"
+    path.write_text("\r\n".join([head, *lines]) + "\r\n", encoding="utf-8")
+    return path
+
+
+def test_records_that_begin_alike_and_days_that_cannot_be(tmp_path):
+    school = factories.school("porter", unitid="129002", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    path = records(
+        tmp_path,
+        ("Estimated", "1/1/1990", "Accredited", "12/31/1997"),
+        ("Estimated", "1/1/1999", "Accredited", "8/20/2014 12:00:00 AM"),
+        ("Actual", "1/1/8014", "Accredited", ""),
+        ("Actual", "1/1/2015", "Denied Accreditation", ""),
+        ("Actual", "1/1/2015", "Accredited", "1/1/2014"),
+        ("Actual", "1/1/2015", "Accredited", "1/1/2099"),
+    )
+    wanted = Wanted("import_dapip", [DAPIP[0], path])
+    report = bring_in(wanted)
+    (proof,) = program.accreditations.all()
+    assert (proof.valid_from, proof.valid_until) == ("", "2014-08-20")
+    assert sorted(one["line"] for one in report.files[1].refused.kept) == [4, 6, 7]
+    assert report.files[1].left_out["Denied Accreditation"] == 1
+    assert bring_in(wanted).changes_nothing
+
+
 # ---------------------------------------------------------------- all or nothing
 
 
