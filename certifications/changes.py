@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -316,7 +317,8 @@ def _many(
         return
     counts = Counter(NEW if old is None else GONE if new is None else CHANGED for old, new in pairs)
     for kind, count in counts.items():
-        entries = ngettext("%(count)s entry", "%(count)s entries", count) % {"count": count}
+        told = {"count": number_format(count, force_grouping=True)}
+        entries = ngettext("%(count)s entry", "%(count)s entries", count) % told
         yield Change(_called(key).capitalize(), kind, f"{kind} ({entries})")
 
 

@@ -94,7 +94,7 @@ class Database:
         day = self._day_of_file()
         report.year = day.isoformat()
         said = Said(KIND, report.year)
-        # What ended last goes first, so that two records that begin alike are told by the later end.
+        # The last end goes first, so that of two records that begin alike it is the one told.
         lasting = sorted(self.records, key=lambda pair: pair[1].ended_on or date.max, reverse=True)
         for line, record in lasting:
             self._take(line, record, day, said, report)

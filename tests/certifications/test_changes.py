@@ -1,11 +1,13 @@
 """Edits are told as sentences: what a rule said, and what it says now."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from certifications import releases
 from certifications.changes import MOST_NAMED, changes
 from certifications.models import EligibilityRoute, Requirement
-from certifications.schools import Program
+from certifications.schools import Institution, Program
 
 from . import factories
 
@@ -238,3 +240,37 @@ def test_another_order_is_told_wherever_people_see_it(route):
         type(second.credential).objects.filter(code="cma-aama").update(position=9)
 
     assert told(turn_credentials) == ["Credentials: they stand in another order"]
+# ---------------------------------------------------------------- after a large import
+
+
+def test_thousands_of_programs_are_told_in_a_line_and_cost_no_more_queries(
+    django_assert_num_queries,
+):
+    factories.catalogue()
+    factories.taught("first")
+    release = releases.publish().release
+    with CaptureQueriesContext(connection) as asked:
+        releases.proposal()
+    source = factories.source("a-file")
+    schools = Institution.objects.bulk_create(
+        Institution(code=f"s{n}", name="S", city="C", state="OR", confidence="official")
+        for n in range(1200)
+    )
+    made = Program.objects.bulk_create(
+        Program(code=f"p{n}", institution=school, name="P", cip="51.0801", confidence="official")
+        for n, school in enumerate(schools)
+    )
+    for model, rows, column in (
+        (Institution, schools, "institution_id"),
+        (Program, made, "program_id"),
+    ):
+        through = model.sources.through
+        through.objects.bulk_create(
+            through(**{column: row.pk, "source_id": source.pk}) for row in rows
+        )
+    with django_assert_num_queries(len(asked)):
+        proposed = releases.proposal()
+    assert proposed.problems == ()
+    edits = [str(edit) for edit in changes(release.content, proposed.content)]
+    assert edits[:2] == ["Schools: new (1,200 entries)", "Programs: new (1,200 entries)"]
+    assert len(edits) == 3  # and the source

@@ -193,6 +193,41 @@ def test_figures_of_a_family_say_that_they_are(tmp_path):
     assert figures["completers"].year == "2016-18"
 
 
+def test_the_scorecard_gives_a_yearly_price_only_where_no_other_file_does(tmp_path):
+    ipeds(
+        HD21, completions(tmp_path, 2021, *((n, "51.0801", 1, 3, 5) for n in ("101295", "243586")))
+    )
+    ipeds(AY21)
+    path = FILES / "Most-Recent-Cohorts-Institution.csv"
+    report = bring_in(Wanted("import_scorecard", [path], year="2022"))
+    assert report.files[0].read == report.files[0].kept == 12
+    assert outcomes(report)[path.name]["costs"] == {"older": 4}
+    ProgramCost.objects.all().delete()
+    bring_in(Wanted("import_scorecard", [path], year="2022"))
+    cost = ProgramCost.objects.get(program__institution__unitid="101295", kind="in_state_year")
+    assert (cost.amount_usd, cost.year) == (4860, "")
+    assert "does not name the year" in cost.note
+
+
+def test_without_a_directory_nobody_knows_the_schools_and_with_one_they_are_there():
+    report = ipeds(PY23)
+    assert sum(report.files[0].left_out.values()) == 9
+    assert not Institution.objects.exists()
+    ipeds(HD23)
+    assert outcomes(ipeds(PY23))["ic2023_py.csv"]["programs"] == {"added": 9}
+
+
+def test_every_row_of_a_file_is_accounted_for(tmp_path):
+    rows = [("101295", "51.0801", 1, 3, 5), ("101295", "11.0701", 1, 3, 5)]
+    rows += [("101295", "51.0801", 2, 3, 5), ("x", "51.0801", 1, 3, 5)]
+    (_hd, told) = ipeds(HD23, completions(tmp_path, 2022, *rows)).files
+    assert (told.read, told.kept, told.refused.count) == (4, 1, 1)
+    assert dict(told.left_out) == {
+        "about other subjects": 1,
+        "second majors, or other awards or subjects": 1,
+    }
+
+
 def test_zip_codes_of_states_are_kept_and_military_posts_are_not():
     report = bring_in(Wanted("import_zip_codes", [FILES / "zip_codes.csv"]))
     assert outcomes(report)["zip_codes.csv"] == {"zip codes": {"added": 5}}
