@@ -83,12 +83,13 @@ class Graduate:
 class Openings:
     """What programs open for one person who would start today. Each kind of program is judged once.
 
-    `person` was told today; where their state is not known it is taken to be the school's.
+    `person` was told today; where their state is not known it is taken to be the school's. Programs
+    they did not tell of are none: what such a one may have opened is not what this one opens.
     """
 
     def __init__(self, catalogue: Catalogue, person: Profile, today: date) -> None:
         self.catalogue = catalogue
-        self.person = replace(person, told_on=today)
+        self.person = replace(person, told_on=today, training=person.training or ())
         self.today = today
         self._credentials = {one.id: one for one in catalogue.credentials}
         self._at_home = {one.id: _looks_at_state(one) for one in catalogue.credentials}
@@ -128,11 +129,10 @@ class Openings:
         course = Training(
             program=program.id, started_on=Span.on(self.today), completed_on=Span.on(ends)
         )
-        graduate = replace(person, training=(*(person.training or ()), course))
-        graduate = fill(graduate, {**self._named(person), program.id: program})
-        having = Assessment(credential, graduate).on(ends)
-        assert graduate.training is not None
-        return _compared(without, having, graduate.training[-1])
+        told = person.training or ()
+        (course,) = fill(Profile(training=(course,)), {program.id: program}).training or ()
+        having = Assessment(credential, replace(person, training=(*told, course))).on(ends)
+        return _compared(without, having, course)
 
     def _found_without(
         self, credential: Credential, person: Profile, on: date
@@ -142,10 +142,6 @@ class Openings:
         if found is None:
             found = self._without[key] = Assessment(credential, person).on(on)
         return found
-
-    def _named(self, person: Profile) -> dict[str, Program]:
-        """The records of the programs the person names already."""
-        return {one.record.id: one.record for one in person.training or () if one.record}
 
     def _state(self, program: Program) -> str | None:
         return self.person.state or program.state or None
@@ -182,7 +178,7 @@ def _compared(without: CredentialFinding, having: CredentialFinding, course: Tra
     credential = having.credential.id
     if without.verdict is Verdict.ELIGIBLE:
         return Graduate(Opened(credential, Opening.ALREADY), without, having, None)
-    way = _way_through(having, course)
+    way = _way_through(without, having, course)
     if way is None or having.verdict is Verdict.NOT_ELIGIBLE:
         return Graduate(Opened(credential, Opening.DOES_NOT), without, having, None)
     if having.verdict is Verdict.ELIGIBLE:
@@ -193,17 +189,21 @@ def _compared(without: CredentialFinding, having: CredentialFinding, course: Tra
     return Graduate(opened, without, having, way)
 
 
-def _way_through(found: CredentialFinding, course: Training) -> RouteFinding | None:
-    """The best route that is open through this program: the surest, and then the fullest."""
-    own = [
-        replace(route, attempts=(attempt,), standing=_bounded(route, attempt))
-        for route in found.routes
-        if route.is_open
-        for attempt in route.attempts
-        if attempt.program is course
-    ]
-    able = [route for route in own if route.standing.high is not Outcome.NOT_MET]
-    return max(able, key=_how_good, default=None)
+def _way_through(
+    without: CredentialFinding, having: CredentialFinding, course: Training
+) -> RouteFinding | None:
+    """The best of the routes that this program gets nearer: the surest, and then the fullest."""
+    nearer = []
+    for before, after in zip(without.routes, having.routes, strict=True):
+        for attempt in after.attempts if after.is_open else ():
+            standing = _bounded(after, attempt)
+            if attempt.program is course and _is_nearer(standing, before.standing):
+                nearer.append(replace(after, attempts=(attempt,), standing=standing))
+    return max(nearer, key=_how_good, default=None)
+
+
+def _is_nearer(standing: Standing, before: Standing) -> bool:
+    return standing.low > before.low or standing.high > before.high
 
 
 def _bounded(route: RouteFinding, attempt: Attempt) -> Standing:

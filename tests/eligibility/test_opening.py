@@ -1,0 +1,234 @@
+"""What a program would open: the engine asked about its graduate, and never a list by hand."""
+
+import copy
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eligibility.assess import Assessment
+from eligibility.days import Span, add_months
+from eligibility.opening import PLAIN, Opening, Openings
+from eligibility.records import Evidence, Program, Source
+from eligibility.requests import parse_request
+
+from .conftest import TODAY
+from .profiles import random_profile
+
+seeds = st.integers(min_value=0, max_value=2**32 - 1)
+some_people = settings(max_examples=max(4, settings.default.max_examples // 3))
+SOURCE = Source("list", "A list of programs", None, "", TODAY)
+MESA = "carrington-college-mesa-medical-assistant-az"
+PLAIN_IN_WORDS = {
+    "age": 18,
+    "education": {"level": "high_school"},
+    "training": [],
+    "work": [],
+    "military": [],
+    "credentials": [],
+    "teaching": [],
+    "attestations": {"felony": False, "felony_drug_related": False, "license_disciplined": False},
+    "exam_attempts": {},
+    "continuing_education": {},
+}
+
+
+def evidence(accreditor="ABHES", first=None, last=None, known_on=None):
+    spans = [None if text is None else Span.parse(text) for text in (first, last, known_on)]
+    named = dict(zip(("valid_from", "valid_until", "known_on"), spans, strict=True))
+    return Evidence(accreditor=accreditor, **named, confidence="official", sources=(SOURCE,))
+
+
+def program(name="north-ma", **parts):
+    """A college's program in medical assisting."""
+    told = {"kind": "medical_assisting", "provider": "postsecondary", "state": "OR", **parts}
+    made = {"name": "Medical Assistant", "institution": "North College", "city": "Salem"}
+    return Program(id=name, **made, **told, confidence="official", sources=(SOURCE,))
+
+
+def random_program(rng):
+    """One of any kind, with hours and evidence near the edges of the rules."""
+    some = lambda *values: rng.choice((None, *values))  # noqa: E731
+    clock = some(559, 560, 640, 719, 720, 900)
+    externship = some(0, 159, 160, 180)
+    years = ("2015", "2020-11", "2026-11", "2026-12-24", "2027", "2031")
+    proofs = tuple(
+        evidence(
+            rng.choice(("CAAHEP", "ABHES", "NAACLS")),
+            known_on=some(*years[:3]),
+            last=some(*years[3:]),
+        )
+        for _ in range(rng.randrange(3))
+    )
+    return program(
+        f"p{rng.randrange(10**9)}",
+        kind=some("medical_assisting", "phlebotomy", "ekg", "medical_office"),
+        provider=some("postsecondary"),
+        award=some("certificate", "diploma", "associate"),
+        clock_hours=clock,
+        externship_hours=externship if clock is None or clock > 200 else None,
+        state=rng.choice(("OR", "NJ", "CA")),
+        accreditations=proofs,
+        school_accreditations=proofs[:1],
+    )
+
+
+def one_by_one(catalogue, raw, entry, months):
+    """The same asked of the engine with a request in words, one credential after the other."""
+    named = replace(catalogue, programs={**catalogue.programs, entry.id: entry})
+    ends = add_months(TODAY, months or 0)
+    course = {
+        "program": entry.id,
+        "started_on": TODAY.isoformat(),
+        "completed_on": ends.isoformat(),
+    }
+    asked = {"state": entry.state} | raw
+    told = asked["profile"].get("training") or []
+    asked["profile"] = {**asked["profile"], "training": told}
+    having = {**asked["profile"], "training": [*told, course]}
+    before = parse_request(asked, named, today=TODAY).profile
+    after = parse_request({**asked, "profile": having}, named, today=TODAY).profile
+    for credential in named.credentials:
+        if credential.state in (None, before.state):
+            yield (
+                credential.id,
+                str(Assessment(credential, before).on(ends).verdict),
+                str(Assessment(credential, after).on(ends).verdict),
+            )
+
+
+def opened(catalogue, entry, months=None, person=PLAIN):
+    found = Openings(catalogue, person, TODAY).of(entry, months)
+    return {one.credential: one for one in found}
+
+
+def assert_equals_one_by_one(openings, raw, entry, months):
+    told = {one.credential: one for one in openings.of(entry, months)}
+    asked = list(one_by_one(openings.catalogue, raw, entry, months))
+    assert [name for name, _, _ in asked] == list(told)
+    for name, without, having in asked:
+        opening = told[name].opening
+        assert (opening is Opening.ALREADY) == (without == "eligible"), name
+        assert (opening is Opening.OPENS) == (having == "eligible" != without), name
+        if opening is Opening.MAY_OPEN:
+            assert having == "unknown", name
+        if having == "not_eligible":
+            assert opening is Opening.DOES_NOT, name
+
+
+# ---------------------------------------------------------------- laws
+
+
+def test_every_program_on_record_opens_what_the_engine_says(catalogue):
+    openings = Openings(catalogue, PLAIN, TODAY)
+    for entry in catalogue.programs.values():
+        openings.of(entry, 9)
+    for entry in list(catalogue.programs.values())[::6]:
+        assert_equals_one_by_one(openings, {"profile": PLAIN_IN_WORDS}, entry, 9)
+
+
+@some_people
+@given(seed=seeds)
+def test_programs_that_look_alike_are_told_what_each_would_be_told_alone(catalogue, seed):
+    rng = random.Random(seed)
+    profile = rng.choice((PLAIN_IN_WORDS, random_profile(rng, TODAY)))
+    person = parse_request({"profile": profile}, catalogue, today=TODAY).profile
+    openings = Openings(catalogue, person, TODAY)
+    programs = [(random_program(rng), rng.choice((None, 4, 9, 24))) for _ in range(8)]
+    told = [openings.of(entry, months) for entry, months in programs]
+    for (entry, months), before in zip(programs, told, strict=True):
+        alone = Openings(catalogue, person, TODAY).of(entry, months)
+        assert openings.of(entry, months) == before == alone
+    entry, months = programs[0]
+    assert_equals_one_by_one(openings, {"profile": copy.deepcopy(profile)}, entry, months)
+
+
+@some_people
+@given(seed=seeds)
+def test_a_program_more_never_closes_a_credential(catalogue, seed):
+    rng = random.Random(seed)
+    raw = {"profile": random_profile(rng, TODAY)}
+    for _ in range(4):
+        asked = one_by_one(catalogue, raw, random_program(rng), rng.choice((None, 9, 24)))
+        closed = [name for name, before, after in asked if before == "eligible" != after]
+        assert not closed
+
+
+@pytest.mark.parametrize("known_on", ["2020", "2020-11", "2026-11-23"])
+@pytest.mark.parametrize("accreditor", ["CAAHEP", "ABHES"])
+def test_evidence_of_a_day_gone_by_never_says_that_it_opens(catalogue, known_on, accreditor):
+    old = program(accreditations=(evidence(accreditor, known_on=known_on),), award="diploma")
+    cma = opened(catalogue, old, months=9)["cma-aama"]
+    assert cma.opening is Opening.MAY_OPEN
+    assert cma.hangs_on == ("training[].programmatic_accreditor",)
+
+
+def test_no_evidence_on_record_is_proof_of_days_to_come(catalogue):
+    openings = Openings(catalogue, PLAIN, TODAY)
+    for entry in catalogue.programs.values():
+        assert openings.one("cma-aama", entry, 9).opening is not Opening.OPENS, entry.id
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def test_evidence_that_reaches_into_the_program_opens(catalogue):
+    lasting = evidence(first="2020-01", last="2030-12")
+    entry = program(accreditations=(lasting,), award="diploma")
+    cma = opened(catalogue, entry, months=9)["cma-aama"]
+    assert (cma.opening, cma.route, cma.hangs_on) == (Opening.OPENS, "category-1", ())
+
+
+def test_a_phlebotomy_program_does_nothing_for_a_medical_assistant(catalogue):
+    told = opened(catalogue, program(kind="phlebotomy"), months=3)
+    assert told["cma-aama"].opening is Opening.DOES_NOT
+    assert told["cpt-nha"].opening is Opening.MAY_OPEN
+    assert set(told["cpt-nha"].hangs_on) == {
+        "skills.live_capillary_punctures",
+        "skills.live_venipunctures",
+    }
+
+
+def test_what_is_open_without_the_program_says_so(catalogue):
+    graduate = {"kind": "medical_assisting", "provider": "postsecondary", "award": "diploma"}
+    before = {**PLAIN_IN_WORDS, "training": [{**graduate, "completed_on": "2026-06-01"}]}
+    person = parse_request({"profile": before}, catalogue, today=TODAY).profile
+    assert opened(catalogue, program(), 9, person)["ccma-nha"].opening is Opening.ALREADY
+    assert opened(catalogue, program(), 9)["ccma-nha"].opening is Opening.OPENS
+
+
+def test_what_the_person_left_open_is_not_put_down_to_the_program(catalogue):
+    nothing_said = parse_request({"profile": {}}, catalogue, today=TODAY).profile
+    told = opened(catalogue, program(kind="phlebotomy"), 3, nothing_said)
+    assert told["coa-ijcahpo"].opening is Opening.DOES_NOT
+    assert told["cpt-nha"].opening is Opening.MAY_OPEN
+
+
+def test_a_program_without_a_length_would_end_today(catalogue):
+    openings = Openings(catalogue, PLAIN, date(2026, 1, 31))
+    assert openings.finishes_on(None) == date(2026, 1, 31)
+    assert openings.finishes_on(1) == date(2026, 2, 28)
+
+
+def test_the_plain_person_is_who_the_page_says_they_are(catalogue):
+    told = parse_request({"profile": PLAIN_IN_WORDS}, catalogue, today=TODAY).profile
+    assert replace(told, told_on=None) == PLAIN
+
+
+def test_a_thousand_programs_that_look_alike_are_judged_once(catalogue, monkeypatch):
+    openings = Openings(catalogue, PLAIN, TODAY)
+    judged = []
+    judge = Openings.judge
+    monkeypatch.setattr(
+        Openings, "judge", lambda self, *given: judged.append(given) or judge(self, *given)
+    )
+    for number in range(1000):
+        old = evidence(known_on=str(2000 + number % 20))
+        entry = program(f"p{number}", clock_hours=900 + number, accreditations=(old,))
+        openings.one("rma-amt", entry, 9)
+    assert len(judged) == 1
+    openings.one("rma-amt", program("other", clock_hours=700), 9)
+    assert len(judged) == 2
