@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certifications.built_in import EXAM
 from certifications.programs import Programs
+from certifications.state_names import STATE_NAMES
 from eligibility import vocabulary as words
 from eligibility.days import Span
 from eligibility.kinds.holdings import HELD_LABELS, STATUS_LABELS
@@ -43,7 +44,6 @@ from .fields import (
 )
 from .look_up import look_up
 from .told import ENDED, GOES_ON
-from .words import STATE_NAMES
 
 Facts = dict[str, Any]
 

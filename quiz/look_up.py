@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from certifications.programs import Found, Programs
-
-from .words import STATE_NAMES
+from certifications.state_names import STATE_NAMES
 
 NOTHING = Found(0, [])
 _STATES = {said.lower(): code for code, name in STATE_NAMES.items() for said in (code, name)}

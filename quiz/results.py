@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy
 from certifications.models import Kind
 from certifications.pages import Pages
 from certifications.releases import CurrentRelease
+from certifications.state_names import STATE_NAMES
 from eligibility.rules import IN_FORCE
 from eligibility.vocabulary import HOME_COUNTRIES
 
 from . import ruler
 from .topics import questions_of
-from .words import STATE_NAMES, opens_if, stays_if, time_of, until_words
+from .words import opens_if, stays_if, time_of, until_words
 
 Json = Any
 

@@ -72,22 +72,6 @@ BODY_NAMES = {
 """Bodies that may have approved a school, whether or not the catalogue holds them."""
 
 
-_STATES = (
-    "AL Alabama, AK Alaska, AS American Samoa, AZ Arizona, AR Arkansas, CA California,"
-    " CO Colorado, CT Connecticut, DE Delaware, DC District of Columbia, FL Florida, GA Georgia,"
-    " GU Guam, HI Hawaii, ID Idaho, IL Illinois, IN Indiana, IA Iowa, KS Kansas, KY Kentucky,"
-    " LA Louisiana, ME Maine, MD Maryland, MA Massachusetts, MI Michigan, MN Minnesota,"
-    " MS Mississippi, MO Missouri, MT Montana, NE Nebraska, NV Nevada, NH New Hampshire,"
-    " NJ New Jersey, NM New Mexico, NY New York, NC North Carolina, ND North Dakota,"
-    " MP Northern Mariana Islands, OH Ohio, OK Oklahoma, OR Oregon, PA Pennsylvania,"
-    " PR Puerto Rico, RI Rhode Island, SC South Carolina, SD South Dakota, TN Tennessee,"
-    " TX Texas, VI U.S. Virgin Islands, UT Utah, VT Vermont, VA Virginia, WA Washington,"
-    " WV West Virginia, WI Wisconsin, WY Wyoming"
-)
-STATE_NAMES: Mapping[str, str] = {item[:2]: item[3:] for item in _STATES.split(", ")}
-"""States and territories by their postal code, in the order of their names."""
-
-
 _TRANSCRIPT = _("Your transcript or certificate says it. If not, ask the school office.")
 _SCHOOL = _("Ask the school office. Your papers often do not say it.")
 _ACCREDITED = _("Ask the school. Accreditors list their schools and programs on the web, too.")
