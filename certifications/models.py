@@ -1200,4 +1200,11 @@ class Publication(models.Model):
 
 
 # Django looks for models here. Some stand in files of their own, which need this one.
-from . import personas, provenance, public_files, questions, schools  # noqa: E402, F401
+from . import (  # noqa: E402, F401
+    accreditors,
+    personas,
+    provenance,
+    public_files,
+    questions,
+    schools,
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.models import BigAutoField, CharField
 from simple_history import register
 
+from certifications.accreditors import Accreditor, Recognition
 from certifications.models import (
     CertifyingBody,
     Credential,
@@ -48,6 +49,8 @@ TRACKED = (
     ProgrammaticAccreditation,
     ProgramCost,
     SchoolFigure,
+    Accreditor,
+    Recognition,
     Persona,
     QuestionTopic,
     Question,
