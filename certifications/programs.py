@@ -93,8 +93,8 @@ class Programs:
         entries = []
         for program in self.programs.values():
             school = self.schools[program["institution"]]
-            name = _plain(school["name"])
-            parts = (name, _plain(program["name"]), _plain(school["city"]))
+            name = plain(school["name"])
+            parts = (name, plain(program["name"]), plain(school["city"]))
             whole = f"{''.join(parts)} {school['state'].lower()}"
             entries.append((parts, _Entry(program["id"], school["state"], name, whole)))
         return [entry for _parts, entry in sorted(entries, key=lambda pair: (pair[0], pair[1].id))]
@@ -106,11 +106,11 @@ class Programs:
 
     def found(self, text: str, state: str, limit: int) -> Found:
         """The look-up itself."""
-        return self._holding([[word] for word in _plain(text).split()[:MOST_WORDS]], state, limit)
+        return self._holding([[word] for word in plain(text).split()[:MOST_WORDS]], state, limit)
 
     def close_to(self, text: str, state: str, limit: int) -> Found:
         """The same where a word may be misspelled."""
-        words = _plain(text).split()[:MOST_WORDS]
+        words = plain(text).split()[:MOST_WORDS]
         return self._holding([self._spellings(word) for word in words], state, limit)
 
     def _spellings(self, word: str) -> list[str]:
@@ -164,7 +164,7 @@ class Programs:
             "accreditation": _accreditation(evidence),
             "accreditations": evidence,
             "school_accreditations": of_school,
-            "costs": [self._cost(item) for item in program.get("costs", ())],
+            "costs": [self._cost(item) for item in sorted(program.get("costs", ()), key=_kind)],
             "confidence": program["confidence"],
             "sources": self._sources(program),
         }
@@ -201,7 +201,7 @@ class Programs:
 _held: tuple[str, Programs] | None = None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Small letters and digits, a space before each word: “Hawai‘i, U.S.” is “ hawaii u s”."""
     bare = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
@@ -218,6 +218,11 @@ def _rank(entry: _Entry, words: Iterable[str]) -> tuple[int, int]:
 
 def _label(choices: Any, value: str | None) -> str:
     return str(choices(value).label) if value else ""
+
+
+def _kind(cost: Json) -> int:
+    """Prices of the whole program come before those of a year."""
+    return CostKind.values.index(cost["kind"])
 
 
 def _hours(program: Json) -> str:
@@ -251,28 +256,31 @@ def _proof(item: Json) -> str:
     if first and last:
         return _("%(who)s accredited it from %(first)s to %(last)s.") % {
             "who": who,
-            "first": _day(first),
-            "last": _day(last),
+            "first": written_day(first),
+            "last": written_day(last),
         }
     if last:
-        return _("%(who)s accredited it until %(last)s.") % {"who": who, "last": _day(last)}
+        return _("%(who)s accredited it until %(last)s.") % {"who": who, "last": written_day(last)}
     if first and known_on:
         return _("A source of %(day)s says that %(who)s has accredited it since %(first)s.") % {
             "who": who,
-            "first": _day(first),
-            "day": _day(known_on),
+            "first": written_day(first),
+            "day": written_day(known_on),
         }
     if known_on:
         return _("A source of %(day)s names %(who)s as its accreditor.") % {
             "who": who,
-            "day": _day(known_on),
+            "day": written_day(known_on),
         }
     if first:
-        return _("%(who)s has accredited it since %(first)s.") % {"who": who, "first": _day(first)}
+        return _("%(who)s has accredited it since %(first)s.") % {
+            "who": who,
+            "first": written_day(first),
+        }
     return _("A source without a date names %(who)s as its accreditor.") % {"who": who}
 
 
-def _day(text: str) -> str:
+def written_day(text: str) -> str:
     """A day, a month or a year as pages write it."""
     span = Span.parse(text)
     return date_format(span.first, {10: "j F Y", 7: "F Y", 4: "Y"}[len(text)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import count
 
 from .assess import Assessment, Attempt, CredentialFinding, RouteFinding
 from .days import Span, add_months
@@ -94,7 +95,9 @@ class Openings:
         self._credentials = {one.id: one for one in catalogue.credentials}
         self._at_home = {one.id: _looks_at_state(one) for one in catalogue.credentials}
         self._hours = _Thresholds.of(catalogue)
-        self._likeness: dict[tuple[str, int | None], Hashable] = {}
+        self._likeness: dict[tuple[str, int | None], int] = {}
+        self._kinds: dict[Hashable, int] = {}
+        self._numbers = count()
         self._judged: dict[Hashable, Opened] = {}
         self._without: dict[Hashable, CredentialFinding] = {}
 
@@ -146,8 +149,8 @@ class Openings:
     def _state(self, program: Program) -> str | None:
         return self.person.state or program.state or None
 
-    def _alike(self, program: Program, months: int | None) -> Hashable:
-        """Equal for programs that no rule can tell apart for this person and day.
+    def _alike(self, program: Program, months: int | None) -> int:
+        """The same number for programs that no rule can tell apart for this person and day.
 
         All that is left out here is what a rule cannot see: names, prices, and evidence of days
         before the person would start, since evidence proves no other day.
@@ -155,7 +158,7 @@ class Openings:
         key = (program.id, months)
         found = self._likeness.get(key)
         if found is None:
-            found = self._likeness[key] = (
+            kind = (
                 months or 0,
                 program.kind,
                 program.provider,
@@ -165,6 +168,7 @@ class Openings:
                 frozenset(self._still_to_come(program.accreditations)),
                 frozenset(self._still_to_come(program.school_accreditations)),
             )
+            found = self._likeness[key] = self._kinds.setdefault(kind, next(self._numbers))
         return found
 
     def _still_to_come(self, evidence: Iterable[Evidence]) -> Iterator[Hashable]:

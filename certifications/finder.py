@@ -1,0 +1,294 @@
+"""Finding a program by what people look for: where it is, what it costs, what it opens.
+
+All is read off the release in memory. What a program does not say is told apart from what does not
+fit, and with one look at each program it is counted what every single wish leaves out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from eligibility.days import Span
+from eligibility.opening import Opened, Opening, Openings
+from eligibility.records import Program
+
+from .programs import MOST_WORDS, Programs, plain
+from .releases import CurrentRelease
+from .schools import CostKind
+from .zip_codes import Place
+
+Json = Any
+EARTH = 3958.8
+"""Its radius in miles."""
+STILL_FRESH = timedelta(days=730)
+"""Evidence of an accreditation younger than this counts as current where programs are put in order.
+It never counts so in a verdict."""
+OF_SCHOOL = "school:"
+"""Before the name of an accreditor where it is the school that was accredited."""
+OPENING = (Opening.OPENS, Opening.MAY_OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for. Empty is anything.
+
+    `untold`: programs that do not say what is asked are wanted, too.
+    """
+
+    text: str = ""
+    state: str = ""
+    city: str = ""
+    near: Place | None = None
+    miles: int | None = None
+    accreditor: str = ""
+    award: str = ""
+    delivery: str = ""
+    cost: int | None = None
+    price: str = CostKind.PROGRAM_TOTAL.value
+    months: int | None = None
+    cip: str = ""
+    opens: str = ""
+    untold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A program as it is looked for."""
+
+    program: Program
+    months: int | None
+    cip: str
+    award: str
+    delivery: str
+    words: str
+    city: str
+    place: Place | None
+    prices: Mapping[str, float]
+    """Of each kind the newest. Different kinds are never added up."""
+    accreditors: frozenset[str]
+    proved_on: date | None
+    """The last day on which the program is known to have been accredited."""
+    name: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A program that fits. `opened` where it was asked what it opens."""
+
+    entry: Entry
+    miles: float | None
+    opened: Opened | None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What came of it. `loosened`: how many more there would be without a wish; `untold`: how many
+    of these only do not say whether they fit."""
+
+    hits: list[Hit]
+    loosened: Counter[str]
+    untold: Counter[str]
+
+
+Test = Callable[[Entry], bool | None]
+"""Whether a program fits; None where it does not say."""
+
+
+class Finder:
+    """The programs of one release, ready to be looked through."""
+
+    def __init__(self, release: CurrentRelease) -> None:
+        self.programs = Programs.of(release)
+        self.records = release.catalogue.programs
+
+    @classmethod
+    def of(cls, release: CurrentRelease) -> Finder:
+        """That of a release, kept until another release is asked for."""
+        global _held
+        held = _held
+        if held is None or held[0] != release.hash:
+            _held = held = (release.hash, cls(release))
+        return held[1]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Every program."""
+        return [self._entry(program) for program in self.programs.programs.values()]
+
+    @cached_property
+    def cips(self) -> list[str]:
+        """The subjects that are taught."""
+        return sorted({entry.cip for entry in self.entries})
+
+    @cached_property
+    def accreditors(self) -> list[str]:
+        """Whoever accredited a program, and then whoever accredited a school."""
+        named = {name for entry in self.entries for name in entry.accreditors}
+        return sorted(named, key=lambda name: (name.startswith(OF_SCHOOL), name))
+
+    def search(self, wanted: Wanted, openings: Openings, *, today: date) -> Search:
+        """Every program that fits, the best first, and what each wish leaves out."""
+        tests = list(_tests(wanted, openings))
+        loosened, untold = Counter[str](), Counter[str]()
+        hits = []
+        for entry in self.entries:
+            failed = _failed(entry, tests, untold_fits=wanted.untold)
+            if failed is None:
+                hits.append(_hit(entry, wanted, openings))
+            elif failed[0]:
+                name, said = failed
+                loosened[name] += 1
+                untold[name] += said is None
+        hits.sort(key=lambda hit: _order(hit, wanted, today))
+        return Search(hits, loosened, untold)
+
+    def _entry(self, program: Json) -> Entry:
+        school = self.programs.schools[program["institution"]]
+        proofs = program.get("accreditations", ())
+        of_school = school.get("accreditations", ())
+        names = tuple(plain(text) for text in (school["name"], program["name"], school["city"]))
+        latitude, longitude = school.get("latitude"), school.get("longitude")
+        is_placed = latitude is not None and longitude is not None
+        return Entry(
+            program=self.records[program["id"]],
+            months=program.get("length_months"),
+            cip=program["cip"],
+            award=program.get("award", ""),
+            delivery=program.get("delivery", ""),
+            words=f"{''.join(names)} {school['state'].lower()}",
+            city=names[2],
+            place=(float(latitude), float(longitude)) if is_placed else None,
+            prices=_newest_prices(program.get("costs", ())),
+            accreditors=frozenset(one["accreditor"] for one in proofs)
+            | {f"{OF_SCHOOL}{one['accreditor']}" for one in of_school},
+            proved_on=max(filter(None, map(_last_day, proofs)), default=None),
+            name=(names[0], names[1], program["id"]),
+        )
+
+
+_held: tuple[str, Finder] | None = None
+
+
+def miles_between(one: Place, other: Place) -> float:
+    """As the crow flies, on a round earth: the haversine formula."""
+    (north, east), (to_north, to_east) = (tuple(map(radians, place)) for place in (one, other))
+    half = sin((to_north - north) / 2) ** 2
+    half += cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
+    return 2 * EARTH * asin(min(1.0, sqrt(half)))
+
+
+def _tests(wanted: Wanted, openings: Openings) -> Iterator[tuple[str, Test]]:
+    """A test for each wish, the cheap ones first."""
+    yield from _tests_of_town(wanted)
+    yield from _tests_of_program(wanted)
+    yield from _tests_of_numbers(wanted)
+    if wanted.opens:
+        yield "opens", lambda entry: _opened(entry, wanted, openings).opening in OPENING
+
+
+def _tests_of_town(wanted: Wanted) -> Iterator[tuple[str, Test]]:
+    if wanted.state:
+        yield "state", lambda entry: entry.program.state == wanted.state
+    if wanted.city:
+        city = plain(wanted.city)
+        yield "city", lambda entry: entry.city.startswith(city)
+    if wanted.text:
+        words = plain(wanted.text).split()[:MOST_WORDS]
+        yield "text", lambda entry: all(word in entry.words for word in words)
+
+
+def _tests_of_program(wanted: Wanted) -> Iterator[tuple[str, Test]]:
+    if wanted.cip:
+        yield "cip", lambda entry: entry.cip == wanted.cip
+    if wanted.accreditor:
+        yield "accreditor", lambda entry: _is_accredited(entry, wanted.accreditor)
+    if wanted.award:
+        yield "award", lambda entry: _is(entry.award, wanted.award)
+    if wanted.delivery:
+        yield "delivery", lambda entry: _is(entry.delivery, wanted.delivery)
+
+
+def _tests_of_numbers(wanted: Wanted) -> Iterator[tuple[str, Test]]:
+    most, longest, near, miles = wanted.cost, wanted.months, wanted.near, wanted.miles
+    if most is not None:
+        yield "cost", lambda entry: _at_most(entry.prices.get(wanted.price), most)
+    if longest is not None:
+        yield "months", lambda entry: _at_most(entry.months, longest)
+    if near is not None and miles is not None:
+        yield (
+            "near",
+            lambda entry: _at_most(entry.place and miles_between(near, entry.place), miles),
+        )
+
+
+def _is(said: str, wanted: str) -> bool | None:
+    return said == wanted if said else None
+
+
+def _failed(
+    entry: Entry, tests: list[tuple[str, Test]], *, untold_fits: bool
+) -> tuple[str, bool | None] | None:
+    """The one wish that a program fails, and whether it does so or does not say; None where it
+    fails none. Where it fails several nobody asks which: then there is no name."""
+    failed = None
+    for name, test in tests:
+        said = test(entry)
+        if said or (said is None and untold_fits):
+            continue
+        if failed is not None:
+            return "", False
+        failed = (name, said)
+    return failed
+
+
+def _at_most(number: float | None, most: float) -> bool | None:
+    return None if number is None else number <= most
+
+
+def _is_accredited(entry: Entry, wanted: str) -> bool | None:
+    """Whether by this accreditor; nobody knows where there is no evidence of the kind at all."""
+    if wanted in entry.accreditors:
+        return True
+    is_of_school = wanted.startswith(OF_SCHOOL)
+    kinds = {name.startswith(OF_SCHOOL) for name in entry.accreditors}
+    return False if is_of_school in kinds else None
+
+
+def _opened(entry: Entry, wanted: Wanted, openings: Openings) -> Opened:
+    return openings.one(wanted.opens, entry.program, entry.months)
+
+
+def _hit(entry: Entry, wanted: Wanted, openings: Openings) -> Hit:
+    near, place = wanted.near, entry.place
+    miles = miles_between(near, place) if near is not None and place is not None else None
+    return Hit(entry, miles, _opened(entry, wanted, openings) if wanted.opens else None)
+
+
+def _order(hit: Hit, wanted: Wanted, today: date) -> tuple[Any, ...]:
+    """By distance where a place was given; else what opens, what was proved of late, and names."""
+    if wanted.near is not None:
+        return hit.miles is None, hit.miles or 0.0, hit.entry.name
+    opening = OPENING.index(hit.opened.opening) if hit.opened else 0
+    proved = hit.entry.proved_on
+    age = 2 if proved is None else int(proved < today - STILL_FRESH)
+    return opening, age, hit.entry.name
+
+
+def _newest_prices(costs: Iterable[Json]) -> dict[str, float]:
+    newest: dict[str, Json] = {}
+    for cost in costs:
+        held = newest.get(cost["kind"])
+        if held is None or cost.get("year", "") > held.get("year", ""):
+            newest[cost["kind"]] = cost
+    return {kind: cost["amount_usd"] for kind, cost in newest.items()}
+
+
+def _last_day(proof: Json) -> date | None:
+    text = proof.get("valid_until") or proof.get("known_on") or proof.get("valid_from")
+    return Span.parse(text).last if text else None

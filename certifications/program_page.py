@@ -1,0 +1,135 @@
+"""A program as its page shows it, and what to ask its school, made from what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eligibility.opening import Opening, Openings
+
+from .accreditors import Accreditor
+from .finder_form import subject
+from .programs import Programs, written_day
+from .releases import CurrentRelease
+from .schools import CostKind
+from .would_open import in_full
+
+Json = Any
+QUESTIONS: tuple[tuple[tuple[str, ...], Promise], ...] = (
+    (
+        ("training[].approved_by",),
+        gettext_lazy("Which bodies that give exams have approved you or this program?"),
+    ),
+    (
+        ("skills.live_v", "skills.live_c", "training[].phlebotomies"),
+        gettext_lazy("How many times will I draw blood from a real person?"),
+    ),
+    (
+        ("skills.injections", "training[].injections"),
+        gettext_lazy("How many injections will I give?"),
+    ),
+    (("skills.live_ekgs",), gettext_lazy("How many EKGs will I do on a real person?")),
+    (("training[].curriculum_complete",), gettext_lazy("May I see a list of all subjects?")),
+)
+"""What to ask where an exam hangs on a fact, by the beginning of its path."""
+OF_PROGRAM = (CostKind.PROGRAM_TOTAL, CostKind.BOOKS)
+
+
+def program_page(release: CurrentRelease, program_id: str, openings: Openings) -> Json:
+    """All that is known of a program. None if the release does not hold it."""
+    programs = Programs.of(release)
+    program = programs.described(program_id)
+    if program is None:
+        return None
+    raw = programs.programs[program_id]
+    school = programs.schools[raw["institution"]]
+    opens = in_full(release, openings, program_id, raw.get("length_months"))
+    return {
+        **program,
+        "listed": written_day(program["listed_on"]) if program["listed_on"] else "",
+        "subject": subject(program["cip"]),
+        "prices": _prices(program["costs"]),
+        "ends_on": openings.finishes_on(raw.get("length_months")),
+        "opens": opens,
+        "does": [one for one in opens if one["opening"] != Opening.DOES_NOT],
+        "does_not": [one for one in opens if one["opening"] == Opening.DOES_NOT],
+        "figures": _figures(programs, school),
+        "school_sources": _sources(programs, school),
+        "ask": list(_ask(program, opens)),
+    }
+
+
+def _prices(costs: Iterable[Json]) -> list[Json]:
+    """Those of the program and those of a year, apart: they are never added up."""
+    kinds = (
+        (_("For the whole program"), [one for one in costs if one["kind"] in OF_PROGRAM]),
+        (_("For one year at this school"), [one for one in costs if one["kind"] not in OF_PROGRAM]),
+    )
+    return [{"heading": heading, "costs": found} for heading, found in kinds if found]
+
+
+def _figures(programs: Programs, school: Json) -> list[Json]:
+    """Figures of the whole school, each with its year, if the release holds any."""
+    return [
+        {**figure, "sources": _sources(programs, figure)} for figure in school.get("figures", ())
+    ]
+
+
+def _sources(programs: Programs, stated: Json) -> list[Json]:
+    confidence = stated.get("confidence", "official")
+    return [
+        {**programs.sources[name], "confidence": confidence} for name in stated.get("sources", ())
+    ]
+
+
+def with_accreditors(page: Json) -> Json:
+    """The page with what we know of each accreditor it names. One query."""
+    evidence = [*page["accreditations"], *page["school_accreditations"]]
+    names = {item["accreditor"] for item in evidence}
+    known = Accreditor.by_letters(names) if names else {}
+    return {**page, "accreditors": [known[name] for name in sorted(names) if name in known]}
+
+
+def _ask(program: Json, opens: Iterable[Json]) -> Iterator[str]:
+    """What to ask the school before paying: whatever we do not know, or not for today."""
+    yield from _ask_about_accreditation(program)
+    yield from _ask_about_facts(program)
+    paths = {path for one in opens for path in one["paths"]}
+    for about, question in QUESTIONS:
+        if any(path.startswith(about) for path in paths):
+            yield str(question)
+    yield _("How many of your students finish, and how many pass the exam they take?")
+
+
+def _ask_about_accreditation(program: Json) -> Iterator[str]:
+    if program["accreditations"]:
+        named = sorted({item["accreditor"] for item in program["accreditations"]})
+        yield _("Does %(who)s accredit this program today, and until when?") % {
+            "who": " / ".join(named)
+        }
+    else:
+        yield _("Who accredits this program? That is not the same as who accredits the school.")
+    if not program["school_accreditations"]:
+        yield _("Who accredits the school?")
+
+
+def _ask_about_facts(program: Json) -> Iterator[str]:
+    kinds = {item["kind"] for item in program["costs"]}
+    if CostKind.PROGRAM_TOTAL not in kinds:
+        yield _("What does the whole program cost, with all fees?")
+    if CostKind.BOOKS not in kinds:
+        yield _("What do books and supplies cost, and is the exam fee included?")
+    if program["length_months"] is None:
+        yield _("How many months does it take?")
+    if program["clock_hours"] is None:
+        yield _("How many clock hours does it have in all?")
+    if program["externship_hours"] is None:
+        yield _("How many of the hours are in a real clinic, and who finds me the place?")
+    if not program["award"]:
+        yield _("What do I get at the end: a certificate, a diploma or a degree?")
+    if not program["delivery"]:
+        yield _("Is it taught on campus, online, or both?")

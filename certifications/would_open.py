@@ -1,0 +1,175 @@
+"""What programs open, the way pages tell it: kept by release, day and person, and said in words.
+
+Nothing is decided here. The engine is asked about a person who starts today and finishes.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from eligibility.assess import Finding
+from eligibility.facts import Profile
+from eligibility.missing import nearest
+from eligibility.opening import PLAIN, Graduate, Opened, Opening, Openings
+from eligibility.reasons import Reason, written
+from eligibility.verdict import Outcome, Verdict
+
+from .pages import Pages
+from .releases import CurrentRelease
+
+Json = Any
+MOST_KEPT = 32
+"""For so many people at a time it is kept what was judged. Nobody's name is among it."""
+
+WORDS: dict[Opening, Promise] = {
+    Opening.OPENS: _("Would open"),
+    Opening.MAY_OPEN: _("May open"),
+    Opening.ALREADY: _("Open to you without it"),
+    Opening.DOES_NOT: _("Does not open it"),
+}
+SHAPES = {
+    Opening.OPENS: ("open", "met"),
+    Opening.MAY_OPEN: ("ask", "ask"),
+    Opening.ALREADY: ("open", "met"),
+    Opening.DOES_NOT: ("shut", "shut"),
+}
+HANGS_ON: tuple[tuple[str, Promise], ...] = (
+    ("training[].programmatic_accreditor", _("who accredits the program while you are there")),
+    ("training[].accredited_", _("who accredits the program while you are there")),
+    ("training[].school_accreditation", _("who accredits the school")),
+    ("training[].approved_by", _("whether the body has approved the school or its program")),
+    ("training[].clock_hours", _("how many hours it has")),
+    ("training[].classroom_hours", _("how many hours it has")),
+    ("training[].externship_hours", _("how many hours it has")),
+    ("training[].externship_setting", _("where the externship is")),
+    ("training[].semesters", _("how many semesters it has")),
+    ("training[].award", _("what it ends with")),
+    ("training[].curriculum_complete", _("which subjects it covers")),
+    ("training[].injections", _("how many injections you give")),
+    ("training[].phlebotomies", _("how many blood draws you do")),
+    ("training[]", _("more about the program")),
+    ("skills.live_ekgs", _("how many EKGs you do")),
+    ("skills.injections", _("how many injections you give")),
+    ("skills", _("how many blood draws you do")),
+    ("attestations.cpr_current", _("whether you have a CPR card")),
+)
+"""What an answer is about that we do not have, by the beginning of its path."""
+OF_THE_PERSON = _("what you have not told us yet")
+
+_kept: OrderedDict[tuple[str, date, str], Openings] = OrderedDict()
+
+
+def openings_of(release: CurrentRelease, today: date, person: Profile | None = None) -> Openings:
+    """What programs open for a person, or for one of whom we know nothing."""
+    key = (release.hash, today, "" if person is None else repr(person))
+    found = _kept.pop(key, None) or Openings(release.catalogue, person or PLAIN, today)
+    _kept[key] = found
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return found
+
+
+def hangs_on(paths: Iterable[str]) -> list[str]:
+    """What it hangs on, each thing once."""
+    return list(dict.fromkeys(str(_about(path)) for path in paths))
+
+
+def _about(path: str) -> Promise:
+    return next((words for start, words in HANGS_ON if path.startswith(start)), OF_THE_PERSON)
+
+
+def in_short(release: CurrentRelease, found: Iterable[Opened]) -> dict[str, list[Json]]:
+    """What a program opens and may open, as short entries: those of one kind together."""
+    pages = Pages.of(release)
+    told: dict[str, list[Json]] = {}
+    for one in found:
+        entry = {
+            "credential": one.credential,
+            "letters": pages.letters(one.credential),
+            "hangs_on": hangs_on(one.hangs_on),
+            "needs_review": one.needs_review,
+        }
+        told.setdefault(one.opening.value, []).append(entry)
+    return told
+
+
+def in_full(
+    release: CurrentRelease, openings: Openings, program_id: str, months: int | None
+) -> list[Json]:
+    """What a program does for each credential, the best first, with the reasons."""
+    program = release.catalogue.programs[program_id]
+    found = [
+        openings.judge(one.credential, program, months) for one in openings.of(program, months)
+    ]
+    order = list(Opening)
+    found.sort(key=lambda graduate: order.index(graduate.opened.opening))
+    return [_told(release, graduate) for graduate in found]
+
+
+def _told(release: CurrentRelease, graduate: Graduate) -> Json:
+    opened = graduate.opened
+    colour, shape = SHAPES[opened.opening]
+    return {
+        "credential": opened.credential,
+        "letters": Pages.of(release).letters(opened.credential),
+        "name": graduate.having.credential.name,
+        "body": graduate.having.credential.body_abbreviation,
+        "opening": opened.opening.value,
+        "words": WORDS[opened.opening],
+        "colour": colour,
+        "shape": shape,
+        "route": graduate.way.route.name if graduate.way else "",
+        "is_provisional": bool(graduate.way and graduate.way.route.grants != "full"),
+        "needs_review": opened.needs_review,
+        "hangs_on": hangs_on(opened.hangs_on),
+        "paths": opened.hangs_on,
+        "rules": list(_open_rules(graduate)),
+        "lacks": _lacks(graduate),
+        "is_unclear": graduate.having.verdict is Verdict.UNKNOWN,
+    }
+
+
+def _open_rules(graduate: Graduate) -> Iterator[Json]:
+    """The rules of the best way that are not surely met, each with its source."""
+    for finding in graduate.way.best.findings if graduate.way else ():
+        if finding.standing.low is Outcome.MET and not finding.standing.confirms:
+            continue
+        yield {
+            "text": finding.requirement.text,
+            # Only what our record says: the rest is about somebody who was made up.
+            "because": _said(finding.reason) if finding.cited else "",
+            "sources": _sources(finding),
+        }
+
+
+def _sources(finding: Finding) -> list[Json]:
+    rule = finding.requirement
+    return [
+        {
+            "title": source.title,
+            "url": source.url,
+            "read_on": source.read_on.isoformat(),
+            "confidence": rule.confidence,
+        }
+        for source in rule.sources
+    ]
+
+
+def _lacks(graduate: Graduate) -> list[str]:
+    """What would still be missing on the nearest way where the program does not open it."""
+    if graduate.opened.opening is not Opening.DOES_NOT:
+        return []
+    near = nearest(graduate.having)
+    return [lack.finding.requirement.text for lack in near.lacks] if near else []
+
+
+def _said(reason: Reason) -> str:
+    values = {name: written(value) for name, value in reason.values.items()}
+    return gettext(reason.template).format(**values)
