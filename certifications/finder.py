@@ -32,6 +32,7 @@ It never counts so in a verdict."""
 OF_SCHOOL = "school:"
 """Before the name of an accreditor where it is the school that was accredited."""
 OPENING = (Opening.OPENS, Opening.MAY_OPEN)
+"""What counts as an answer to "which programs would open it", the surer first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What came of it. `loosened`: how many more there would be without a wish; `untold`: how many
-    of these only do not say whether they fit."""
+    """What came of it.
+
+    `untold`: by wish, how many more only do not say whether they fit. `loosened`: where nothing
+    fits, by wish, how many would without it.
+    """
 
     hits: list[Hit]
-    loosened: Counter[str]
     untold: Counter[str]
+    loosened: Counter[str]
 
 
 Test = Callable[[Entry], bool | None]
@@ -133,20 +137,42 @@ class Finder:
         return sorted(named, key=lambda name: (name.startswith(OF_SCHOOL), name))
 
     def search(self, wanted: Wanted, openings: Openings, *, today: date) -> Search:
-        """Every program that fits, the best first, and what each wish leaves out."""
-        tests = list(_tests(wanted, openings))
-        loosened, untold = Counter[str](), Counter[str]()
-        hits = []
+        """Every program that fits, the best first, and what each wish leaves out.
+
+        What a program opens is asked last, and of no more programs than it matters for.
+        """
+        tests = list(_tests(wanted))
+        fitting, missing = [], []
         for entry in self.entries:
             failed = _failed(entry, tests, untold_fits=wanted.untold)
             if failed is None:
-                hits.append(_hit(entry, wanted, openings))
+                fitting.append(entry)
             elif failed[0]:
-                name, said = failed
-                loosened[name] += 1
-                untold[name] += said is None
+                missing.append((entry, *failed))
+        hits = [_hit(entry, wanted, openings) for entry in fitting]
+        hits = [hit for hit in hits if _does_open(hit.opened)]
         hits.sort(key=lambda hit: _order(hit, wanted, today))
-        return Search(hits, loosened, untold)
+        left_out = [
+            (name, said)
+            for entry, name, said in missing
+            if (said is None or not hits) and _does_open(_opened(entry, wanted, openings))
+        ]
+        untold = Counter(name for name, said in left_out if said is None)
+        loosened = Counter(name for name, _said in left_out)
+        if wanted.opens and fitting:
+            loosened["opens"] = len(fitting)
+        return Search(hits, untold, Counter() if hits else loosened)
+
+    def in_state(self, state: str) -> list[Entry]:
+        """The programs of a state, those with fresh proof first."""
+        return self._by_state.get(state, [])
+
+    @cached_property
+    def _by_state(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in sorted(self.entries, key=_newest_proof_first):
+            found.setdefault(entry.program.state, []).append(entry)
+        return found
 
     def _entry(self, program: Json) -> Entry:
         school = self.programs.schools[program["institution"]]
@@ -183,13 +209,11 @@ def miles_between(one: Place, other: Place) -> float:
     return 2 * EARTH * asin(min(1.0, sqrt(half)))
 
 
-def _tests(wanted: Wanted, openings: Openings) -> Iterator[tuple[str, Test]]:
-    """A test for each wish, the cheap ones first."""
+def _tests(wanted: Wanted) -> Iterator[tuple[str, Test]]:
+    """A test for each wish but what it opens."""
     yield from _tests_of_town(wanted)
     yield from _tests_of_program(wanted)
     yield from _tests_of_numbers(wanted)
-    if wanted.opens:
-        yield "opens", lambda entry: _opened(entry, wanted, openings).opening in OPENING
 
 
 def _tests_of_town(wanted: Wanted) -> Iterator[tuple[str, Test]]:
@@ -260,14 +284,19 @@ def _is_accredited(entry: Entry, wanted: str) -> bool | None:
     return False if is_of_school in kinds else None
 
 
-def _opened(entry: Entry, wanted: Wanted, openings: Openings) -> Opened:
-    return openings.one(wanted.opens, entry.program, entry.months)
+def _opened(entry: Entry, wanted: Wanted, openings: Openings) -> Opened | None:
+    """What it does for the credential that is wanted, if one is."""
+    return openings.one(wanted.opens, entry.program, entry.months) if wanted.opens else None
+
+
+def _does_open(opened: Opened | None) -> bool:
+    return opened is None or opened.opening in OPENING
 
 
 def _hit(entry: Entry, wanted: Wanted, openings: Openings) -> Hit:
     near, place = wanted.near, entry.place
     miles = miles_between(near, place) if near is not None and place is not None else None
-    return Hit(entry, miles, _opened(entry, wanted, openings) if wanted.opens else None)
+    return Hit(entry, miles, _opened(entry, wanted, openings))
 
 
 def _order(hit: Hit, wanted: Wanted, today: date) -> tuple[Any, ...]:
@@ -278,6 +307,11 @@ def _order(hit: Hit, wanted: Wanted, today: date) -> tuple[Any, ...]:
     proved = hit.entry.proved_on
     age = 2 if proved is None else int(proved < today - STILL_FRESH)
     return opening, age, hit.entry.name
+
+
+def _newest_proof_first(entry: Entry) -> tuple[Any, ...]:
+    proved = entry.proved_on
+    return proved is None, -proved.toordinal() if proved else 0, entry.name
 
 
 def _newest_prices(costs: Iterable[Json]) -> dict[str, float]:

@@ -73,6 +73,7 @@ class Graduate:
     """A person who starts a program today and finishes it, and the same person without it.
 
     `way`: the best route through the program that is open, where the program makes a difference.
+    What is open without the program is not judged again with it.
     """
 
     opened: Opened
@@ -117,7 +118,7 @@ class Openings:
     def one(self, credential_id: str, program: Program, months: int | None) -> Opened:
         """What it does for one credential."""
         state = self._state(program) if self._at_home[credential_id] else None
-        key = (credential_id, state, self._alike(program, months))
+        key = (credential_id, state, self.alike(program, months))
         found = self._judged.get(key)
         if found is None:
             found = self._judged[key] = self.judge(credential_id, program, months).opened
@@ -129,6 +130,8 @@ class Openings:
         ends = self.finishes_on(months)
         person = replace(self.person, state=self._state(program))
         without = self._found_without(credential, person, ends)
+        if without.verdict is Verdict.ELIGIBLE:
+            return Graduate(Opened(credential_id, Opening.ALREADY), without, without, None)
         course = Training(
             program=program.id, started_on=Span.on(self.today), completed_on=Span.on(ends)
         )
@@ -149,7 +152,7 @@ class Openings:
     def _state(self, program: Program) -> str | None:
         return self.person.state or program.state or None
 
-    def _alike(self, program: Program, months: int | None) -> int:
+    def alike(self, program: Program, months: int | None) -> int:
         """The same number for programs that no rule can tell apart for this person and day.
 
         All that is left out here is what a rule cannot see: names, prices, and evidence of days
@@ -180,8 +183,6 @@ class Openings:
 def _compared(without: CredentialFinding, having: CredentialFinding, course: Training) -> Graduate:
     """What the program adds."""
     credential = having.credential.id
-    if without.verdict is Verdict.ELIGIBLE:
-        return Graduate(Opened(credential, Opening.ALREADY), without, having, None)
     way = _way_through(without, having, course)
     if way is None or having.verdict is Verdict.NOT_ELIGIBLE:
         return Graduate(Opened(credential, Opening.DOES_NOT), without, having, None)

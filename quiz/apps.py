@@ -11,12 +11,16 @@ class QuizConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the editors' desk what is asked here, in which words, which facts that tells, and
-        who asked of late: whom an edit would touch is counted among them."""
-        from certifications import asked, built_in, effects  # they need the models
+        who asked of late: whom an edit would touch is counted among them. The finder of programs
+        learns what a visitor told."""
+        from certifications import asked, built_in, effects, visitors  # they need the models
 
-        from . import desk, topics
+        from . import answers, assessment, desk, topics
         from .of_late import told_of_late
 
         built_in.register(desk.topics_built_in(), desk.asked_by)
         asked.asks(topics.is_asked)
         effects.populations.append((_("People who asked in the last 30 days"), told_of_late))
+        visitors.tells(
+            lambda request, release: assessment.person_of(answers.read(request), release)
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from certifications.api import release_out
 from certifications.releases import CurrentRelease
 from eligibility.assess import Assessment, CredentialFinding
-from eligibility.facts import Training
+from eligibility.facts import Profile, Training
 from eligibility.inquiry import would_decide, would_decide_by
 from eligibility.outlook import to_come
 from eligibility.report import respond
@@ -48,6 +48,15 @@ def assess(
             for item in response["credentials"]
         ]
     return response, unread
+
+
+def person_of(answers: Answers, release: CurrentRelease) -> Profile | None:
+    """The facts a person told so far, unfinished lists among them; None where there are none.
+
+    For what a program would open: a list that may go on rules nothing out there.
+    """
+    profile = _request(answers, release, as_if_whole=True)[0].profile
+    return None if replace(profile, told_on=None) == Profile() else profile
 
 
 def _opened(honest: Json, told: Json) -> Json:

@@ -11,9 +11,10 @@ from certifications.releases import CurrentRelease
 from certifications.views import with_release
 
 from . import answers as kept
-from .assessment import assess, cared, open_questions
+from .assessment import assess, cared, open_questions, person_of
 from .course import next_page
 from .dates import doors
+from .near_programs import add_programs
 from .posting import posted_from
 from .results import page_of
 from .topics import topics_named
@@ -27,8 +28,11 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     answers = kept.read(request)
     response, unread = assess(answers, release)
     wanted = cared(answers, release)
+    page = page_of(response, release, answers.so_far, cared=wanted)
+    if person := person_of(answers, release):
+        add_programs(page, release, person)
     context = {
-        **page_of(response, release, answers.so_far, cared=wanted),
+        **page,
         "has_answers": not answers.is_empty,
         "has_dates": bool(doors(response, release, only=wanted)),
         "next": next_page(answers, open_questions(answers, release), release),
