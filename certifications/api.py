@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
+from eligibility.opening import Openings
 from eligibility.vocabulary import STATES
 
 from . import programs, releases
 from .catalogue import canonical_text
 from .exchange.shape import PUBLISHED
+from .finder import Finder
+from .finder_form import FinderForm
+from .would_open import openings_of
 
 router = Router(tags=["catalogue"])
 
@@ -125,19 +131,76 @@ class ProgramOut(Schema):
     sources: list[SourceOut]
 
 
+class OpenedOut(Schema):
+    """What a program does for one credential, by the engine and never by a list.
+
+    Judged is somebody of whom nothing is known: an adult with a high school diploma, a clean record
+    and nothing else, who lives in the state of the school, starts today and finishes. `opening`:
+    `opens`, `may_open`, `already` (open without it) or `does_not_open`. `hangs_on`: parts of a
+    profile that would settle what may open; none where only the body can say (`needs_review`).
+    """
+
+    credential: str
+    opening: str
+    route: str | None
+    needs_review: bool
+    hangs_on: list[str]
+
+
+class ProgramHitOut(ProgramOut):
+    """A program that was found, with its miles from `near` as the crow flies, and what it opens."""
+
+    miles: float | None
+    opens: list[OpenedOut]
+
+
 class ProgramsFoundOut(Schema):
-    """The first programs that match, and how many there are in all."""
+    """Some of the programs that match, and how many there are in all.
+
+    `untold`: by filter, how many more only do not say whether they match.
+    """
 
     release: ReleaseOut
     total: int
-    programs: list[ProgramOut]
+    untold: dict[str, int]
+    programs: list[ProgramHitOut]
 
 
 class ProgramFoundOut(Schema):
-    """One program."""
+    """One program, and what it opens."""
 
     release: ReleaseOut
     program: ProgramOut
+    opens: list[OpenedOut]
+
+
+class ProgramFilters(Schema):
+    """What the programs are to be like. Everything may be left out."""
+
+    q: str = Field("", description="Parts of the school's name, the program's name or the town")
+    state: str = Field("", description="The two-letter postal code of a state, such as WA")
+    limit: str = Field("20", description="How many to give, from 1 to 50")
+    offset: str = Field("0", description="How many to pass over first")
+    near: str = Field("", description="A ZIP code. The nearest programs come first")
+    miles: str = Field("", description="With near: at most so far, 10, 25, 50, 100 or 250")
+    city: str = Field("", description="The town, or how its name begins")
+    cip: str = Field("", description="The federal number of the subject, such as 51.0801")
+    accreditor: str = Field(
+        "", description="Who accredited the program, such as ABHES; school:ABHES for the school"
+    )
+    award: str = Field("", description="certificate, diploma, associate or bachelor")
+    delivery: str = Field("", description="campus, online or hybrid")
+    months: str = Field("", description="At most so many months")
+    cost: str = Field("", description="At most so many dollars of the price named in price")
+    price: str = Field(
+        "",
+        description=(
+            "Which price: of the whole program if left out, or in_state_year or out_of_state_year."
+            " They are never added up"
+        ),
+    )
+    opens: str = Field("", description="The id of a credential that it opens, or may open")
+    untold: str = Field("", description="true: those, too, that do not say what is asked")
 
 
 @router.get(
@@ -189,24 +252,25 @@ def get_credential(request: HttpRequest, credential_id: str) -> HttpResponse:
 @router.get(
     "/programs",
     response={200: ProgramsFoundOut, 422: list[Fault], 503: list[Fault]},
-    summary="Programs by school, name, town or state",
+    summary="Programs by place, price, length, accreditor, words, or what they open",
 )
-def find_programs(
-    request: HttpRequest,
-    q: str = Query("", description="Parts of the school's name, the program's name or the town"),
-    state: str = Query("", description="The two-letter postal code of a state, such as WA"),
-    limit: str = Query("20", description="How many to give, from 1 to 50"),
-) -> HttpResponse:
-    """Every word must be found somewhere. Capitals, accents and punctuation do not matter."""
-    faults = list(_faults_of_search(q, state, limit))
-    if faults:
-        return json_response(faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+def find_programs(request: HttpRequest, asked: Query[ProgramFilters]) -> HttpResponse:
+    """Every word must be found somewhere. Capitals, accents and punctuation do not matter.
+
+    By words and state alone the best match comes first; near a place the nearest; else what
+    opens comes before what may open, and fresh proof of accreditation before old.
+    """
     try:
         release = releases.current()
     except releases.NothingPublished:
         return nothing_published()
-    found = programs.find_programs(release, q, state, int(limit))
-    return _kept(release, {"total": found.total, "programs": found.programs})
+    form = FinderForm(_wishes(asked), release=release)
+    faults = [*_faults_of_words(asked), *_faults_of_form(form), *_faults_of_place(asked)]
+    if faults:
+        return json_response(faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    openings = openings_of(release, timezone.localdate())
+    total, untold, hits = _found(release, asked, form, openings)
+    return _kept(release, {"total": total, "untold": untold, "programs": hits})
 
 
 @router.get(
@@ -224,7 +288,49 @@ def get_program(request: HttpRequest, program_id: str) -> HttpResponse:
     if program is None:
         fault = {"path": "program_id", "message": _("No published program has this id.")}
         return json_response([fault], status=HTTPStatus.NOT_FOUND)
-    return _kept(release, {"program": program})
+    openings = openings_of(release, timezone.localdate())
+    return _kept(release, {"program": program, "opens": _opens(release, program, openings)})
+
+
+ONLY_WORDS = {"q", "state", "limit", "offset"}
+NAMED = {"zip": "near"}
+"""What the form calls by another name."""
+
+
+def _wishes(asked: ProgramFilters) -> dict[str, str]:
+    """The filters as the form of the finder takes them. Words and pages are looked at apart."""
+    told = {name: value for name, value in asked.dict().items() if name not in ONLY_WORDS}
+    return {**told, "zip": told.pop("near")} | {"q": asked.q, "state": asked.state}
+
+
+def _found(
+    release: releases.CurrentRelease, asked: ProgramFilters, form: FinderForm, openings: Openings
+) -> tuple[int, dict[str, int], list[Any]]:
+    first, many = int(asked.offset), int(asked.limit)
+    told = asked.dict()
+    if not any(told[name] for name in told.keys() - ONLY_WORDS):
+        found = programs.find_programs(release, asked.q, asked.state, many, first)
+        return found.total, {}, [_hit(release, one, None, openings) for one in found.programs]
+    search = Finder.of(release).search(form.wanted, openings, today=openings.today)
+    hits = [
+        _hit(release, programs.described(release, hit.entry.program.id), hit.miles, openings)
+        for hit in search.hits[first : first + many]
+    ]
+    return len(search.hits), dict(search.untold), hits
+
+
+def _hit(
+    release: releases.CurrentRelease, program: Any, miles: float | None, openings: Openings
+) -> dict[str, Any]:
+    told = None if miles is None else round(miles, 1)
+    return {**program, "miles": told, "opens": _opens(release, program, openings)}
+
+
+def _opens(
+    release: releases.CurrentRelease, program: Any, openings: Openings
+) -> list[dict[str, Any]]:
+    found = openings.of(release.catalogue.programs[program["id"]], program["length_months"])
+    return [{**asdict(one), "hangs_on": list(one.hangs_on)} for one in found]
 
 
 @router.get(
@@ -240,17 +346,34 @@ def get_exchange_schema(request: HttpRequest) -> HttpResponse:
 
 
 MOST_LETTERS = 100
+MOST_PASSED_OVER = 100_000
 
 
-def _faults_of_search(q: str, state: str, limit: str) -> Iterator[dict[str, str]]:
-    if len(q) > MOST_LETTERS:
+def _faults_of_words(asked: ProgramFilters) -> Iterator[dict[str, str]]:
+    if len(asked.q) > MOST_LETTERS:
         yield {"path": "q", "message": _("Give at most 100 letters.")}
-    if state and state not in STATES:
+    if asked.state and asked.state not in STATES:
         message = _("Give the two-letter postal code of the state, such as WA.")
         yield {"path": "state", "message": message}
-    few = limit.isascii() and limit.isdecimal() and len(limit) <= len(str(programs.MOST_FOUND))
-    if not few or not 1 <= int(limit) <= programs.MOST_FOUND:
+
+
+def _faults_of_form(form: FinderForm) -> Iterator[dict[str, str]]:
+    for name, messages in form.errors.items():
+        if name not in ONLY_WORDS:
+            yield {"path": NAMED.get(name, name), "message": str(messages[0])}
+
+
+def _faults_of_place(asked: ProgramFilters) -> Iterator[dict[str, str]]:
+    """Which of those found are to be given."""
+    if not _is_number(asked.limit, 1, programs.MOST_FOUND):
         yield {"path": "limit", "message": _("Give a number from 1 to 50.")}
+    if not _is_number(asked.offset, 0, MOST_PASSED_OVER):
+        yield {"path": "offset", "message": _("Give a number from 0 to 100000.")}
+
+
+def _is_number(text: str, least: int, most: int) -> bool:
+    is_short = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    return is_short and least <= int(text) <= most
 
 
 def json_response(value: Any, *, status: int = HTTPStatus.OK) -> HttpResponse:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from eligibility.days import Span
 from eligibility.opening import Opened, Opening, Openings
@@ -26,6 +26,7 @@ from .zip_codes import Place
 Json = Any
 EARTH = 3958.8
 """Its radius in miles."""
+FARTHER_THAN_ALL = 99_999.0
 STILL_FRESH = timedelta(days=730)
 """Evidence of an accreditation younger than this counts as current where programs are put in order.
 It never counts so in a verdict."""
@@ -78,8 +79,7 @@ class Entry:
     name: tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A program that fits. `opened` where it was asked what it opens."""
 
     entry: Entry
@@ -122,8 +122,9 @@ class Finder:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Every program."""
-        return [self._entry(program) for program in self.programs.programs.values()]
+        """Every program, by the names of schools and programs."""
+        entries = map(self._entry, self.programs.programs.values())
+        return sorted(entries, key=lambda entry: entry.name)
 
     @cached_property
     def cips(self) -> list[str]:
@@ -151,7 +152,7 @@ class Finder:
                 missing.append((entry, *failed))
         hits = [_hit(entry, wanted, openings) for entry in fitting]
         hits = [hit for hit in hits if _does_open(hit.opened)]
-        hits.sort(key=lambda hit: _order(hit, wanted, today))
+        hits.sort(key=_order(wanted, today))
         left_out = [
             (name, said)
             for entry, name, said in missing
@@ -299,14 +300,22 @@ def _hit(entry: Entry, wanted: Wanted, openings: Openings) -> Hit:
     return Hit(entry, miles, _opened(entry, wanted, openings))
 
 
-def _order(hit: Hit, wanted: Wanted, today: date) -> tuple[Any, ...]:
-    """By distance where a place was given; else what opens, what was proved of late, and names."""
+def _order(wanted: Wanted, today: date) -> Callable[[Hit], Any]:
+    """By distance where a place was given; else what opens, and what was proved of late.
+
+    What is equal stays in the order of names.
+    """
     if wanted.near is not None:
-        return hit.miles is None, hit.miles or 0.0, hit.entry.name
-    opening = OPENING.index(hit.opened.opening) if hit.opened else 0
-    proved = hit.entry.proved_on
-    age = 2 if proved is None else int(proved < today - STILL_FRESH)
-    return opening, age, hit.entry.name
+        return lambda hit: FARTHER_THAN_ALL if hit.miles is None else hit.miles
+    fresh = today - STILL_FRESH
+
+    def place(hit: Hit) -> int:
+        proved = hit.entry.proved_on
+        age = 2 if proved is None else 1 if proved < fresh else 0
+        may_only = hit.opened is not None and hit.opened.opening is Opening.MAY_OPEN
+        return age + 3 * may_only
+
+    return place
 
 
 def _newest_proof_first(entry: Entry) -> tuple[Any, ...]:

@@ -42,15 +42,16 @@ class Found:
 
 
 def find_programs(
-    release: CurrentRelease, text: str = "", state: str = "", limit: int = 20
+    release: CurrentRelease, text: str = "", state: str = "", limit: int = 20, first: int = 0
 ) -> Found:
     """Programs by parts of the school's name, the program's name or the town, and by state.
 
     Every word must be found somewhere; capitals, accents and punctuation do not matter. A word
     that begins a name counts for more than one inside it, and a school's name for more than the
     rest. Without words it is every program of the state, or all, by the name of the school.
+    `first`: how many to pass over.
     """
-    return Programs.of(release).found(text, state, limit)
+    return Programs.of(release).found(text, state, limit, first)
 
 
 def described(release: CurrentRelease, program_id: str) -> Json:
@@ -104,9 +105,10 @@ class Programs:
         """Every word that an entry is found by."""
         return sorted({word for entry in self._entries for word in entry.whole.split()})
 
-    def found(self, text: str, state: str, limit: int) -> Found:
+    def found(self, text: str, state: str, limit: int, first: int = 0) -> Found:
         """The look-up itself."""
-        return self._holding([[word] for word in plain(text).split()[:MOST_WORDS]], state, limit)
+        words = [[word] for word in plain(text).split()[:MOST_WORDS]]
+        return self._holding(words, state, limit, first)
 
     def close_to(self, text: str, state: str, limit: int) -> Found:
         """The same where a word may be misspelled."""
@@ -119,7 +121,9 @@ class Programs:
             return [word]
         return [word, *get_close_matches(word, self._words, MOST_SPELLINGS, AS_CLOSE)]
 
-    def _holding(self, spellings: Sequence[Sequence[str]], state: str, limit: int) -> Found:
+    def _holding(
+        self, spellings: Sequence[Sequence[str]], state: str, limit: int, first: int = 0
+    ) -> Found:
         """The programs that hold every word in one of its spellings, the best first."""
         matching = []
         for entry in self._entries:
@@ -129,7 +133,7 @@ class Programs:
                 if len(words) == len(held):
                     matching.append((_rank(entry, words), entry.id))
         matching.sort(key=lambda pair: pair[0])  # the order of schools stays where ranks are equal
-        shown = matching[: max(0, min(limit, MOST_FOUND))]
+        shown = matching[first:][: max(0, min(limit, MOST_FOUND))]
         return Found(len(matching), [self.described(name) for _rank_, name in shown])
 
     # ------------------------------------------------------------ telling

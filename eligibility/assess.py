@@ -160,6 +160,12 @@ class Assessment:
         self._looks = [_MOST_LOOKS]
         """How often a half-known date may still be looked at more closely for the day asked."""
 
+    def after(self, programs: tuple[Training, ...]) -> Assessment:
+        """The same person with these programs; what rests on none of them is kept."""
+        other = Assessment(self.credential, replace(self.profile, training=programs))
+        other._of_person = self._of_person
+        return other
+
     def on(self, day: date) -> CredentialFinding:
         """How the credential stands on that day. What was kept is good only for later days."""
         self._looks[0] = _MOST_LOOKS

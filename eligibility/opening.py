@@ -100,7 +100,7 @@ class Openings:
         self._kinds: dict[Hashable, int] = {}
         self._numbers = count()
         self._judged: dict[Hashable, Opened] = {}
-        self._without: dict[Hashable, CredentialFinding] = {}
+        self._without: dict[Hashable, tuple[Assessment, CredentialFinding]] = {}
 
     def finishes_on(self, months: int | None) -> date:
         """The day on which a program of so many months would end: today where nobody says."""
@@ -129,7 +129,7 @@ class Openings:
         credential = self._credentials[credential_id]
         ends = self.finishes_on(months)
         person = replace(self.person, state=self._state(program))
-        without = self._found_without(credential, person, ends)
+        alone, without = self._found_without(credential, person, ends)
         if without.verdict is Verdict.ELIGIBLE:
             return Graduate(Opened(credential_id, Opening.ALREADY), without, without, None)
         course = Training(
@@ -137,16 +137,16 @@ class Openings:
         )
         told = person.training or ()
         (course,) = fill(Profile(training=(course,)), {program.id: program}).training or ()
-        having = Assessment(credential, replace(person, training=(*told, course))).on(ends)
-        return _compared(without, having, course)
+        return _compared(without, alone.after((*told, course)).on(ends), course)
 
     def _found_without(
         self, credential: Credential, person: Profile, on: date
-    ) -> CredentialFinding:
+    ) -> tuple[Assessment, CredentialFinding]:
         key = (credential.id, person.state if self._at_home[credential.id] else None, on)
         found = self._without.get(key)
         if found is None:
-            found = self._without[key] = Assessment(credential, person).on(on)
+            alone = Assessment(credential, person)
+            found = self._without[key] = (alone, alone.on(on))
         return found
 
     def _state(self, program: Program) -> str | None:

@@ -24,7 +24,7 @@ from eligibility.opening import Opened, Opening, Openings
 Json = Any
 MOST_NAMED = 3
 """Programs for one credential."""
-MOST_ALIKE = 4
+MOST_KINDS = 2
 """Of one subject so many kinds of program are tried for a credential. If none of them opens it,
 one more hardly will, and nobody shall wait for it."""
 CLOSED = ("step", "shut")
@@ -77,7 +77,7 @@ def _opening(
     for entry in entries:
         kind = openings.alike(entry.program, entry.months)
         if kind not in tried:
-            if of_subject[entry.program.kind] >= MOST_ALIKE:
+            if of_subject[entry.program.kind] >= MOST_KINDS:
                 continue
             of_subject[entry.program.kind] += 1
             tried[kind] = openings.one(credential, entry.program, entry.months)

@@ -33,6 +33,7 @@ class AccreditorAdmin(DeskAdmin):
     list_display = ("abbreviation", "name", "of_programs", "of_schools", "of_exams", CONFIDENCE)
     list_filter = ("of_programs", "of_schools", "of_exams", "reach", "confidence", HasSource)
     search_fields = ("abbreviation", "name", "former_name")
+    search_help_text = _("Search by letters or name.")
     autocomplete_fields = ("sources",)
     formfield_overrides = PLAIN_TEXT | HTTPS
     inlines = (RecognitionInline,)
@@ -48,3 +49,22 @@ class AccreditorAdmin(DeskAdmin):
         ),
         (_("Where this was read"), {"fields": ("confidence", "sources")}),
     )
+
+
+@admin.register(Recognition)
+class RecognitionAdmin(DeskAdmin):
+    """Who recognizes whom, to see what grows old."""
+
+    list_display = (
+        "accreditor",
+        "by",
+        "is_recognized",
+        "recognized_from",
+        "recognized_until",
+        CONFIDENCE,
+    )
+    list_select_related = ("accreditor",)
+    list_filter = ("by", "is_recognized", "confidence", HasSource)
+    search_fields = ("accreditor__abbreviation", "accreditor__name")
+    search_help_text = _("Search by the letters or the name of the accreditor.")
+    autocomplete_fields = ("accreditor", "sources")

@@ -89,14 +89,17 @@ def test_every_answer_has_the_form_of_the_schema(client, published):
     answer = client.get(URL, {"q": "carrington"}).json()
     assert answer.keys() == shapes["ProgramsFoundOut"]["properties"].keys()
     for one in answer["programs"]:
-        assert one.keys() == shapes["ProgramOut"]["properties"].keys()
+        assert one.keys() == shapes["ProgramHitOut"]["properties"].keys()
         for proof in one["accreditations"]:
             assert proof.keys() == shapes["EvidenceOut"]["properties"].keys()
         for cost in one["costs"]:
             assert cost.keys() == shapes["CostOut"]["properties"].keys()
     assert {"200", "422", "503"} <= schema["paths"][URL]["get"]["responses"].keys()
     named = {parameter["name"] for parameter in schema["paths"][URL]["get"]["parameters"]}
-    assert named == {"q", "state", "limit"}
+    assert named == {
+        "q", "state", "limit", "offset", "near", "miles", "city", "cip", "accreditor", "award",
+        "delivery", "months", "cost", "price", "opens", "untold",
+    }  # fmt: skip
 
 
 # ---------------------------------------------------------------- naming one

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from certifications.accreditors import Accreditor, Recognition
 from certifications.history.records import unrecorded
 from certifications.models import (
     CertifyingBody,
@@ -136,6 +137,14 @@ def open_match(key: str = "100001", **given: Any) -> OpenMatch:
     return OpenMatch.objects.create(key=key, **{**made, **given})
 
 
+def accreditor(code: str = "abhes", **given: Any) -> Accreditor:
+    """One of programs and schools, recognized by the Department."""
+    made = {"abbreviation": code.upper(), "name": code.title(), "of_schools": True, **given}
+    row = _sourced(Accreditor, {"code": code}, made)
+    _sourced(Recognition, {"accreditor": row, "by": "usde"}, {})
+    return row
+
+
 def persona(code: str = "somebody", **given: Any) -> Persona:
     """Somebody thirty years old, for whom the smallest catalogue is open."""
     made = {
@@ -180,6 +189,7 @@ def everything(code: str = "cma-aama") -> Credential:
     collision(f"X-{code}")
     persona(f"persona-for-{code}", expect={code: {"verdict": "unknown"}}).sources.add(source())
     taught(f"program-for-{code}")
+    accreditor(f"by-{code}")
     reading(source())
     number = next(_numbers)
     data_file(sha256=f"{number:064x}")

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model
 
+from certifications.accreditors import Accreditor, Recognition
 from certifications.models import (
     CertifyingBody,
     Credential,
@@ -107,6 +108,14 @@ def change_program(**given: object) -> None:
 
 def change_cost(**given: object) -> None:
     ProgramCost.objects.update(**given)
+
+
+def change_accreditor(**given: object) -> None:
+    Accreditor.objects.update(**given)
+
+
+def change_recognition(**given: object) -> None:
+    Recognition.objects.update(**given)
 
 
 def change_proof(**given: object) -> None:
@@ -277,6 +286,31 @@ REFUSED: list[tuple[str, Callable[[], None]]] = [
         lambda: OpenMatch.objects.update(chosen="north-college", is_none_of_them=True),
     ),
     ("match_about_in_choices", lambda: OpenMatch.objects.update(about="weather")),
+    (
+        "accreditor_accredits_something",
+        lambda: change_accreditor(of_schools=False, of_programs=False, of_exams=False),
+    ),
+    (
+        "accreditor_reach_is_of_schools",
+        lambda: change_accreditor(of_schools=False, of_exams=True, reach="national"),
+    ),
+    ("accreditor_reach_in_choices", lambda: change_accreditor(reach="worldwide")),
+    ("accreditor_region_is_states", lambda: change_accreditor(region="the West")),
+    ("accreditor_closed_on_is_a_date", lambda: change_accreditor(closed_on="long ago")),
+    ("accreditor_confidence_in_choices", lambda: change_accreditor(confidence="sure")),
+    ("recognition_once", lambda: add_again(Recognition)),
+    (
+        "only_what_is_recognized_has_days",
+        lambda: change_recognition(is_recognized=False, recognized_until="2022-08"),
+    ),
+    (
+        "recognition_days_in_order",
+        lambda: change_recognition(recognized_from="2022-08", recognized_until="2022-07"),
+    ),
+    ("recognized_from_is_a_date", lambda: change_recognition(recognized_from="1967?")),
+    ("recognized_until_is_a_date", lambda: change_recognition(recognized_until="2022-8")),
+    ("recognizer_in_choices", lambda: change_recognition(by="us")),
+    ("recognition_confidence_in_choices", lambda: change_recognition(confidence="sure")),
     ("persona_state_is_a_state", lambda: change_persona(state="XX")),
     ("persona_asks_on_a_day_we_can_judge", lambda: change_persona(as_of=date(1899, 12, 31))),
     ("question_once", ask_again),

@@ -238,6 +238,7 @@ def rows(monkeypatch):
     factories.fee(route)
     factories.fact(route.credential)
     factories.taught("ma")
+    factories.accreditor()
     factories.reading(Source.objects.get())
     factories.persona()
     factories.data_file()
