@@ -305,15 +305,19 @@ def test_ten_thousand_programs_are_looked_through_in_a_blink(client, published, 
     monkeypatch.setattr(releases, "current", lambda: big)
     openings = openings_of(big, timezone.localdate())
     finder = Finder.of(big)
-    for _ in range(2):
-        started = time.process_time()
-        found = finder.search(Wanted(opens="rma-amt", cost=20_000), openings, today=TODAY)
-        took = time.process_time() - started
-    assert found.hits
-    assert took < 0.5, "150 ms on a machine that has nothing else to do"
+    wanted = Wanted(opens="rma-amt", cost=20_000)
+    assert finder.search(wanted, openings, today=TODAY).hits
+    assert best_of(3, lambda: finder.search(wanted, openings, today=TODAY)) < 0.15
     address = f"{reverse('certifications:programs')}?opens=rma-amt"
     client.get(address)
-    started = time.process_time()
-    client.get(address)
-    print("finder", took, "page", time.process_time() - started)
-    assert time.process_time() - started < 0.8
+    assert best_of(3, lambda: client.get(address)) < 0.3, "150 ms where nothing else is going on"
+
+
+def best_of(times, run):
+    """Seconds of the processor, those of the best: whatever else runs is not counted."""
+    took = []
+    for _ in range(times):
+        started = time.process_time()
+        run()
+        took.append(time.process_time() - started)
+    return min(took)

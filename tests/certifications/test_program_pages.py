@@ -1,0 +1,246 @@
+"""A program's page and the page of accreditors: every fact with its source, and what to ask."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from certifications import releases
+from certifications.accreditors import Accreditor, accreditors_by_layer
+from certifications.programs import Programs
+from eligibility.opening import PLAIN, Opening, Openings
+
+from . import factories
+from .test_pages import Page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+MESA = "carrington-college-mesa-medical-assistant-az"
+WAYNE = "fortis-institute-wayne-medical-clinical-assistant-nj"
+CECIL = "cecil-college-medical-assistant-certificate-md"
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: TODAY)
+
+
+@pytest.fixture
+def with_accreditors(django_db_blocker):
+    from django.core.management import call_command
+
+    call_command("loaddata", "fixtures/accreditors.json", verbosity=0)
+
+
+def read(client, program):
+    response = client.get(f"/programs/{program}/")
+    assert response.status_code == 200
+    return Page(response.content.decode())
+
+
+def section(page, heading):
+    """What stands under a heading, up to the next one of the page's main sections."""
+    _before, _heading, after = page.text.partition(heading)
+    ends = [
+        after.find(other)
+        for other in (
+            "What it costs",
+            "Who accredits it",
+            "What to ask the school",
+            "A public file",
+        )
+        if other in after
+    ]
+    return after[: min(ends, default=len(after))]
+
+
+# ---------------------------------------------------------------- a program
+
+
+def test_the_page_gives_what_is_known_and_says_what_is_not(client, published):
+    page = read(client, MESA)
+    for words in (
+        "Carrington College-Mesa, Mesa, AZ",
+        "Medical assisting (CIP 51.0801)",
+        "Length 8 months",
+        "Ends with Not found",
+        "Hours Not found",
+        "A source of November 2020 names ABHES as its accreditor. Check before you enroll.",
+        "The whole program: tuition and fees $19,156 (2023-24)",
+        "We do not know who accredits the school. Ask it.",
+        "A public file last listed this school in",
+    ):
+        assert words in page.text, words
+
+
+def test_what_it_opens_stands_with_the_reason_and_its_source(client, published):
+    opens = section(read(client, MESA), "What it would open")
+    assert "As of 24 July 2027, the day you would finish." in opens
+    assert "Would open CCMA (NHA)" in opens
+    assert "May open CMA (AAMA)" in opens
+    assert "It hangs on this: who accredits the program while you are there." in opens
+    assert (
+        "By our record of November 2020, ABHES accredited the program."
+        " We do not know about your time there."
+    ) in opens
+    assert "7 exams that it does not open" in opens
+    assert "CPT (NHA) : Still missing after it:" in opens
+
+
+def test_the_page_says_of_each_exam_what_the_engine_does(client, published):
+    openings = Openings(published.catalogue, PLAIN, TODAY)
+    words = {Opening.OPENS: "Would open", Opening.MAY_OPEN: "May open"}
+    for name in (MESA, WAYNE, CECIL, "hagerstown-community-college-phlebotomy-certificate-md"):
+        text = section(read(client, name), "What it would open")
+        months = Programs.of(published).programs[name].get("length_months")
+        letters = {one.id: one.letters for one in published.catalogue.credentials}
+        for one in openings.of(published.catalogue.programs[name], months):
+            said = [word for word in words.values() if f"{word} {letters[one.credential]}" in text]
+            assert said == ([words[one.opening]] if one.opening in words else []), one
+
+
+def test_prices_of_a_program_and_of_a_year_stand_apart(client, published):
+    costs = section(read(client, CECIL), "What it costs")
+    assert "For one year at this school" in costs
+    assert "A year at this school, living in the state $8,070 (2021-22)" in costs
+    assert "For the whole program" not in costs
+    assert "What does the whole program cost, with all fees?" in read(client, CECIL).text
+
+
+@pytest.mark.parametrize(
+    ("parts", "asked", "not_asked"),
+    [
+        ({}, "How many clock hours does it have in all?", "Does ABHES accredit"),
+        ({"clock_hours": 900}, "How many months does it take?", "How many clock hours"),
+        ({"award": "diploma"}, "Is it taught on campus", "What do I get at the end"),
+        ({"delivery": "online"}, "Who accredits the school?", "Is it taught on campus"),
+    ],
+)
+def test_what_to_ask_is_what_is_not_known(client, parts, asked, not_asked):
+    factories.catalogue()
+    factories.program("ma", **parts)
+    releases.publish()
+    text = read(client, "ma").text
+    assert asked in text
+    assert not_asked not in text
+
+
+def test_old_evidence_is_to_be_asked_about(client, published):
+    assert "Does ABHES accredit this program today, and until when?" in read(client, MESA).text
+
+
+def test_who_is_named_as_accreditor_is_told_with_its_recognition(
+    client, published, with_accreditors
+):
+    text = read(client, MESA).text
+    assert "ABHES : Accrediting Bureau of Health Education Schools." in text
+    assert "Recognized by: U.S. Department of Education. (Second-hand)" in text
+
+
+def test_figures_of_the_school_stand_with_year_and_scope(client, published):
+    school = Programs.of(published).schools[Programs.of(published).programs[MESA]["institution"]]
+    figure = {"text": "Finish in time", "amount": "61%", "year": "2022-23", "scope": "Whole school"}
+    school["figures"] = [figure | {"confidence": "official", "sources": school["sources"]}]
+    try:
+        assert "Finish in time 61% (2022-23) Whole school" in read(client, MESA).text
+    finally:
+        del school["figures"]
+
+
+def test_a_program_that_is_gone_says_so(client, published):
+    response = client.get("/programs/no-such-program/")
+    assert response.status_code == 404
+    assert "We do not list this program, or no longer." in response.content.decode()
+
+
+@pytest.mark.long
+def test_every_program_has_a_whole_page(client, published):
+    for name in published.catalogue.programs:
+        page = read(client, name)
+        assert page.levels().count(1) == 1, name
+
+
+def test_programs_ask_the_database_little(client, published, django_assert_max_num_queries):
+    client.get("/programs/")
+    with django_assert_max_num_queries(3):  # what is current, who accredits, who recognizes
+        client.get(f"/programs/{MESA}/")
+
+
+@pytest.mark.parametrize("address", ["/programs/", f"/programs/{MESA}/", "/accreditors/"])
+def test_pages_are_whole_and_no_link_inside_them_is_dead(
+    client, published, with_accreditors, address
+):
+    page = Page(client.get(address).content.decode())
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    assert page.levels().count(1) == 1
+    inside = {a["href"][1:] for a in page.named("a") if a.get("href", "").startswith("#")}
+    labelled = {name for _, a in page.tags for name in a.get("aria-labelledby", "").split()}
+    assert inside | labelled <= set(ids)
+
+
+# ---------------------------------------------------------------- accreditors
+
+
+def test_the_fixtures_keep_the_three_layers_apart(with_accreditors):
+    found = {
+        layer: [row.abbreviation for row in rows] for layer, rows in accreditors_by_layer().items()
+    }
+    assert found["programs"] == ["CAAHEP", "ABHES"]
+    assert found["exams"] == ["NCCA", "ANAB"]
+    assert found["past"] == ["CAHEA", "ACICS"]
+    assert len(found["schools"]) == 16
+    assert "ABHES" in found["schools"]
+    assert "ACICS" not in found["schools"]
+
+
+def test_recognition_has_days_and_is_never_taken_for_granted(with_accreditors):
+    known = {
+        row.abbreviation: {
+            (one.by, one.is_recognized, one.recognized_from, one.recognized_until, one.confidence)
+            for one in row.recognitions.all()
+        }
+        for row in Accreditor.objects.all()
+    }
+    assert known["CAAHEP"] == {
+        ("chea", True, "", "", "recalled"),
+        ("usde", False, "", "", "recalled"),
+    }
+    assert known["ACCSC"] == {("usde", True, "1967", "", "official")}
+    assert known["ACICS"] == {("usde", True, "", "2022-08", "recalled")}
+    assert known["NCCA"] == known["CAHEA"] == set()
+
+
+def test_the_page_tells_who_is_who(client, published, with_accreditors):
+    text = Page(client.get("/accreditors/").content.decode()).text
+    for words in (
+        "Not recognized by: U.S. Department of Education. (From memory)",
+        "Recognized until 2022-08 by: U.S. Department of Education.",
+        "Recognized since 1967 by: U.S. Department of Education. (Official page)",
+        "Closed in 1994.",
+        "It works through this board: Medical Assisting Education Review Board (MAERB).",
+        "Once for these states: AK, ID, MT, NV, OR, UT, WA.",
+        "before: Distance Education and Training Council",
+    ):
+        assert words in text, words
+
+
+def test_the_page_of_accreditors_asks_as_often_for_many(
+    client, published, with_accreditors, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(5):
+        client.get("/accreditors/")
+
+
+def test_what_was_never_recognized_has_no_days(with_accreditors):
+    row = Accreditor.objects.get(code="caahep").recognitions.get(by="usde")
+    row.recognized_until = "2022"
+    with pytest.raises(Exception, match="never recognized has no days"):
+        row.full_clean()
+
+
+def test_no_verdict_looks_at_who_is_recognized(published, with_accreditors):
+    before = published.hash
+    Accreditor.objects.all().delete()
+    assert releases.current().hash == before
