@@ -200,3 +200,89 @@ def test_the_schema_describes_which_record_decided(client, db):
         "program", "name", "institution", "city", "state", "parts"
     }  # fmt: skip
     assert set(shapes["RecordPartOut"]["properties"]) == {"part", "value", "as_of", "sources"}
+
+
+# ---------------------------------------------------------------- by what they are, and open
+
+
+def test_programs_are_given_by_what_they_open(client, published):
+    answer = client.get(URL, {"opens": "cpt-nha"}).json()
+    assert (answer["total"], answer["untold"]) == (3, {})
+    for one in answer["programs"]:
+        told = {opened["credential"]: opened for opened in one["opens"]}
+        assert told["cpt-nha"]["opening"] == "may_open"
+        assert "skills.live_venipunctures" in told["cpt-nha"]["hangs_on"]
+        assert told["cma-aama"]["opening"] == "does_not_open"
+
+
+def test_old_evidence_never_says_that_it_opens(client, published):
+    for one in client.get(URL, {"accreditor": "ABHES", "limit": "50"}).json()["programs"]:
+        told = {opened["credential"]: opened for opened in one["opens"]}
+        assert told["cma-aama"] == {
+            "credential": "cma-aama",
+            "opening": "may_open",
+            "route": "category-1",
+            "needs_review": False,
+            "hangs_on": ["training[].programmatic_accreditor"],
+        }
+
+
+def test_what_only_is_not_said_is_counted(client, published):
+    answer = client.get(URL, {"state": "NC", "cost": "20000"}).json()
+    assert (answer["total"], answer["untold"]) == (0, {"cost": 9})
+    answer = client.get(URL, {"state": "NC", "cost": "20000", "untold": "true"}).json()
+    assert answer["total"] == 9
+
+
+def test_pages_follow_on_each_other(client, published):
+    for wishes in ({}, {"cip": "51.0801"}):
+        whole = client.get(URL, {**wishes, "limit": "50"}).json()
+        parts = [
+            client.get(URL, {**wishes, "limit": "20", "offset": str(first)}).json()["programs"]
+            for first in (0, 20)
+        ]
+        assert [*parts[0], *parts[1]] == whole["programs"][:40]
+        assert client.get(URL, {**wishes, "offset": "1000"}).json()["programs"] == []
+
+
+def test_near_a_place_the_miles_are_told(client, published, monkeypatch):
+    from certifications import finder_form
+
+    monkeypatch.setattr(finder_form, "place_of", {"98101": (47.6, -122.3)}.get)
+    answer = client.get(URL, {"near": "98101", "miles": "50"}).json()
+    assert answer["total"] == 0
+    assert answer["untold"]["near"] == 146
+    answer = client.get(URL, {"near": "98101"}).json()
+    assert {one["miles"] for one in answer["programs"]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("asked", "paths"),
+    [
+        ({"near": "9820"}, ["near"]),
+        ({"near": "98201"}, ["near"]),
+        ({"miles": "25"}, ["near"]),
+        ({"accreditor": "Nobody"}, ["accreditor"]),
+        ({"award": "medal"}, ["award"]),
+        ({"delivery": "post"}, ["delivery"]),
+        ({"opens": "mba"}, ["opens"]),
+        ({"cost": "cheap"}, ["cost"]),
+        ({"months": "-1"}, ["months"]),
+        ({"price": "books_and_supplies"}, ["price"]),
+        ({"cip": "99.9999"}, ["cip"]),
+        ({"offset": "-1"}, ["offset"]),
+        ({"offset": "1000000"}, ["offset"]),
+    ],
+)
+def test_a_filter_that_cannot_be_is_refused_with_its_path(client, published, asked, paths):
+    response = client.get(URL, asked)
+    assert response.status_code == 422
+    assert [fault["path"] for fault in response.json()] == paths
+
+
+def test_one_program_says_what_it_opens(client, published):
+    answer = client.get(f"{URL}/{MESA}").json()
+    told = {one["credential"]: one["opening"] for one in answer["opens"]}
+    assert told["ccma-nha"] == "opens"
+    assert told["cma-aama"] == "may_open"
+    assert set(told) == published.catalogue.credential_ids

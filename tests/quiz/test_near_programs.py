@@ -1,0 +1,189 @@
+"""Programs near a person on the results page, and the finder by a visitor's own answers."""
+
+import pytest
+
+from certifications import would_open
+from certifications.finder import Finder
+from certifications.would_open import openings_of
+from eligibility.opening import Opening
+from quiz.answers import COOKIE, Answers
+from quiz.assessment import person_of
+from quiz.near_programs import MOST_NAMED, add_programs
+from quiz.results import page_of
+
+from .conftest import PERSONAS, TODAY, card_in, keep_all
+
+pytestmark = pytest.mark.django_db
+
+NEWCOMER = {
+    "age": 30,
+    "education": {"level": "high_school"},
+    "training": [],
+    "work": [],
+    "military": [],
+    "credentials": [],
+    "teaching": [],
+    "skills": {},
+    "attestations": {"felony": False, "license_disciplined": False, "cpr_current": True},
+    "exam_attempts": {},
+    "continuing_education": {},
+}
+
+
+def newcomer(state="AZ", **facts):
+    return {"id": "newcomer", "as_of": "2026-11-24", "state": state,
+            "profile": {**NEWCOMER, **facts}}  # fmt: skip
+
+
+def results_for(client, person):
+    client.cookies[COOKIE] = keep_all(person)
+    return client.get("/check/results/").content.decode()
+
+
+@pytest.fixture
+def of_newcomer(client, published, on_day):
+    return lambda **given: results_for(client, newcomer(**given))
+
+
+# ---------------------------------------------------------------- on the results page
+
+
+def test_programs_of_the_state_are_named_for_what_waits_for_one(of_newcomer):
+    html = of_newcomer()
+    card = card_in(html, "cma-aama")
+    assert "Programs in Arizona that would open CMA (AAMA) for you, or may:" in card
+    assert card.count("may open it. It hangs on this:") == MOST_NAMED
+    assert "Carrington College-Mesa, Mesa" in card
+    assert "would open it." in card_in(html, "ccma-nha")
+
+
+def test_the_link_into_the_finder_carries_wishes_and_no_answer(of_newcomer):
+    card = card_in(of_newcomer(), "cma-aama")
+    assert 'href="/programs/?state=AZ&amp;opens=cma-aama"' in card
+    assert "See all programs for CMA (AAMA)" in card
+    assert "age" not in card.partition("/programs/?")[2].partition('"')[0]
+
+
+def test_where_none_is_known_nothing_is_named_and_the_finder_is_still_offered(of_newcomer):
+    card = card_in(of_newcomer(state="AK"), "coa-ijcahpo")
+    assert "Programs in Alaska" not in card
+    html = of_newcomer(state="WY")
+    assert "Programs in Wyoming" not in html
+    assert "Look for programs that would open CMA (AAMA)" in card_in(html, "cma-aama")
+
+
+def test_what_is_open_or_waits_for_work_alone_names_no_program(client, published, on_day):
+    working = {
+        "role": "medical_assistant", "started_on": "2020-01-01", "ended_on": None,
+        "hours_per_week": 40, "paid": True, "supervised": True, "clinical": True,
+        "administrative": True,
+    }  # fmt: skip
+    html = results_for(client, newcomer(work=[working]))
+    card = card_in(html, "ccma-nha")
+    assert 'data-verdict="eligible"' in html.partition('id="ccma-nha"')[2][:200]
+    assert "/programs/" not in card
+
+
+def test_each_program_that_is_named_opens_what_the_engine_says(published, on_day):
+    answers = Answers()
+    for persona in PERSONAS[::40]:
+        key = keep_all({**persona, "state": "FL"})
+        answers = answers_of(key)
+        person = person_of(answers, published)
+        page = page_of(response_of(answers, published), published, answers.so_far)
+        add_programs(page, published, person)
+        openings = openings_of(published, TODAY, person)
+        entries = {entry.program.id: entry for entry in Finder.of(published).in_state("FL")}
+        for card in (card for group in page["groups"] for card in group["cards"]):
+            for one in card.get("programs", {}).get("named", ()):
+                entry = entries[one["id"]]
+                told = openings.one(card["credential"], entry.program, entry.months)
+                assert told.opening in (Opening.OPENS, Opening.MAY_OPEN)
+                assert one["opens"] == (told.opening is Opening.OPENS)
+
+
+def answers_of(key):
+    from quiz.models import AnswerSheet
+
+    return Answers(key, AnswerSheet.objects.with_key(key).get().kept)
+
+
+def response_of(answers, release):
+    from quiz.assessment import assess
+
+    return assess(answers, release)[0]
+
+
+def test_results_ask_the_database_no_more_than_before(
+    client, published, on_day, django_assert_max_num_queries
+):
+    client.cookies[COOKIE] = keep_all(newcomer())
+    client.get("/check/results/")
+    with django_assert_max_num_queries(2):  # the answers, and what is current
+        client.get("/check/results/")
+
+
+def test_only_so_many_kinds_of_program_are_tried(published, on_day, monkeypatch):
+    answers = answers_of(keep_all(newcomer(state="FL")))
+    page = page_of(response_of(answers, published), published, answers.so_far)
+    judged = []
+    judge = would_open.Openings.judge
+    monkeypatch.setattr(
+        would_open.Openings,
+        "judge",
+        lambda self, *given: judged.append(given) or judge(self, *given),
+    )
+    would_open._kept.clear()
+    add_programs(page, published, person_of(answers, published))
+    shut = [card for group in page["groups"] if group["name"] == "shut" for card in group["cards"]]
+    assert 0 < len(judged) <= 2 * 3 * len(shut)
+
+
+# ---------------------------------------------------------------- in the finder
+
+
+def test_the_finder_judges_by_the_visitors_own_answers(client, published, on_day):
+    client.cookies[COOKIE] = keep_all(newcomer(education={"level": "none"}))
+    response = client.get("/programs/?state=AZ&opens=cma-aama")
+    text = " ".join(response.content.decode().split())
+    assert "worked out from your own answers" in text
+    assert "no-store" in response["Cache-Control"]
+    assert "Cookie" in response["Vary"]
+
+
+def test_answers_change_what_a_program_opens(client, published, on_day):
+    address = "/programs/carrington-college-mesa-medical-assistant-az/"
+    for_anybody = client.get(address).content.decode()
+    client.cookies[COOKIE] = keep_all(
+        newcomer(attestations={"felony": True, "license_disciplined": False})
+    )
+    for_visitor = client.get(address).content.decode()
+    assert for_anybody != for_visitor
+    again = client.get(f"{address}?for=anybody").content.decode()
+    assert "worked out from your own answers" not in again
+    assert again.count("chip open") == for_anybody.count("chip open")
+
+
+def test_what_is_open_already_says_so_in_place_of_programs(client, published, on_day):
+    done = {
+        "kind": "medical_assisting", "provider": "postsecondary", "award": "diploma",
+        "completed_on": "2026-05-01", "started_on": "2025-05-01",
+    }  # fmt: skip
+    client.cookies[COOKIE] = keep_all(newcomer(training=[done]))
+    text = " ".join(client.get("/programs/?opens=ccma-nha").content.decode().split())
+    assert "By your answers CCMA (NHA) is open to you without a program." in text
+
+
+def test_who_told_nothing_is_judged_like_anybody(client, published, on_day):
+    client.cookies[COOKIE] = "no-such-key"
+    text = client.get("/programs/").content.decode()
+    assert "worked out from your own answers" not in text
+    assert "For somebody of whom we know nothing." in text
+
+
+def test_the_answers_of_a_few_visitors_at_most_are_held(published, on_day):
+    would_open._kept.clear()
+    for age in range(would_open.MOST_KEPT + 5):
+        answers = answers_of(keep_all(newcomer(age=age + 20)))
+        openings_of(published, TODAY, person_of(answers, published))
+    assert len(would_open._kept) == would_open.MOST_KEPT
