@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from eligibility.opening import Opening, Openings
 
 from .accreditors import Accreditor
+from .figures import figures_about
 from .finder_form import subject
 from .programs import Programs, written_day
 from .releases import CurrentRelease
@@ -57,7 +58,8 @@ def program_page(release: CurrentRelease, program_id: str, openings: Openings) -
         "opens": opens,
         "does": [one for one in opens if one["opening"] != Opening.DOES_NOT],
         "does_not": [one for one in opens if one["opening"] == Opening.DOES_NOT],
-        "figures": _figures(programs, school),
+        "figures": _figures(programs, school, program["cip"]),
+        "warnings": list(_warnings(raw, school)),
         "school_sources": _sources(programs, school),
         "ask": list(_ask(program, opens)),
     }
@@ -72,11 +74,22 @@ def _prices(costs: Iterable[Json]) -> list[Json]:
     return [{"heading": heading, "costs": found} for heading, found in kinds if found]
 
 
-def _figures(programs: Programs, school: Json) -> list[Json]:
-    """Figures of the whole school, each with its year, if the release holds any."""
+def _figures(programs: Programs, school: Json, cip: str) -> list[Json]:
+    """Figures of the school about this subject, each with its year, if the release holds any."""
     return [
-        {**figure, "sources": _sources(programs, figure)} for figure in school.get("figures", ())
+        {**figure, "sources": _sources(programs, figure)}
+        for figure in figures_about(cip, school.get("figures", ()))
     ]
+
+
+def _warnings(program: Json, school: Json) -> Iterator[str]:
+    """Signs in public files that it may not be taught any more."""
+    if school.get("is_active") is False:
+        yield _("A public file says that this school is closed. Ask before anything else.")
+    if last := program.get("not_seen_since"):
+        yield _("Newer files do not list this program. It was last listed for %(year)s.") % {
+            "year": last
+        }
 
 
 def _sources(programs: Programs, stated: Json) -> list[Json]:

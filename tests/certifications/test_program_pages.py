@@ -1,5 +1,6 @@
 """A program's page and the page of accreditors: every fact with its source, and what to ask."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -138,14 +139,56 @@ def test_who_is_named_as_accreditor_is_told_with_its_recognition(
     assert "Recognized by: U.S. Department of Education. (Second-hand)" in text
 
 
-def test_figures_of_the_school_stand_with_year_and_scope(client, published):
-    school = Programs.of(published).schools[Programs.of(published).programs[MESA]["institution"]]
-    figure = {"text": "Finish in time", "amount": "61%", "year": "2022-23", "scope": "Whole school"}
-    school["figures"] = [figure | {"confidence": "official", "sources": school["sources"]}]
+def figure(**parts):
+    made = {
+        "cip": "51.0801",
+        "level": "certificate",
+        "measure": "completers",
+        "value": 1061,
+        "year": "2022-23",
+        "scope": "All places of the school",
+        "confidence": "official",
+    }
+    return made | {"sources": ["dapip-2020-11"]} | parts  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({}, "People who finished in a year 1,061 (2022-23). Certificate or diploma."
+             " All places of the school"),
+        ({"cip": "51.08", "measure": "median_debt", "value": 9500.0, "cohort": "finished 2014"},
+         "Middle debt of those who borrowed $9,500 (2022-23). Certificate or diploma."
+         " finished 2014. All places of the school"),
+        ({"value": 0}, "People who finished in a year 0 (2022-23)"),
+        ({"value": None, "is_suppressed": True},
+         "People who finished in a year Not shown by the publisher, since so few people"),
+    ],
+)  # fmt: skip
+def test_figures_of_the_school_stand_with_year_and_scope(client, published, parts, words):
+    with of_school(published, figures=[figure(**parts), figure(cip="51.38", value=777)]):
+        text = read(client, MESA).text
+    assert words in text
+    assert "777" not in text, "of another subject"
+
+
+def test_signs_that_it_is_no_longer_taught_are_said_aloud(client, published):
+    with of_school(published, is_active=False):
+        assert "A public file says that this school is closed." in read(client, MESA).text
+    assert "is closed" not in read(client, MESA).text
+
+
+@contextmanager
+def of_school(release, **parts):
+    """The same school with parts that public files may bring."""
+    programs = Programs.of(release)
+    school = programs.schools[programs.programs[MESA]["institution"]]
+    school.update(parts)
     try:
-        assert "Finish in time 61% (2022-23) Whole school" in read(client, MESA).text
+        yield
     finally:
-        del school["figures"]
+        for name in parts:
+            del school[name]
 
 
 def test_a_program_that_is_gone_says_so(client, published):
