@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 
 from certifications.releases import CurrentRelease
@@ -11,12 +12,16 @@ from certifications.releases import CurrentRelease
 from .accessibility import violations
 
 pytestmark = pytest.mark.once  # they look at the release, whichever database it is in
-KINDS = ("home", "credentials", "credential", "body", "sources", "guides", "guide", "words", "gone")
+KINDS = (
+    *("home", "credentials", "credential", "body", "sources", "guides", "guide", "words", "gone"),
+    *("programs", "nothing_found", "wrong_wish", "program", "accreditors"),
+)
 
 
 @pytest.fixture
 def addresses(transactional_db: None, published: CurrentRelease) -> dict[str, str]:
     """One page of each kind; of credentials the one with the most to tell."""
+    call_command("loaddata", "fixtures/accreditors.json", verbosity=0)
     longest = max(published.content["credentials"], key=lambda one: len(str(one)))
     return {
         "home": "/",
@@ -28,6 +33,11 @@ def addresses(transactional_db: None, published: CurrentRelease) -> dict[str, st
         "guide": "/guides/steps/",
         "words": "/guides/words/#externship",
         "gone": "/credentials/long-gone/",
+        "programs": "/programs/?state=AZ&opens=cma-aama",
+        "nothing_found": "/programs/?state=AK&cip=51.1009",
+        "wrong_wish": "/programs/?zip=9&cost=cheap",
+        "program": "/programs/carrington-college-mesa-medical-assistant-az/",
+        "accreditors": "/accreditors/",
     }
 
 
@@ -133,3 +143,35 @@ def test_a_folded_route_opens_without_a_script(
 def open_everything(page: Page) -> None:
     """What is folded is read too."""
     page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+
+
+def test_a_program_is_found_with_the_keyboard_alone(page: Page, addresses: dict[str, str]) -> None:
+    """No script is needed, the order of the fields is that of the page, and Enter sends them."""
+    page.goto("/programs/")
+    page.get_by_label("State", exact=True).focus()
+    page.keyboard.type("Ariz")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.type("CMA (AAMA")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.get_by_label("School, program or town").is_visible()
+    page.get_by_label("School, program or town").focus()
+    page.keyboard.type("mesa")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=mesa**")
+    assert "state=AZ" in page.url
+    assert "opens=cma-aama" in page.url
+    assert page.get_by_role("heading", name="1 program that would open CMA (AAMA), or may")
+    page.get_by_role("link", name="Medical Assistant", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/carrington-college-mesa-medical-assistant-az/")
+
+
+def test_what_is_wrong_has_the_focus_and_leads_to_its_field(
+    page: Page, addresses: dict[str, str]
+) -> None:
+    page.goto("/programs/?cost=cheap")
+    assert page.evaluate("document.activeElement.className") == "summary"
+    page.get_by_role("link", name="Give the dollars as a number, such as 15000.").click()
+    assert page.evaluate("document.activeElement.id") == "find-cost"
