@@ -164,10 +164,10 @@ class Accreditor(models.Model):
     natural_key.dependencies = ["certifications.source"]  # type: ignore[attr-defined]
 
     @classmethod
-    def by_letters(cls, letters: Collection[str]) -> dict[str, Accreditor]:
-        """Those that evidence names, with their recognition."""
-        rows = cls.objects.filter(abbreviation__in=letters).prefetch_related("recognitions")
-        return {row.abbreviation: row for row in rows}
+    def named(cls, names: Collection[str]) -> list[Accreditor]:
+        """Those that evidence names by letters or in full, with their recognition."""
+        by_any = Q(abbreviation__in=names) | Q(name__in=names) | Q(former_name__in=names)
+        return list(cls.objects.filter(by_any).prefetch_related("recognitions"))
 
     @property
     def cited(self) -> list[dict[str, Any]]:

@@ -100,11 +100,10 @@ def _sources(programs: Programs, stated: Json) -> list[Json]:
 
 
 def with_accreditors(page: Json) -> Json:
-    """The page with what we know of each accreditor it names. One query."""
+    """The page with what we know of each accreditor it names. Two queries, or none."""
     evidence = [*page["accreditations"], *page["school_accreditations"]]
     names = {item["accreditor"] for item in evidence}
-    known = Accreditor.by_letters(names) if names else {}
-    return {**page, "accreditors": [known[name] for name in sorted(names) if name in known]}
+    return {**page, "accreditors": Accreditor.named(names) if names else []}
 
 
 def _ask(program: Json, opens: Iterable[Json]) -> Iterator[str]:

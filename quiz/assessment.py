@@ -53,10 +53,11 @@ def assess(
 def person_of(answers: Answers, release: CurrentRelease) -> Profile | None:
     """The facts a person told so far, unfinished lists among them; None where there are none.
 
-    For what a program would open: a list that may go on rules nothing out there.
+    For what a program would open: a list that may go on rules nothing out there, and who told
+    their state alone is somebody of whom nothing is known.
     """
     profile = _request(answers, release, as_if_whole=True)[0].profile
-    return None if replace(profile, told_on=None) == Profile() else profile
+    return None if replace(profile, told_on=None, state=None) == Profile() else profile
 
 
 def _opened(honest: Json, told: Json) -> Json:

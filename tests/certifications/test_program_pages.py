@@ -139,6 +139,12 @@ def test_who_is_named_as_accreditor_is_told_with_its_recognition(
     assert "Recognized by: U.S. Department of Education. (Second-hand)" in text
 
 
+def test_an_accreditor_is_known_by_its_letters_its_name_and_its_former_name(with_accreditors):
+    names = {"HLC", "Council on Occupational Education", "Distance Education and Training Council"}
+    assert [row.abbreviation for row in Accreditor.named(names)] == ["HLC", "COE", "DEAC"]
+    assert Accreditor.named({"Nobody"}) == []
+
+
 def figure(**parts):
     made = {
         "cip": "51.0801",

@@ -174,8 +174,10 @@ def test_what_is_open_already_says_so_in_place_of_programs(client, published, on
     assert "By your answers CCMA (NHA) is open to you without a program." in text
 
 
-def test_who_told_nothing_is_judged_like_anybody(client, published, on_day):
-    client.cookies[COOKIE] = "no-such-key"
+@pytest.mark.parametrize("told", [None, {"state": "AZ"}])
+def test_who_told_nothing_is_judged_like_anybody(client, published, on_day, told):
+    person = {"id": "x", "as_of": "2026-11-24", "profile": {}, **(told or {})}
+    client.cookies[COOKIE] = keep_all(person) if told else "no-such-key"
     text = client.get("/programs/").content.decode()
     assert "worked out from your own answers" not in text
     assert "For somebody of whom we know nothing." in text
