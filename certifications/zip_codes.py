@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import apps
+from .public_files import ZipCode
 
 Place = tuple[float, float]
 """Degrees north and degrees east."""
@@ -10,9 +10,5 @@ Place = tuple[float, float]
 
 def place_of(zip_code: str) -> Place | None:
     """The middle of a ZIP code; None if we do not hold it. One query."""
-    try:
-        table = apps.get_model("certifications", "ZipCode")
-    except LookupError:
-        return None
-    found = table._default_manager.filter(zip=zip_code)
+    found = ZipCode.objects.filter(zip=zip_code)
     return found.values_list("latitude", "longitude").first()

@@ -240,6 +240,8 @@ def test_another_order_is_told_wherever_people_see_it(route):
         type(second.credential).objects.filter(code="cma-aama").update(position=9)
 
     assert told(turn_credentials) == ["Credentials: they stand in another order"]
+
+
 # ---------------------------------------------------------------- after a large import
 
 
