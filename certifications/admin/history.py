@@ -100,13 +100,12 @@ class WithHistory(admin.ModelAdmin):
             except CannotPutBack as error:
                 problems = error.problems
         row = self.get_object(request, str(pk))
+        along = GOES_ALONG.get(self.model, ())
         context = {
             **self._context(request, timeline, row),
             "title": _("Put it back as it was on %(moment)s") % {"moment": _in_words(then)},
             "changes": Teller(timeline.key).tell(differences(timeline, then)),
-            "along": len({key for key in timeline.went_along if key[0] in GOES_ALONG[self.model]})
-            if timeline.went_along
-            else 0,
+            "along": sum(model in along for model, _pk in timeline.went_along),
             "problems": problems,
             "seen": seen,
             "why": _reason(request),

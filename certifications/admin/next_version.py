@@ -17,10 +17,14 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from certifications.history.records import acting
 from certifications.models import EligibilityRoute, Standing
 from certifications.versions import start_next_version, version_before
 
 from .base import DeskAdmin
+
+COPIED = _("Copied as the next version.")
+"""What the history says was the reason, unless one was typed."""
 
 
 def _tomorrow() -> date:
@@ -52,7 +56,7 @@ class NextVersionForm(forms.Form):
     )
     is_meant = forms.BooleanField(
         label=_("Yes, from this day in the past on"),
-        help_text=_("Only results that are worked out anew are told by the new version."),
+        help_text=_("Results that somebody saved before stay as they are."),
         error_messages={
             "required": _(
                 "The first day is in the past. Whoever asks about a day since then would be judged"
@@ -144,7 +148,8 @@ class WithNextVersion(DeskAdmin):
         self, request: HttpRequest, route: EligibilityRoute, form: NextVersionForm
     ) -> HttpResponse:
         first_day, name, reason = map(form.cleaned_data.get, ("first_day", "name", "reason"))
-        following = start_next_version(route, first_day, name=name)
+        with acting(lambda: request.user, lambda: reason or str(COPIED)):
+            following = start_next_version(route, first_day, name=name)
         days = {
             "first": date_format(first_day),
             "last": date_format(first_day - timedelta(days=1)),

@@ -177,6 +177,8 @@ def test_a_first_day_in_the_past_is_asked_about(editor, route):
     again = Form(response.content.decode())
     again["is_meant"] = "on"
     assert editor.post(page(route), again.sent()).status_code == 302
+    entry = EligibilityRoute.history.first()
+    assert entry.history_change_reason == "Copied as the next version."
     assert EligibilityRoute.objects.filter(code="work").count() == 2
 
 
