@@ -186,9 +186,9 @@ def _credential(values: Values, on: date, made: Json) -> list[Json]:
     status = values.get("status", "active")
     record = {"credential": values.get("credential", "other"), "status": status}
     if status == "passed_exam":
-        return [record | {"earned_on": (on - _A_YEAR).isoformat()}]
+        return [record | {"earned_on": (values.get("earned_on") or on - _A_YEAR).isoformat()}]
     expires = values.get("expires_on") or on + _A_YEAR
-    earned = min(expires, on) - 2 * _A_YEAR
+    earned = min(expires, values.get("earned_on") or min(expires, on) - 2 * _A_YEAR)
     return [record | {"earned_on": earned.isoformat(), "expires_on": expires.isoformat()}]
 
 

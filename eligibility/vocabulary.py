@@ -107,13 +107,25 @@ SKILLS = (
     "live_ekgs",
     "injections",
     "simulated_venipunctures",
+    "intramuscular_injections",
+    "subcutaneous_injections",
+    "intradermal_injections",
+    "skin_tests",
+    "injection_training_hours",
+    "venipuncture_training_hours",
+    "inhalation_training_hours",
+    "vaccine_class_hours",
+    "vaccine_clinic_hours",
 )
+"""What a person has done and had checked, counted. Some states count hours of training for a task
+as well as how often it was done, so hours are among them."""
 ATTESTATIONS = (
     "felony",
     "felony_drug_related",
     "sentence_completed",
     "license_disciplined",
     "cpr_current",
+    "trained_by_professional",
 )
 DUTIES = ("clinical", "administrative")
 

@@ -409,6 +409,10 @@ def _credential(test: CredentialTest) -> Clauses:
         )
     if test.expired_within_days is not None:
         yield reason(gettext_noop("expired no more than {n} days ago"), n=test.expired_within_days)
+    if test.earned_within_months is not None:
+        yield reason(
+            gettext_noop("earned no more than {n} months ago"), n=test.earned_within_months
+        )
 
 
 def _skills(test: SkillsTest) -> Clauses:

@@ -296,6 +296,9 @@ class BackgroundForm(TopicForm):
     teaching = YesNo(label=_("Have you taught a health subject?"))
 
 
+HOURS_OF_TRAINING = _("Whole hours, without parts of one. Write 0 for none.")
+
+
 class SkillsForm(TopicForm):
     """Counts of skills, on live people unless it says otherwise."""
 
@@ -310,6 +313,60 @@ class SkillsForm(TopicForm):
     simulated_venipunctures = Number(
         label=_("Blood draws on a practice arm"), whole=True, most=1_000_000
     )
+    intramuscular_injections = Number(
+        label=_("Shots into a muscle"),
+        help_text=_("Count those a teacher watched. Your state asks for each kind of shot."),
+        whole=True,
+        most=1_000_000,
+    )
+    subcutaneous_injections = Number(
+        label=_("Shots under the skin"),
+        help_text=_("Like those for insulin. Count those a teacher watched."),
+        whole=True,
+        most=1_000_000,
+    )
+    intradermal_injections = Number(
+        label=_("Shots into the skin"),
+        help_text=_("Like those for a TB test. Count those a teacher watched."),
+        whole=True,
+        most=1_000_000,
+    )
+    skin_tests = Number(
+        label=_("Skin tests"),
+        help_text=_("For TB or allergies. Count those a teacher watched."),
+        whole=True,
+        most=1_000_000,
+    )
+    injection_training_hours = Number(
+        label=_("Hours of training in giving shots and skin tests"),
+        help_text=HOURS_OF_TRAINING,
+        whole=True,
+        most=1_000_000,
+    )
+    venipuncture_training_hours = Number(
+        label=_("Hours of training in drawing blood"),
+        help_text=HOURS_OF_TRAINING,
+        whole=True,
+        most=1_000_000,
+    )
+    inhalation_training_hours = Number(
+        label=_("Hours of training in medicine that is breathed in"),
+        help_text=HOURS_OF_TRAINING,
+        whole=True,
+        most=1_000_000,
+    )
+    vaccine_class_hours = Number(
+        label=_("Hours of class about giving vaccines"),
+        help_text=HOURS_OF_TRAINING,
+        whole=True,
+        most=1_000_000,
+    )
+    vaccine_clinic_hours = Number(
+        label=_("Hours of practice with vaccines in a clinic"),
+        help_text=HOURS_OF_TRAINING,
+        whole=True,
+        most=1_000_000,
+    )
 
 
 FAILED, TIMES = "failed:", "times:"
@@ -322,6 +379,13 @@ class BeforeForm(TopicForm):
     cpr_current = YesNo(
         label=_("Do you have a CPR card that has not run out?"),
         help_text=_("CPR is first aid for when the heart stops."),
+    )
+    trained_by_professional = YesNo(
+        label=_("Did a doctor, a nurse or an approved school teach you these tasks?"),
+        help_text=_(
+            "Shots, skin tests, blood draws or inhaled medicine. Podiatrists, physician "
+            "assistants and qualified medical assistants count, too."
+        ),
     )
     felony = YesNo(
         label=_("Do you have a felony on your record?"),
@@ -800,7 +864,10 @@ class HeldForm(TopicForm):
         label=_("Is it still valid?"),
         help_text=_("“Exam passed” means you passed but do not hold the credential."),
     )
-    earned_on = PartialDate(label=_("When did you get it?"))
+    earned_on = PartialDate(
+        label=_("When did you get it?"),
+        help_text=_("If there was an exam: when you passed it. Only the year is fine too."),
+    )
     expires_on = PartialDate(label=_("When does it run out, or when did it?"))
     BASE = ("credential", "status", "expires_on")
 

@@ -136,7 +136,10 @@ TOPICS = (
         forms.SkillsForm,
         _("Skills you have practiced"),
         _("How often, in training or at work? Write 0 for never."),
-        _("Exams for blood draws and EKGs ask for a number of each, done on live people."),
+        _(
+            "Exams for blood draws and EKGs ask for a number of each, done on live people. Some "
+            "states ask for hours of training and a number of shots."
+        ),
     ),
     Topic(
         "before",

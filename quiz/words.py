@@ -105,6 +105,7 @@ WHERE_TO_LOOK: Mapping[str, Mapping[str, Any]] = {
     "skills": dict.fromkeys(SKILLS, _SKILLS),
     "before": {
         "cpr_current": _("The day it runs out stands on the card."),
+        "trained_by_professional": _("The paper you got about the training says who taught you."),
         "sentence_completed": _("Your court papers say it, or the court can tell you."),
         "license_disciplined": _("The board’s website lists what it decided. You can also ask it."),
         "failed": _("Look at your score reports, or ask the body."),

@@ -766,6 +766,11 @@ KINDS: dict[str, Kind] = {
                 _("Only for the state 'expired'. Example: 90."),
                 36_600,
             ),
+            Number(
+                "earned_within_months",
+                _("Earned in the last (months)"),
+                _("Counts from the day it was got, or the exam was passed. Example: 60."),
+            ),
             INCLUDED,
         ),
     ),

@@ -32,6 +32,7 @@ ATTESTATION_LABELS = {
     "sentence_completed": gettext_noop("a sentence that is finished"),
     "license_disciplined": gettext_noop("a health license taken away or disciplined"),
     "cpr_current": gettext_noop("a current CPR card"),
+    "trained_by_professional": gettext_noop("training by a doctor, a nurse or an approved school"),
 }
 
 

@@ -41,6 +41,15 @@ SKILL_LABELS = {
     "live_ekgs": gettext_noop("EKGs, on live people"),
     "injections": gettext_noop("injections"),
     "simulated_venipunctures": gettext_noop("blood draws on a practice arm"),
+    "intramuscular_injections": gettext_noop("shots into a muscle, watched by a teacher"),
+    "subcutaneous_injections": gettext_noop("shots under the skin, watched by a teacher"),
+    "intradermal_injections": gettext_noop("shots into the skin, watched by a teacher"),
+    "skin_tests": gettext_noop("skin tests, watched by a teacher"),
+    "injection_training_hours": gettext_noop("hours of training in shots and skin tests"),
+    "venipuncture_training_hours": gettext_noop("hours of training in drawing blood"),
+    "inhalation_training_hours": gettext_noop("hours of training in inhaled medicine"),
+    "vaccine_class_hours": gettext_noop("hours of class about vaccines"),
+    "vaccine_clinic_hours": gettext_noop("hours of vaccine practice in a clinic"),
 }
 
 

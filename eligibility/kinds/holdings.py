@@ -89,12 +89,14 @@ class CredentialTest(Test):
     status: tuple[str, ...] = ("active",)
     expired_within_months: int | None = None
     expired_within_days: int | None = None
+    earned_within_months: int | None = None
 
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "any_of": Several(Slug()),
         "status": Several(Choice(words.CREDENTIAL_STATUSES)),
         "expired_within_months": Whole(1200),
         "expired_within_days": Whole(36_600),
+        "earned_within_months": Whole(1200),
         "anniversary": Choice(("included",)),
     }
     COMPARED: ClassVar[Mapping[str, Compares]] = {
@@ -102,6 +104,7 @@ class CredentialTest(Test):
         "status": fewer,
         "expired_within_months": less,
         "expired_within_days": less,
+        "earned_within_months": less,
     }
 
     @classmethod
@@ -136,6 +139,11 @@ class CredentialTest(Test):
                 bounds["expires_on"] = Days(on, FAR_FUTURE, expiry, opens=not lasts)
             if status == "expired":
                 bounds["expires_on"] = Days(self._oldest(on), day_before(on), expiry, closes=False)
+            if self.earned_within_months is not None:
+                earned = gettext_noop("the day it was earned")
+                bounds["earned_on"] = finished_within(
+                    self.earned_within_months, on, earned, doubtful=False
+                )
             yield Way({"credentials": bounds})
 
     def _part(self, record: Held, on: date) -> Part:
@@ -145,6 +153,12 @@ class CredentialTest(Test):
         if record.credential is None:
             parts.append(Part(UNKNOWN, frozenset({"credentials[].credential"})))
         parts.append(self._state(record, on))
+        if self.earned_within_months is not None:
+            parts.append(
+                _done_within(
+                    record.earned_on, "credentials[].earned_on", self.earned_within_months, on
+                )
+            )
         standing = all_of(part.standing for part in parts)
         turns = tuple(turn for part in parts for turn in part.turns)
         return Part(standing, open_asks(parts), turns, _told_held(record, on))
@@ -300,27 +314,32 @@ class MilitaryTest(Test):
         return Part(standing, open_asks(parts), turns, _told_served(record))
 
     def _finished(self, completed: Span | None, on: date) -> Part:
-        asks = frozenset({"military[].completed_on"})
-        if completed is None:
-            return Part(UNKNOWN, asks)
-        months = self.completed_within_months
-        earliest = date.min if months is None else add_months(on, -months)
+        doubtful = self.anniversary == "needs_review"
+        asks = "military[].completed_on"
+        return _done_within(completed, asks, self.completed_within_months, on, doubtful=doubtful)
 
-        def on_day(day: date) -> Outcome:
-            if day > on or day < earliest:
-                return Outcome.NOT_MET
-            review = day == earliest and self.anniversary == "needs_review"
-            return Outcome.REVIEW if review else Outcome.MET
 
-        standing = over_span(completed, on_day, (next_day(on), earliest, next_day(earliest)))
-        turns = {completed.first, completed.last}
-        if months is not None:
-            for day in (completed.first, completed.last):
-                turns |= {
-                    earliest_reaching(day, -months),
-                    earliest_reaching(next_day(day), -months),
-                }
-        return Part(standing, asks, tuple(turns))
+def _done_within(
+    done: Span | None, path: str, months: int | None, on: date, *, doubtful: bool = False
+) -> Part:
+    """Done by the day judged, so many months before it at most. `doubtful`: the very day of the
+    anniversary is the body's to decide."""
+    asks = frozenset({path})
+    if done is None:
+        return Part(UNKNOWN, asks)
+    earliest = date.min if months is None else add_months(on, -months)
+
+    def on_day(day: date) -> Outcome:
+        if day > on or day < earliest:
+            return Outcome.NOT_MET
+        return Outcome.REVIEW if day == earliest and doubtful else Outcome.MET
+
+    standing = over_span(done, on_day, (next_day(on), earliest, next_day(earliest)))
+    turns = {done.first, done.last}
+    if months is not None:
+        for day in (done.first, done.last):
+            turns |= {earliest_reaching(day, -months), earliest_reaching(next_day(day), -months)}
+    return Part(standing, asks, tuple(turns))
 
 
 def _fits(value: str | None, accepted: tuple[str, ...]) -> Standing:

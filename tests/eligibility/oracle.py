@@ -982,7 +982,10 @@ def service_fits(test: Json, case: Case, record: Json, done: date | None) -> Spa
 
 def credential_held(test: Json, case: Case) -> Span:
     """One of these credentials in one of these states. What was left out may be anything."""
-    refuse_unread(test, "any_of status expired_within_months expired_within_days anniversary")
+    refuse_unread(
+        test,
+        "any_of status expired_within_months expired_within_days earned_within_months anniversary",
+    )
     held = case.said("credentials")
     if held is None:
         return UNKNOWN
@@ -992,13 +995,27 @@ def credential_held(test: Json, case: Case) -> Span:
                 [
                     part_is_one_of(record, "credential", test["any_of"]),
                     status_fits(test, case, status, expiry),
+                    earned_in_time(test, case, earned),
                 ]
             )
             for status in possible_statuses(record)
             for expiry in each_day_of(record.get("expires_on"))
+            for earned in (
+                each_day_of(record.get("earned_on")) if "earned_within_months" in test else [None]
+            )
         )
         for record in held
     )
+
+
+def earned_in_time(test: Json, case: Case, earned: date | None) -> Span:
+    """Earned by the day judged, and not before the same day so many months earlier."""
+    if "earned_within_months" not in test:
+        return YES
+    if earned is None:
+        return UNKNOWN
+    oldest = add_months(case.day, -test["earned_within_months"])
+    return yes_if(oldest <= earned <= case.day)
 
 
 def possible_statuses(record: Json) -> list[str]:

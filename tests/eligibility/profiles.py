@@ -42,6 +42,7 @@ CREDENTIALS = [
     "rpt-amt",
     "pbt-ascp",
     "ncpt-ncct",
+    "nd-uap-ma",
 ]
 OTHER_CREDENTIALS = ["lpn", "rn", "cna", "emt", "paramedic", "mlt-ascp", "dpt-ascp", "other"]
 BODIES = ["aama", "amt", "nha", "ncct", "amca", "ijcahpo", "ascp", "cdph"]
@@ -118,6 +119,15 @@ SKILLS = [
     "live_ekgs",
     "injections",
     "simulated_venipunctures",
+    "intramuscular_injections",
+    "subcutaneous_injections",
+    "intradermal_injections",
+    "skin_tests",
+    "injection_training_hours",
+    "venipuncture_training_hours",
+    "inhalation_training_hours",
+    "vaccine_class_hours",
+    "vaccine_clinic_hours",
 ]
 FACTS = [
     "felony",
@@ -125,6 +135,7 @@ FACTS = [
     "sentence_completed",
     "license_disciplined",
     "cpr_current",
+    "trained_by_professional",
 ]
 YEARS_THAT_MATTER = [12, 24, 36, 48, 60, 84]
 
@@ -438,10 +449,11 @@ def service(rng: Rng, as_of: date) -> Json:
 def credential(rng: Rng, as_of: date) -> Json:
     """A credential or license, held, run out near an edge, or only passed."""
     record: Json = {
-        "credential": rng.choice(CREDENTIALS[:6] + OTHER_CREDENTIALS),
+        "credential": rng.choice([*CREDENTIALS[:6], CREDENTIALS[-1], *OTHER_CREDENTIALS]),
         "status": mostly(rng, "active", ["active", "expired", "expired", "passed_exam"], 0.4),
     }
     if record["status"] == "passed_exam":
+        record["earned_on"] = roughly(rng, edge_day(rng, as_of))
         return with_gaps(rng, record, 0.1)
     expiry = days_later(as_of, rng.choice([-1, 0, 1, 90, 400]))
     if record["status"] == "expired" or likely(rng, 0.2):
@@ -461,6 +473,15 @@ def skills(rng: Rng) -> Json:
         "live_ekgs": near(rng, 10, 25),
         "injections": near(rng, 10),
         "simulated_venipunctures": near(rng, 30),
+        "intramuscular_injections": near(rng, 10),
+        "subcutaneous_injections": near(rng, 10),
+        "intradermal_injections": near(rng, 10),
+        "skin_tests": near(rng, 10),
+        "injection_training_hours": near(rng, 10),
+        "venipuncture_training_hours": near(rng, 10),
+        "inhalation_training_hours": near(rng, 10),
+        "vaccine_class_hours": near(rng, 24),
+        "vaccine_clinic_hours": near(rng, 8),
     }
     return with_gaps(rng, counts, rng.choice([0, 0, 0.3])) or counts
 
@@ -475,6 +496,7 @@ def attestations(rng: Rng) -> Json:
         "sentence_completed": likely(rng, 0.6),
         "license_disciplined": likely(rng, 0.08),
         "cpr_current": likely(rng, 0.7),
+        "trained_by_professional": likely(rng, 0.7),
     }
     return with_gaps(rng, facts, rng.choice([0, 0, 0.2])) or facts
 

@@ -76,6 +76,7 @@ FLAGS = [
     "attestations.sentence_completed",
     "attestations.license_disciplined",
     "attestations.cpr_current",
+    "attestations.trained_by_professional",
 ]
 WHOLE_NUMBERS = [
     "age",
@@ -86,6 +87,15 @@ WHOLE_NUMBERS = [
     "skills.live_ekgs",
     "skills.injections",
     "skills.simulated_venipunctures",
+    "skills.intramuscular_injections",
+    "skills.subcutaneous_injections",
+    "skills.intradermal_injections",
+    "skills.skin_tests",
+    "skills.injection_training_hours",
+    "skills.venipuncture_training_hours",
+    "skills.inhalation_training_hours",
+    "skills.vaccine_class_hours",
+    "skills.vaccine_clinic_hours",
     "exam_attempts.cma-aama",
 ]
 AMOUNTS = [
@@ -595,7 +605,7 @@ def test_an_empty_education_is_no_schooling_and_one_without_a_level_is_not_known
 
 def test_empty_skills_are_all_zero_and_a_skill_left_out_of_others_is_not_known():
     assert set(read({"skills": {}}).skills.values()) == {0}
-    assert len(read({"skills": {}}).skills) == 5
+    assert len(read({"skills": {}}).skills) == 14
     assert read({"skills": {"live_ekgs": 3}}).skills == {"live_ekgs": 3}
     assert read({"skills": {"live_ekgs": None}}).skills == {}
 

@@ -38,6 +38,15 @@ SKILLS = (
     "live_ekgs",
     "injections",
     "simulated_venipunctures",
+    "intramuscular_injections",
+    "subcutaneous_injections",
+    "intradermal_injections",
+    "skin_tests",
+    "injection_training_hours",
+    "venipuncture_training_hours",
+    "inhalation_training_hours",
+    "vaccine_class_hours",
+    "vaccine_clinic_hours",
 )
 ATTESTATIONS = (
     "felony",
@@ -45,6 +54,7 @@ ATTESTATIONS = (
     "sentence_completed",
     "license_disciplined",
     "cpr_current",
+    "trained_by_professional",
 )
 
 
