@@ -9,3 +9,13 @@ class CareersConfig(AppConfig):
 
     name = "careers"
     verbose_name = _("Careers")
+
+    def ready(self) -> None:
+        """Say what the fixtures fill, and what is told together in a history."""
+        from certifications.filled import fills
+        from certifications.history.timeline import belongs
+
+        from .states import Citation, FederalNote, Jurisdiction, Recognition, Statement
+
+        fills(FederalNote, Jurisdiction)
+        belongs(Jurisdiction, dict.fromkeys((Citation, Statement, Recognition), "jurisdiction_id"))

@@ -187,7 +187,7 @@ def confidence_field() -> models.CharField:
 def sources_field() -> models.ManyToManyField:
     """Where this row was read."""
     return models.ManyToManyField(
-        "Source",
+        "certifications.Source",
         verbose_name=_("sources"),
         blank=True,
         help_text=_("Where this was read. Without a source it cannot be published."),

@@ -75,9 +75,9 @@ class Pages:
         return held[1]
 
     def groups(self, credentials: Iterable[Json] | None = None) -> list[Json]:
-        """Credentials by the work they lead to, as short entries."""
+        """Credentials by the work they lead to, as short entries; the national ones unless said."""
         found: dict[str, list[Json]] = {}
-        for credential in self.content["credentials"] if credentials is None else credentials:
+        for credential in self.national if credentials is None else credentials:
             code = credential["occupation_code"]
             found.setdefault(code if code in WORK else "", []).append(self._entry(credential))
         order = (*WORK, "")
@@ -86,6 +86,19 @@ class Pages:
             for code in order
             if code in found
         ]
+
+    @property
+    def national(self) -> list[Json]:
+        """Those that count wherever a person lives."""
+        return [one for one in self.content["credentials"] if one["jurisdiction"] is None]
+
+    def of_states(self) -> dict[str, list[Json]]:
+        """What single states award or allow, as short entries by the letters of the state."""
+        found: dict[str, list[Json]] = {}
+        for credential in self.content["credentials"]:
+            if state := credential["jurisdiction"]:
+                found.setdefault(state, []).append(self._entry(credential))
+        return found
 
     def age(self, ids: Iterable[str] | None = None) -> Json:
         """How many sources there are, and the first and the last day on which one was read."""

@@ -56,7 +56,7 @@ def home(request: HttpRequest, release: releases.CurrentRelease) -> HttpResponse
     context = {
         "release": release,
         "groups": pages.groups(),
-        "count": len(pages.credentials),
+        "count": len(pages.national),
         "age": pages.age(),
         "confidence": pages.confidence,
         "sample": sample_answer(release, timezone.localdate()),
@@ -73,7 +73,8 @@ def credentials(request: HttpRequest, release: releases.CurrentRelease) -> HttpR
         "release": release,
         "here": "credentials",
         "groups": pages.groups(),
-        "count": len(pages.credentials),
+        "count": len(pages.national),
+        "of_states": sorted(pages.of_states().items()),
     }
     return render(request, "certifications/credentials.html", context)
 

@@ -36,7 +36,7 @@ from .records import (
     state_of_row,
 )
 
-BELONGS: Mapping[type[Model], Mapping[type[Model], str]] = {
+BELONGS: dict[type[Model], Mapping[type[Model], str]] = {
     EligibilityRoute: {Requirement: "route_id", Document: "route_id", Fee: "route_id"},
     Credential: {
         Requirement: "credential_id",
@@ -53,6 +53,11 @@ GOES_ALONG: Mapping[type[Model], Mapping[type[Model], str]] = {
     Institution: {Program: "institution_id"},
 }
 """Rows with pages of their own that are deleted with a row, and so come back with it."""
+
+
+def belongs(owner: type[Model], parts: Mapping[type[Model], str]) -> None:
+    """Say the same of rows of another app, when that app is ready."""
+    BELONGS[owner] = parts
 
 
 @dataclass(frozen=True)

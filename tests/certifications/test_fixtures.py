@@ -22,10 +22,11 @@ from eligibility.verdict import Outcome
 
 from . import catalogue_table as table
 from .catalogue_table import CATALOGUE, Asked
+from .state_table import OF_STATES
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 FILES = sorted(FOLDER.glob("*.json"))
-SHARED = {"accreditors", "name-collisions", "programs", "sources"}
+SHARED = {"accreditors", "name-collisions", "programs", "sources", "states"}
 OUTCOMES = {None: None, "needs_review": Outcome.REVIEW}
 ROUTES = [(credential, route) for credential, row in CATALOGUE.items() for route in row.routes]
 
@@ -40,6 +41,11 @@ def credentials(content: Json) -> dict[str, Json]:
 @pytest.fixture(scope="module")
 def compiled(content: Json) -> Catalogue:
     return load_catalogue(content)
+
+
+@pytest.fixture(scope="module")
+def national(content: Json) -> list[Json]:
+    return [credential for credential in content["credentials"] if not credential["jurisdiction"]]
 
 
 def routes_of(credential: Json, standing: str = "in_force") -> dict[str, Json]:
@@ -63,10 +69,10 @@ def requirements_of(credential: Json) -> Iterator[Json]:
 # ---------------------------------------------------------------- the table
 
 
-def test_the_credentials_are_the_thirteen_in_their_order(content: Json) -> None:
+def test_the_credentials_are_the_thirteen_in_their_order(national: list[Json]) -> None:
     stated = [
         (credential["id"], credential["letters"], credential["body"], credential["occupation_code"])
-        for credential in content["credentials"]
+        for credential in national
     ]
     assert stated == [
         (name, row.letters, row.body, row.occupation) for name, row in CATALOGUE.items()
@@ -129,9 +135,9 @@ def test_a_route_gives_lasts_costs_and_wants_what_the_body_says(
     }
 
 
-def test_remedies_take_the_time_and_money_that_was_read(content: Json) -> None:
+def test_remedies_take_the_time_and_money_that_was_read(national: list[Json]) -> None:
     stated = {}
-    for credential in content["credentials"]:
+    for credential in national:
         for row in requirements_of(credential):
             if remedy := row["remedy"]:
                 months = remedy["range_months"]
@@ -178,11 +184,48 @@ def test_the_exam_and_the_renewal_are_as_they_were_read(
     assert renewal == table.RENEWALS[name]
 
 
-def test_there_are_52_routes_in_force_and_253_requirements(content: Json) -> None:
-    routes = [route for row in content["credentials"] for route in routes_of(row)]
-    requirements = [row["id"] for item in content["credentials"] for row in requirements_of(item)]
+def test_there_are_52_routes_in_force_and_253_requirements(national: list[Json]) -> None:
+    routes = [route for row in national for route in routes_of(row)]
+    requirements = [row["id"] for item in national for row in requirements_of(item)]
     assert len(routes) == len(ROUTES) == 52
     assert len(requirements) == len(set(requirements)) == 253
+
+
+# ---------------------------------------------------------------- credentials of states
+
+
+def test_what_a_state_asks_is_what_its_rule_asks(content: Json) -> None:
+    """Every test that can fail, in the order in which it is told, with what softens it."""
+    stated = {}
+    for credential in content["credentials"]:
+        if credential["jurisdiction"]:
+            rules = [*in_order(credential["requirements"])]
+            routes = {None: rules} | {
+                (route["id"], route["grants"], route["valid_from"], route["valid_until"]): [
+                    *in_order(route["requirements"])
+                ]
+                for route in credential["routes"]
+            }
+            stated[credential["jurisdiction"], credential["id"]] = {
+                route: [_in_short(row) for row in rows if row["kind"] != "step"]
+                for route, rows in routes.items()
+            }
+    assert stated == OF_STATES
+
+
+def _in_short(row: Json) -> tuple[Json, ...]:
+    softened = row["review"] if row["kind"] == "issuer_approval" else row["if_met"]
+    test = {} if row["kind"] == "issuer_approval" else row["test"]
+    return row["kind"], test, softened or row["if_not_met"]
+
+
+def test_only_a_state_is_sure_where_its_text_names_no_credential(content: Json) -> None:
+    """Letters that we took from a body, or have from memory, never make somebody eligible."""
+    for credential in content["credentials"]:
+        for row in requirements_of(credential):
+            notes = row["notes"] or ""
+            if credential["jurisdiction"] and "names the bodies, not" in notes:
+                assert row["if_met"] == "needs_review", row["id"]
 
 
 # ---------------------------------------------------------------- the compiled rules
@@ -191,6 +234,8 @@ def test_there_are_52_routes_in_force_and_253_requirements(content: Json) -> Non
 def test_the_compiled_rules_judge_by_the_table(compiled: Catalogue) -> None:
     """The engine reads from the release what it would read from the table."""
     for credential in compiled.credentials:
+        if credential.state is not None:
+            continue
         expected = CATALOGUE[credential.id]
         assert_judged_by(credential.requirements, expected.common)
         in_force = [route for route in credential.routes if route.standing == "in_force"]
@@ -282,6 +327,11 @@ def test_every_source_is_used(content: Json) -> None:
     # Who accredits is shown as it stands in the rows, and is in no release.
     rows = json.loads((FOLDER / "accreditors.json").read_text("utf-8"))
     used |= {name for row in rows for (name,) in row["fields"].get("sources", ())}
+    used |= {
+        name
+        for row in rows_in(FOLDER / "states.json")
+        for (name,) in row["fields"].get("sources", ())
+    }
     assert {source["id"] for source in content["sources"]} - used == set()
 
 
@@ -354,7 +404,7 @@ def test_rows_go_by_names_and_not_by_numbers() -> None:
 @pytest.mark.django_db
 def test_every_row_is_one_an_editor_could_have_saved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading asks the database alone; here every row is checked as the admin would."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 11, 24))
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 11, 27))
     call_command("load_fixtures", verbosity=0)
     monkeypatch.setattr(Persona, "known", known_ids())  # the same for all of them
     for model in apps.get_app_config("certifications").get_models():

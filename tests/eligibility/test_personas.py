@@ -13,6 +13,22 @@ NEVER_SURE = {
     # Routes that can only end in the body's own decision: nobody is called eligible by them.
     "ccma-nha/military",
     "rma-amt/hybrid",
+    # Of states: the text names a body and no credential, or leaves it to the authority.
+    "az-ma/military",
+    "ct-clinical-ma/certified",
+    "nd-ma-iii/certified",
+    "nd-ma-iii/nursing-student",
+    "nd-uap-ma/certification",
+    "nj-injections/practice",
+    "nj-venipuncture/training",
+    "wa-ma-ht/training",
+    "wa-ma-p/practitioner",
+    "wa-ma-r/endorsement",
+}
+NEVER_FAILED = {
+    # Routes whose rules only the authority can read to somebody: nobody is told no.
+    "wa-ma-ht/training",
+    "wa-ma-r/endorsement",
 }
 
 
@@ -92,6 +108,8 @@ def test_every_route_is_reached_by_somebody_eligible_and_somebody_not(content, j
         route: {"not_eligible", "unknown" if route in NEVER_SURE else "eligible"}
         for route in routes
     }
+    for route in NEVER_FAILED:
+        wanted[route] = {"unknown"}
     lacking = {route: want - seen[route] for route, want in wanted.items() if want - seen[route]}
     assert lacking == {}
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from certifications import personas
 from certifications.accreditors import Accreditor
+from certifications.filled import filled
 from certifications.history.records import unrecorded
 from certifications.models import (
     CertifyingBody,
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing was done.")
         # What stands in the fixtures is where history begins, and no act of anybody's.
         with transaction.atomic(), unrecorded():
-            for model in ROOTS:
+            for model in (*filled(), *ROOTS):
                 model.objects.all().delete()
             call_command("loaddata", *files, verbosity=0)
             people = personas.load(folder / "personas")

@@ -1,0 +1,24 @@
+"""The rows of this app; each module defines those it tells of."""
+
+from __future__ import annotations
+
+from django.db.models import BigAutoField, CharField
+from simple_history import register
+
+from certifications.history.records import LONGEST_WHY, Records, has_sources
+
+from .states import Citation, FederalNote, Jurisdiction, Recognition, Statement
+
+TRACKED = (Jurisdiction, Citation, Statement, Recognition, FederalNote)
+
+for model in TRACKED:
+    register(
+        model,
+        app="careers",
+        records_class=Records,
+        history_id_field=BigAutoField(),
+        history_change_reason_field=CharField(max_length=LONGEST_WHY, null=True),
+        m2m_fields=["sources"] if has_sources(model) else [],
+    )
+
+__all__ = ["TRACKED", "Citation", "FederalNote", "Jurisdiction", "Recognition", "Statement"]

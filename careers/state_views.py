@@ -1,0 +1,92 @@
+"""The pages about states. They stand by themselves; a release adds credentials and programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from certifications import releases
+from certifications.pages import Pages
+from certifications.programs import find_programs
+
+from .states import by_level, every_state, federal_notes, sources_of
+from .states import state as told_of
+
+Json = Any
+FIRST_PROGRAMS = 5
+
+
+@require_safe
+def states(request: HttpRequest) -> HttpResponse:
+    """Every state under what it asks; whoever chooses one is sent to its page."""
+    chosen = request.GET.get("state", "").strip().lower()
+    if len(chosen) == 2 and chosen.isalpha():
+        return redirect("careers:state", chosen)
+    entries = every_state()
+    context = {
+        "states": entries,
+        "levels": by_level(entries),
+        "notes": federal_notes(),
+        "release": _release(),
+        "here": "states",
+    }
+    return render(request, "careers/states.html", context)
+
+
+@require_safe
+def state(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything we know of one state: its rule, what it accepts, programs and pay."""
+    if code != code.lower():
+        return redirect("careers:state", code.lower(), permanent=True)
+    today = timezone.localdate()
+    found = told_of(code.upper(), today)
+    release = _release()
+    if found is None:
+        context = {"release": release, "missing": _("We have read no rule of such a state.")}
+        return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
+    context = {
+        "state": found,
+        "read": sources_of(found),
+        "credentials": _credentials(found["code"], release, today),
+        "programs": _programs(found["code"], release),
+        "pay": pay_in(found["code"]),
+        "notes": federal_notes(),
+        "release": release,
+        "here": "states",
+    }
+    return render(request, "careers/state.html", context)
+
+
+def pay_in(code: str) -> Json:
+    """What the work pays in a state, as its page tells it; None while we hold no figures."""
+    return None
+
+
+def _release() -> releases.CurrentRelease | None:
+    try:
+        return releases.current()
+    except releases.NothingPublished:
+        return None
+
+
+def _credentials(code: str, release: releases.CurrentRelease | None, today: date) -> list[Json]:
+    """What the state awards or allows, by the rules that are published, with the ways to it."""
+    if release is None:
+        return []
+    pages = Pages.of(release)
+    return [pages.credential(one["id"], today) for one in pages.of_states().get(code, ())]
+
+
+def _programs(code: str, release: releases.CurrentRelease | None) -> Json:
+    """How many programs of the state we hold, and the first few."""
+    if release is None:
+        return None
+    found = find_programs(release, "", code, FIRST_PROGRAMS)
+    return {"total": found.total, "first": found.programs}
