@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from careers.api import router as states
 from certifications.api import router as credentials
 from quiz.api import router as match
 
@@ -16,3 +17,4 @@ api = NinjaAPI(
 )
 api.add_router("", match)
 api.add_router("", credentials)
+api.add_router("", states)

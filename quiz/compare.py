@@ -86,7 +86,7 @@ def _filled(ids: tuple[str, ...], pages: Pages) -> tuple[str, ...]:
     """At least two: the first ones for the same work, each of a body not yet there."""
     if len(ids) >= FEWEST:
         return ids
-    order = pages.content["credentials"]
+    order = pages.national
     work = pages.credentials[ids[0]]["occupation_code"] if ids else next(iter(KINDS_OF_WORK))
     bodies = {pages.credentials[name]["body"] for name in ids}
     others = [one for one in order if one["id"] not in ids]

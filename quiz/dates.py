@@ -60,6 +60,8 @@ def _doors(response: Json, release: CurrentRelease) -> Iterator[Door]:
     for item in response["credentials"]:
         names = {route["route"]: route["name"] for route in item["routes"]}
         credential = published[item["credential"]]
+        if credential["jurisdiction"]:  # no exam, and it would tell where the person lives
+            continue
         body = bodies[credential["body"]]
         for kind, on, window in edges(item):
             yield Door(

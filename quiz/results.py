@@ -13,8 +13,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
+from careers.states import in_short
 from certifications.models import Kind
 from certifications.pages import Pages
 from certifications.releases import CurrentRelease
@@ -60,12 +62,16 @@ def page_of(
     found = groups(response, release, told, cared, shows_answers=shows_answers)
     shown = [group for group in found if group["name"] != OTHERS[0]]
     cards = [card for group in shown for card in group["cards"]]
+    desk = _Desk(release, told, response["as_of"], shows_answers)
     return {
         "groups": found,
         "counts": {group["name"]: len(group["cards"]) for group in shown},
         "ruler": _ruler(response, shown),
         "as_of": response["as_of"],
-        "state_panel": _state_panel(told.get("state"), cards) if shows_answers else None,
+        # A state is an answer too: whoever may not see those does not see what it asks.
+        "state_panel": _state_panel(told.get("state"), cards, desk.of_state(response))
+        if shows_answers
+        else None,
         "shows_answers": shows_answers,
         "starts": [group["name"] for group in shown] == ["shut"],
     }
@@ -79,13 +85,16 @@ def groups(
     *,
     shows_answers: bool = True,
 ) -> list[Json]:
-    """Every credential of the response as a card, in groups by verdict, none of them empty.
+    """Every national credential of the response as a card, in groups by verdict, none empty.
 
-    What the person did not ask about comes last, in a group of its own.
+    What the person did not ask about comes last, in a group of its own. What their state asks on
+    top is not an exam, and has its place in the panel about the state.
     """
     desk = _Desk(release, told, response["as_of"], shows_answers)
     cards: dict[str, list[Json]] = {}
     for item in response["credentials"]:
+        if desk.is_of_state(item):
+            continue
         card = desk.card(item)
         asked = cared is None or item["credential"] in cared
         cards.setdefault(card["group"] if asked else OTHERS[0], []).append(card)
@@ -165,6 +174,15 @@ class _Desk:
         card["more_steps"] = len(card["steps"]) - 1
         self._sort_steps(card, credential)
         return card
+
+    def is_of_state(self, item: Json) -> bool:
+        """Whether one state alone awards or allows it."""
+        return self.published[item["credential"]]["jurisdiction"] is not None
+
+    def of_state(self, response: Json) -> list[Json]:
+        """The cards of what the person's state asks on top, in the catalogue's order."""
+        cards = [self.card(item) for item in response["credentials"] if self.is_of_state(item)]
+        return [card | {"in_a_word": in_a_word(card)} for card in cards]
 
     def _days(self, item: Json) -> Json:
         """What the days of a credential say beyond their dates."""
@@ -485,12 +503,33 @@ def _ruler(response: Json, shown: list[Json]) -> Json:
     return {"years": scale.years(), "rows": rows, "kinds": kinds}
 
 
-def _state_panel(state: str | None, cards: list[Json]) -> Json:
-    """What the person's state says of these credentials. None where we read nothing."""
-    found = [
-        {"letters": card["letters"], "credential": card["credential"], **fact}
-        for card in cards
-        for fact in card["sections"].get("recognition", [])
-        if isinstance(fact["value"], dict) and fact["value"].get("state") == state
-    ]
-    return {"state": STATE_NAMES.get(state, state), "facts": found} if state and found else None
+def in_a_word(card: Json) -> str:
+    """The word for the verdict that `components/verdict.html` knows."""
+    if card["group"] == "open":
+        return "provisional" if card["is_provisional"] else "eligible"
+    if card["group"] == "ask":
+        asks_nothing = card["needs_review"] and not card["questions"]
+        return "needs_review" if asks_nothing else "unknown"
+    return {"soon": "soon", "step": "one_step"}.get(card["group"], "not_eligible")
+
+
+def _state_panel(state: str | None, cards: list[Json], needs: list[Json]) -> Json:
+    """What the person's state asks on top, with their verdicts, and what it says of these exams.
+
+    `rule` is what its page says in a line, or None where we hold none. None without a state.
+    """
+    if not state:
+        return None
+    return {
+        "code": state,
+        "state": STATE_NAMES.get(state, state),
+        # Looked up where it is shown: sheets of paper have no panel.
+        "rule": SimpleLazyObject(lambda: in_short(state)),
+        "needs": needs,
+        "facts": [
+            {"letters": card["letters"], "credential": card["credential"], **fact}
+            for card in cards
+            for fact in card["sections"].get("recognition", [])
+            if isinstance(fact["value"], dict) and fact["value"].get("state") == state
+        ],
+    }

@@ -26,7 +26,7 @@ from eligibility.rules import CatalogueError
 from .answers import COOKIE, REMOVED, Answers
 from .assessment import assess, cared
 from .models import KEPT_FOR, AnswerSheet, DeviceKey, Link, SavedResult, hash_of
-from .results import page_of
+from .results import in_a_word, page_of
 
 MOST_LINKS = 20
 """Links of one person that work at the same time. A row must not grow without end."""
@@ -276,23 +276,13 @@ def arranged(outcome: Outcome) -> Json:
         shows_answers=outcome.shows_answers,
     )
     for card in cards_of(page):
-        card["standing"] = _standing(card)
+        card["standing"] = in_a_word(card)
     return page if outcome.shows_answers else without_answers(page)
 
 
 def cards_of(page: Json) -> list[Json]:
     """Every credential of a page, in its order."""
     return [card for group in page["groups"] for card in group["cards"]]
-
-
-def _standing(card: Json) -> str:
-    """The word for the verdict that `components/verdict.html` knows."""
-    if card["group"] == "open":
-        return "provisional" if card["is_provisional"] else "eligible"
-    if card["group"] == "ask":
-        asks_nothing = card["needs_review"] and not card["questions"]
-        return "needs_review" if asks_nothing else "unknown"
-    return {"soon": "soon", "step": "one_step"}.get(card["group"], "not_eligible")
 
 
 def without_answers(shown: Json) -> Json:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from certifications.pages import Pages
 from certifications.releases import CurrentRelease
 from certifications.views import with_release
 
@@ -300,6 +301,7 @@ def _printed(
     request: HttpRequest, outcome: Outcome, credential: str | None, back: str, token: str = ""
 ) -> HttpResponse:
     listed = {item["credential"] for item in outcome.response["credentials"]}
+    listed &= {one["id"] for one in Pages.of(outcome.release).national}
     asked = {credential} if credential else outcome.cared & listed
     wants_all = not asked or (ALL in request.GET and not credential)
     found = sheets(outcome, listed if wants_all else asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -271,7 +271,7 @@ def form_for(
             kwargs["bodies"] = _approving(content)
             kwargs["programs"] = Programs.of(release)
         case "credentials":
-            kwargs["credentials"] = names_of(content)
+            kwargs["credentials"] = _holdable(content)
         case "before":
             kwargs["exams"] = letters_with(content, "attempts")
         case "continuing_education":
@@ -374,6 +374,25 @@ def names_of(content: Json) -> dict[str, str]:
     return {item["id"]: f"{letters[item['id']]}, {item['name']}" for item in content["credentials"]}
 
 
+def _holdable(content: Json) -> dict[str, str]:
+    """The names of those a person can hold: of a state’s own only where some rule asks for it.
+
+    The others are permissions, which nobody has on paper.
+    """
+    asked = set(_asked_for(content["credentials"]))
+    of_state = {item["id"] for item in content["credentials"] if item["jurisdiction"]}
+    return {name: text for name, text in names_of(content).items() if name not in of_state - asked}
+
+
+def _asked_for(value: Any) -> Iterator[str]:
+    """Every credential that a rule asks somebody to hold."""
+    for item in value:
+        if item.get("kind") == "credential_held":
+            yield from item["test"].get("any_of", ())
+        for part in ("requirements", "routes", "members"):
+            yield from _asked_for(item.get(part, ()))
+
+
 def letters_with(content: Json, kind: str) -> dict[str, str]:
     """Credentials with a requirement of that kind anywhere, by id."""
     letters = letters_of(content)
@@ -393,8 +412,17 @@ def _has_kind(requirements: Iterable[Json], kind: str) -> bool:
 
 
 def _approving(content: Json) -> dict[str, Any]:
-    """Bodies that approve schools or programs: those of the catalogue, then the others."""
-    bodies = {body["id"]: f"{body['abbreviation']}, {body['name']}" for body in content["bodies"]}
+    """Bodies that approve schools or programs: those of the catalogue, then the others.
+
+    Without those that award in one state alone: whoever lives elsewhere is not asked of them.
+    """
+    national = {item["body"] for item in content["credentials"] if not item["jurisdiction"]}
+    of_state = {item["body"] for item in content["credentials"]} - national
+    bodies = {
+        body["id"]: f"{body['abbreviation']}, {body['name']}"
+        for body in content["bodies"]
+        if body["id"] not in of_state
+    }
     return bodies | {name: BODY_NAMES[name] for name in APPROVING_BODIES if name not in bodies}
 
 

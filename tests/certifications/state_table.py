@@ -89,6 +89,67 @@ OF_STATES: dict[Any, Any] = {
                 REVIEW,
             ),
         ],
+    },
+    ("WA", "wa-ma-c-interim"): {
+        None: [
+            ("education", {"min_level": "high_school", "foreign": REVIEW}, None),
+            ("any_of", {}, None),
+            (
+                "training",
+                {
+                    "kinds": ["medical_assisting"],
+                    "completed": True,
+                    "programmatic_accreditors": ["CAAHEP", "ABHES"],
+                    "accredited_any_time_enrolled": True,
+                    "providers": ["postsecondary"],
+                },
+                None,
+            ),
+            (
+                "training",
+                {
+                    "kinds": ["medical_assisting"],
+                    "completed": True,
+                    "providers": ["postsecondary"],
+                    "school_accreditation": ["recognized"],
+                    "min_clock_hours": 720,
+                    "min_externship_hours": 160,
+                },
+                None,
+            ),
+            (
+                "training",
+                {
+                    "kinds": ["medical_assisting"],
+                    "completed": True,
+                    "providers": ["registered_apprenticeship"],
+                },
+                REVIEW,
+            ),
+            (
+                "training",
+                {
+                    "kinds": ["medical_assisting"],
+                    "completed": True,
+                    "providers": ["postsecondary"],
+                    "min_clock_hours": 720,
+                    "min_externship_hours": 160,
+                },
+                REVIEW,
+            ),
+            (
+                "training",
+                {
+                    "kinds": ["medical_assisting"],
+                    "completed": True,
+                    "providers": ["high_school"],
+                    "min_clock_hours": 720,
+                },
+                REVIEW,
+            ),
+            ("military", {"kinds": ["medical_services"], "completed": True}, REVIEW),
+            ("issuer_approval", {}, "confirms"),
+        ],
         ("interim", "provisional", None, None): [],
     },
     ("WA", "wa-ma-r"): {

@@ -316,7 +316,7 @@ def test_reviewed_personas_are_told_what_is_expected_and_some_are_pinned_for_eac
     editor,
 ):
     """Those that are not pinned are asked elsewhere, so a few are enough here."""
-    assert "and 583 personas." in said("load_fixtures")
+    assert "and 664 personas." in said("load_fixtures")
     Persona.objects.filter(is_pinned=False).exclude(code__startswith="amca").delete()
     page = editor.post(RUN, follow=True)
     assert "0 of 63 personas are not told what is expected." in page.content.decode()

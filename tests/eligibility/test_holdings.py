@@ -33,6 +33,11 @@ WITHIN_MONTHS = {
     "anniversary": "included",
 }
 WITHIN_DAYS = {"any_of": ["rn"], "status": ["expired"], "expired_within_days": 90}
+EARNED = {
+    "any_of": ["rn"],
+    "status": ["active", "expired", "passed_exam"],
+    "earned_within_months": 60,
+}
 
 
 def holds(test, *held, on=TODAY):
@@ -113,6 +118,49 @@ def test_one_credential_in_the_right_state_is_enough(held, active, ever):
 def test_how_long_ago_a_credential_expired(held, months, days):
     assert holds(WITHIN_MONTHS, held) == months
     assert holds(WITHIN_DAYS, held) == days
+
+
+@pytest.mark.parametrize(
+    ("earned", "expected"),
+    [
+        (day(0), "met"),
+        (day(1), "not met"),
+        ("2021-11-24", "met"),
+        ("2021-11-23", "not met"),
+        ("2021-12", "met"),
+        ("2021-11", "unknown"),
+        ("2021-10", "not met"),
+        (None, "unknown"),
+    ],
+)
+@pytest.mark.parametrize("status", ["active", "expired", "passed_exam"])
+def test_how_long_ago_a_credential_was_earned(earned, status, expected):
+    held = licence(status=status) | ({"earned_on": earned} if earned else {})
+    assert holds(EARNED, held) == expected
+    assert holds(EARNED, held | {"credential": "cna"}) == "not met"
+
+
+def test_the_day_it_was_earned_is_asked_for_only_where_it_matters():
+    told = {"credentials": [licence()]}
+    assert finding("credential_held", EARNED, told).asks == {"credentials[].earned_on"}
+    assert finding("credential_held", ACTIVE, told).asks == set()
+
+
+def test_an_exam_grows_too_old_by_itself():
+    told = {"credentials": [licence(status="passed_exam") | {"earned_on": "2022-02-28"}]}
+    (item,) = [answer(rules(requirement("r", "credential_held", EARNED)), told)]
+    assert item["eligible_until"] == "2027-02-28"
+
+
+@given(
+    earned=st.integers(-2000, 900).map(day) | st.sampled_from(["2021", "2021-11", "2022-01"]),
+    offsets=st.lists(st.integers(0, 3653), max_size=4),
+)
+@more_examples(2)
+def test_windows_of_an_exam_equal_asking_each_day(earned, offsets):
+    catalogue = rules(requirement("r", "credential_held", EARNED))
+    told = {"credentials": [licence(status="passed_exam") | {"earned_on": earned}]}
+    assert_windows_equal_asking_each_day(catalogue, told, offsets)
 
 
 @pytest.mark.parametrize(

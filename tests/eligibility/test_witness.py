@@ -174,7 +174,12 @@ def numbered(draw):
             "credential_held",
             {"any_of": ["rn"], "status": ["expired"], "expired_within_months": months},
         ),
+        (
+            "credential_held",
+            {"any_of": ["rn"], "status": ["passed_exam"], "earned_within_months": months},
+        ),
         ("skills", {"counts": {"live_ekgs": n, "injections": months}}),
+        ("skills", {"counts": {"vaccine_class_hours": n, "skin_tests": months}}),
         ("skills", {"sum_of": ["live_ekgs", "injections"], "min": n}),
         ("continuing_education", {"credits_per_year": n, "after_months": months}),
         ("attempts", {"max_failed": n}),

@@ -51,7 +51,8 @@ def sayable(part, facts):
     if part == "education" and kept.get("level") != "in_high_school":
         kept.pop("expected_graduation", None)
     if part == "attestations":
-        kept = kept or {"felony": False, "license_disciplined": False, "cpr_current": False}
+        asked = ("felony", "license_disciplined", "cpr_current", "trained_by_professional")
+        kept = kept or dict.fromkeys(asked, False)
         if kept.get("felony") is False:  # what is asked about a felony then means nothing
             kept.pop("felony_drug_related", None)
             kept.pop("sentence_completed", None)

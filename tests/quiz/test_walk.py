@@ -141,16 +141,18 @@ ASKED_ALL = {
     "amt-rma-four-failures",
     "amt-rma-instructor-license-ran-out",
     "amt-rpt-four-failures",
+    "ca-at-the-minimum",
+    "ct-military-at-the-minimum",
     "ijcahpo-68w-is-not-68y",
     "ijcahpo-a1-credits-not-answered",
     "ncct-failed-four-times",
     "nha-ccma-failed-three-times",
     "nha-three-failures-cet-and-cpt",
+    "wa-mac-exam-five-years-to-the-day",
 }
 # No rule of record turns on these; a rule that editors write may.
 NEVER_PUT = {
     ("before", "felony_drug_related"),
-    ("credentials", "earned_on"),
     ("military", "started_on"),
     ("skills", "injections"),
     ("skills", "simulated_venipunctures"),

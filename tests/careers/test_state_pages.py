@@ -1,0 +1,128 @@
+"""The pages and the interface about states: they say what the rows say, all of it and no more."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from careers.states import EXPLAINED, Level
+from certifications import releases
+from certifications.models import Source
+from certifications.templatetags.readable import day
+
+from .test_states import JURISDICTIONS, KINDS, fields_of, words_of
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The fixtures, for all pages at once; taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_fixtures", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _rows(loaded, db):
+    releases.forget()
+
+
+@pytest.mark.usefixtures("_rows")
+def test_every_state_page_says_what_its_rows_say(client, django_assert_max_num_queries):
+    for code, row in JURISDICTIONS.items():
+        with django_assert_max_num_queries(15):
+            response = client.get(f"/states/{code.lower()}/")
+        assert response.status_code == 200, code
+        page = words_of(response)
+        own = [
+            fields
+            for model in ("statement", "citation", "recognition")
+            for fields in fields_of(model)
+            if fields["jurisdiction"] == [code]
+        ]
+        for fields in (row, *own):
+            for part in ("name", "summary", "not_verified", "recognized_note", "text", "cite"):
+                assert " ".join(fields.get(part, "").split()) in page, (code, part)
+            assert KINDS[fields["confidence"]] in page, code
+            for (name,) in fields["sources"]:
+                source = Source.objects.get(code=name)
+                assert " ".join(source.title.split()) in page, (code, name)
+                assert day(source.read_on) in page, (code, name)
+        assert "This is not legal advice" in page, code
+        no_rule = f"We found no rule of {row['name']} about medical assistants."
+        assert (no_rule in page) == (row["level"] == "no_specific_rule"), code
+        for never in ("not required", "is required to", "nothing is required"):
+            assert never not in page.lower() or never in json.dumps(own).lower(), (code, never)
+        if not [fields for fields in own if "cite" in fields]:
+            assert "We can name no law." in page, code
+
+
+@pytest.mark.usefixtures("_rows")
+def test_every_state_is_on_the_index_under_what_it_asks(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        response = client.get("/states/")
+    html = response.content.decode()
+    parts = re.split(r'<h2 class="h3" id="([a-z_]+)"', html)
+    placed = {}
+    for level, part in zip(parts[1::2], parts[2::2], strict=True):
+        for code in re.findall(r'href="/states/([a-z]{2})/"', part):
+            placed[code.upper()] = level
+    assert placed == {code: row["level"] for code, row in JURISDICTIONS.items()}
+    page = words_of(response)
+    assert all(str(EXPLAINED[Level(level)]) in page for level in set(placed.values()))
+    assert client.get("/states/?state=WA").url == "/states/wa/"
+    assert client.get("/states/?state=nowhere").status_code == 200
+
+
+@pytest.mark.usefixtures("_rows")
+def test_a_text_that_has_ended_says_so_aloud(client, monkeypatch):
+    ends = "Its last day is 31 December 2026, unless it is renewed."
+    over = "This ended on 31 December 2026, unless it was renewed."
+    for today, said, not_said in (
+        (date(2026, 12, 31), ends, over),
+        (date(2027, 1, 1), over, ends),
+    ):
+        monkeypatch.setattr("django.utils.timezone.localdate", lambda today=today: today)
+        page = words_of(client.get("/states/il/"))
+        assert said in page
+        assert not_said not in page
+
+
+@pytest.mark.usefixtures("_rows")
+def test_other_addresses_lead_somewhere(client):
+    assert client.get("/states/WA/").url == "/states/wa/"
+    assert client.get("/states/gu/").status_code == 404
+    assert client.get("/states/nowhere/").status_code == 404
+
+
+@pytest.mark.usefixtures("_rows")
+def test_the_api_says_the_same_as_the_pages(client):
+    lines = client.get("/api/v1/states").json()
+    assert len(lines["states"]) == 51
+    assert len(lines["everywhere"]) == len(fields_of("federalnote"))
+    assert {one["code"]: one["finds_no_rule"] for one in lines["states"]} == {
+        code: row["level"] == "no_specific_rule" for code, row in JURISDICTIONS.items()
+    }
+    for code in ("WA", "il", "AL", "Sd"):
+        found = client.get(f"/api/v1/states/{code}").json()
+        own = [row for row in fields_of("statement") if row["jurisdiction"] == [code.upper()]]
+        assert {one["text"] for one in found["statements"]} == {row["text"] for row in own}
+        assert all(one["sources"] for one in found["statements"])
+    assert client.get("/api/v1/states/gu").status_code == 404
+    schema = client.get("/api/v1/openapi.json").json()
+    assert {"/api/v1/states", "/api/v1/states/{code}"} <= schema["paths"].keys()
+
+
+@pytest.mark.usefixtures("_rows")
+def test_with_a_release_a_state_page_shows_what_the_state_asks(client, published):
+    page = words_of(client.get("/states/wa/"))
+    assert "Medical Assistant-Certified, interim certification" in page
+    assert "We know of 7 programs in Washington." in page
+    assert "This way ended on 15 July 2026." in words_of(client.get("/states/sc/"))
+    assert client.get("/api/v1/states/WA").json()["credentials"][0] == "wa-ma-c"
+    assert "What the state asks for" not in words_of(client.get("/states/oh/"))

@@ -1,0 +1,206 @@
+"""What each state asks: that every page says what the rows say, and that the rows are sound."""
+
+import json
+from collections import Counter
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.html import strip_tags
+
+from careers import states
+from careers.models import Citation, FederalNote, Jurisdiction, Recognition, Statement
+from careers.states import EXPLAINED, Level, StatementKind, WorkRequires
+from certifications.models import Credential
+from certifications.reading_grade import reading_grade
+from eligibility.vocabulary import STATES
+from quiz.words import STATE_NAMES
+from tests.certifications import factories
+
+ROWS = json.loads((Path(settings.BASE_DIR) / "fixtures" / "states.json").read_text("utf-8"))
+KINDS = {"official": "Official page", "secondary": "Second-hand", "recalled": "From memory"}
+TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}
+
+
+def fields_of(model):
+    return [row["fields"] for row in ROWS if row["model"] == f"careers.{model}"]
+
+
+JURISDICTIONS = {row["code"]: row for row in fields_of("jurisdiction")}
+
+
+def words_of(response):
+    return " ".join(unescape(strip_tags(response.content.decode())).split())
+
+
+# ---------------------------------------------------------------- the fixture
+
+
+def test_all_51_are_there_by_their_names():
+    assert set(JURISDICTIONS) == STATES - TERRITORIES
+    assert {code: row["name"] for code, row in JURISDICTIONS.items()} == {
+        code: name for code, name in STATE_NAMES.items() if code not in TERRITORIES
+    }
+
+
+def test_they_ask_what_was_read_of_them():
+    """As it was read on 24 November 2026: a change of level is a change of the law."""
+    found = {}
+    for code, row in JURISDICTIONS.items():
+        found.setdefault((row["level"], row["work_requires"]), set()).add(code)
+    few = {key: " ".join(sorted(codes)) for key, codes in found.items() if len(codes) < 10}
+    assert few == {
+        ("state_credential_required", "state_credential"): "ND WA",
+        ("training_required_to_work", "training_or_exam"): "AZ",
+        ("credential_gates_tasks", "none"): "CT MA NJ SC",
+        ("training_gates_tasks", "none"): "CA",
+    }
+    assert {key[0]: len(codes) for key, codes in found.items() if len(codes) >= 10} == {
+        "delegation_rules": 18,
+        "no_specific_rule": 25,
+    }
+
+
+def test_every_row_says_where_it_was_read_and_how_sure_we_are():
+    known = {
+        row["fields"]["code"]
+        for row in json.loads(
+            (Path(settings.BASE_DIR) / "fixtures" / "sources.json").read_text("utf-8")
+        )
+    }
+    for row in ROWS:
+        said = row["fields"]
+        named = {name for (name,) in said["sources"]}
+        assert named, said
+        assert named <= known, said
+        assert said["confidence"] in KINDS, said
+        if named == {"recalled"}:
+            assert said["confidence"] == "recalled", said
+
+
+def test_what_is_known_of_days_is_kept():
+    ends = {
+        (row["jurisdiction"][0], row["valid_until"])
+        for model in ("statement", "citation")
+        for row in fields_of(model)
+        if row.get("valid_until")
+    }
+    assert ends == {("IL", "2026-12-31"), ("SC", "2026-07-15")}
+    past = Counter(
+        row["jurisdiction"][0] for row in fields_of("statement") if row.get("historical")
+    )
+    assert past == {"SD": 1, "ME": 1, "DC": 1}
+
+
+def test_where_letters_were_taken_from_a_body_it_says_so():
+    inferred = {
+        (row["jurisdiction"][0], row["credential"][0])
+        for row in fields_of("recognition")
+        if row.get("inferred")
+    }
+    four = ("cma-aama", "rma-amt", "ccma-nha", "ncma-ncct")
+    assert inferred == {
+        *(("ND", name) for name in four),
+        *(("CT", name) for name in (*four, "cmac-amca")),
+    }
+
+
+def test_texts_are_sentences_without_dashes():
+    for row in ROWS:
+        for part in ("text", "summary", "not_verified", "recognized_note"):
+            text = row["fields"].get(part)
+            if text:
+                assert text.endswith("."), text
+                assert not set("—–") & set(text), text
+                assert text[0].isupper() or text[0].isdigit(), text
+
+
+def test_our_own_words_are_easy_to_read():
+    for text in EXPLAINED.values():
+        assert reading_grade(str(text)) <= 8, str(text)
+
+
+# ---------------------------------------------------------------- the rows
+
+
+@pytest.fixture
+def wa(db):
+    return Jurisdiction.objects.create(
+        code="WA",
+        name="Washington",
+        level=Level.STATE_CREDENTIAL,
+        work_requires=WorkRequires.STATE_CREDENTIAL,
+        summary="It asks for one.",
+        confidence="official",
+    )
+
+
+def statement(of, **more):
+    said = {"kind": StatementKind.FACT, "text": "So it is.", "position": 1} | more
+    return Statement(jurisdiction=of, confidence="official", **said)
+
+
+def refused(row):
+    """What the form says; the database says no to the same."""
+    with pytest.raises(ValidationError) as error:
+        row.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+    return " ".join(error.value.messages)
+
+
+def test_the_database_refuses_what_no_state_can_be(wa):
+    def another(**more):
+        said = {"code": "OR", "name": "Oregon", "level": Level.DELEGATION, "summary": "None."}
+        return Jurisdiction(**{**said, "confidence": "official", **more})
+
+    assert "two letters" in refused(another(code="XX"))
+    assert refused(another(level="strict"))
+    assert refused(another(level_if_adopted="strict"))
+    assert refused(another(work_requires="luck"))
+    assert "needed to work" in refused(another(level=Level.STATE_CREDENTIAL))
+    assert refused(another(code="WA"))
+    another().full_clean()
+
+
+def test_the_database_refuses_what_a_state_cannot_say(wa):
+    backwards = {"valid_from": date(2026, 2, 2), "valid_until": date(2026, 2, 1)}
+    assert "end before it starts" in refused(statement(wa, **backwards))
+    assert refused(statement(wa, kind="rumor"))
+    statement(wa).save()
+    assert "position" in refused(statement(wa))
+    cited = {"jurisdiction": wa, "cite": "1 WAC 1", "confidence": "official", "position": 1}
+    assert "end before it starts" in refused(Citation(**cited, **backwards))
+    Citation.objects.create(**cited)
+    assert "position" in refused(Citation(**cited))
+    note = {"text": "So it is.", "position": 1, "confidence": "official"}
+    FederalNote.objects.create(**note)
+    assert refused(FederalNote(**note))
+
+
+def test_a_state_recognizes_a_national_credential_once(wa):
+    credential = factories.credential()
+    said = {"jurisdiction": wa, "credential": credential, "confidence": "official"}
+    Recognition.objects.create(**said)
+    assert "list already" in refused(Recognition(**said))
+    of_state = Credential(code="x", body=credential.body, letters="X", jurisdiction="OR")
+    of_state.save()
+    with pytest.raises(ValidationError, match="national"):
+        Recognition(**said | {"credential": of_state}).full_clean()
+
+
+def test_a_text_is_over_the_day_after_its_last(wa):
+    row = statement(wa, valid_until=date(2026, 12, 31))
+    assert not row.is_over(date(2026, 12, 31))
+    assert row.is_over(date(2027, 1, 1))
+    assert not statement(wa).is_over(date(2099, 1, 1))
+
+
+def test_without_rows_the_pages_say_so(client, db):
+    assert "We hold no rules of states yet." in words_of(client.get("/states/"))
+    assert client.get("/states/wa/").status_code == 404
+    assert states.in_short("WA") is None
