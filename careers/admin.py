@@ -80,6 +80,50 @@ class JurisdictionAdmin(DeskAdmin):
         return row.statement_count
 
 
+class OfState(DeskAdmin):
+    """All rows of a kind, to see what grows old or ends."""
+
+    list_select_related = ("jurisdiction",)
+    formfield_overrides = PLAIN_TEXT
+
+
+@admin.register(Citation)
+class CitationAdmin(OfState):
+    """Where rules stand in the law."""
+
+    list_display = ("cite", "jurisdiction", "valid_until", CONFIDENCE)
+    list_filter = ("confidence", HasSource, ("valid_until", admin.EmptyFieldListFilter))
+    search_fields = ("cite", "jurisdiction__name")
+    autocomplete_fields = ("jurisdiction", "sources")
+
+
+@admin.register(Statement)
+class StatementAdmin(OfState):
+    """What is so in states."""
+
+    list_display = ("text", "jurisdiction", "kind", "valid_until", CONFIDENCE)
+    list_filter = (
+        "kind",
+        "historical",
+        "confidence",
+        HasSource,
+        ("valid_until", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("text", "jurisdiction__name")
+    autocomplete_fields = ("jurisdiction", "sources")
+
+
+@admin.register(Recognition)
+class RecognitionAdmin(OfState):
+    """Which states accept which national credentials."""
+
+    list_display = ("credential", "jurisdiction", "inferred", CONFIDENCE)
+    list_select_related = ("jurisdiction", "credential")
+    list_filter = ("credential", "inferred", "confidence", HasSource)
+    search_fields = ("credential__letters", "jurisdiction__name")
+    autocomplete_fields = ("jurisdiction", "credential", "sources")
+
+
 @admin.register(FederalNote)
 class FederalNoteAdmin(DeskAdmin):
     """What holds in every state."""

@@ -166,6 +166,7 @@ class _Desk:
             "fees": [*page["fees"], *(shown["fees"] if shown else [])],
             "costs_differ": page["costs_differ"] and not shown,
             "glance": page["glance"],
+            "sureness": page["confidence"],
             "sections": {section["id"]: section["facts"] for section in page["sections"]},
             **self._days(item),
             **_in_doubt(item["windows"]),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from careers.models import Citation, FederalNote, Jurisdiction, Recognition, Statement
 from certifications import releases
 from certifications.admin.base import DeskAdmin
 from certifications.models import Source
@@ -192,7 +193,7 @@ def address(name: str) -> str:
         return reverse(name)
     label, _, rest = name.partition("_")
     model_name, _, page = rest.partition("_")
-    is_about_a_row = page in ABOUT_A_ROW and label in {"auth", "certifications", "quiz"}
+    is_about_a_row = page in ABOUT_A_ROW and label in {"auth", "careers", "certifications", "quiz"}
     if not is_about_a_row:
         return reverse(f"admin:{name}")
     row = apps.get_model(label, model_name)._default_manager.first()
@@ -245,6 +246,14 @@ def rows(monkeypatch):
     factories.listed()
     factories.zip_code()
     factories.open_match()
+    says = {"confidence": "official"}
+    ohio = Jurisdiction.objects.create(
+        code="OH", name="Ohio", level="delegation_rules", summary="It asks little.", **says
+    )
+    Citation.objects.create(jurisdiction=ohio, cite="1 OAC 1", **says)
+    Statement.objects.create(jurisdiction=ohio, kind="fact", text="So it is.", **says)
+    Recognition.objects.create(jurisdiction=ohio, credential=route.credential, **says)
+    FederalNote.objects.create(text="So it is.", position=1, **says)
     releases.publish()
     Link.objects.create(sheet=AnswerSheet.objects.create(key_hash="k"), token_hash="t")
     Group.objects.get_or_create(name="Another")
@@ -292,7 +301,7 @@ def test_each_role_may_do_what_the_one_before_may():
     assert {right.partition(".")[2].partition("_")[0] for right in viewer} == {"view"}
     assert viewer < editor
     assert publisher - editor == {"certifications.add_publication"}
-    assert "certifications.change_requirement" in editor
+    assert {"certifications.change_requirement", "careers.change_jurisdiction"} <= editor
     assert not [right for right in publisher if right.startswith("auth.")]
 
 
@@ -303,7 +312,7 @@ def test_roles_are_brought_up_to_date_and_keep_what_they_were_given_besides():
     Group.objects.filter(name=VIEWER).delete()
     before = rights(PUBLISHER)
     for _ in range(2):
-        for app in ("quiz", "certifications", "auth"):
+        for app in ("quiz", "careers", "certifications", "auth"):
             make_roles(apps.get_app_config(app))
     assert "quiz.delete_link" in rights(EDITOR)
     assert rights(EDITOR) - {"quiz.delete_link"} == before - {"certifications.add_publication"}

@@ -1,0 +1,106 @@
+"""What the results say of a person's state, and that nobody is asked for another state's rules."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from certifications import releases
+from eligibility.report import respond
+from eligibility.requests import parse_request
+
+from .conftest import PERSONAS, TODAY
+from .people import Person
+from .test_results import GRADUATE, shown, told_of
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+BY_ID = {persona["id"]: persona for persona in PERSONAS}
+OF_STATES = {
+    *("intramuscular_injections", "subcutaneous_injections", "intradermal_injections"),
+    *("skin_tests", "injection_training_hours", "venipuncture_training_hours"),
+    *("inhalation_training_hours", "vaccine_class_hours", "vaccine_clinic_hours"),
+    *("trained_by_professional", "earned_on"),
+}
+"""The questions that only rules of states turn on."""
+
+
+def asked(persona, release):
+    """What of that this person is asked on the way to the results."""
+    pages = Person(persona, release).finish().pages
+    return {key for _topic, keys in pages for key in keys} & OF_STATES
+
+
+@pytest.fixture
+def on_that_day(on_day):
+    on_day(TODAY)
+
+
+@pytest.mark.parametrize("state", ["OH", "AL", None])
+def test_who_lives_where_no_such_rule_is_is_asked_none_of_it(state, published, on_that_day):
+    for name in ("ca-at-the-minimum", "ct-hours-not-said", "wa-mac-exam-day-not-said"):
+        assert asked(BY_ID[name] | {"state": state}, published) == set()
+
+
+def test_each_state_asks_its_own(published, on_that_day):
+    graduate = BY_ID["ca-nine-skin-tests"]
+    assert asked(graduate, published) >= {"skin_tests", "trained_by_professional"}
+    assert "vaccine_class_hours" not in asked(graduate, published)
+    medic = BY_ID["ct-military-at-the-minimum"]
+    assert asked(medic, published) == {"vaccine_class_hours", "vaccine_clinic_hours"}
+    assert asked(BY_ID["wa-mac-exam-five-years-to-the-day"], published) == {"earned_on"}
+
+
+def test_national_verdicts_are_the_same_in_every_state_but_those_a_body_names(published):
+    """AMCA alone asks where somebody lives; a state's own rules touch no exam."""
+    catalogue = published.catalogue
+    national = {one.id for one in catalogue.credentials if one.state is None}
+    for persona in PERSONAS[::60]:
+        found = {}
+        for state in ("OH", "WA", "CA"):
+            raw = {"as_of": persona["as_of"], "state": state, "profile": persona["profile"]}
+            request = parse_request(raw, catalogue, today=TODAY)
+            items = respond(catalogue, request, release={})["credentials"]
+            assert {item["credential"] for item in items} >= national
+            found[state] = [
+                (item["credential"], item["verdict"], item["windows"], item["would_decide"])
+                for item in items
+                if item["credential"] in national
+            ]
+        assert found["OH"] == found["WA"] == found["CA"]
+
+
+def test_the_panel_says_what_the_state_asks_with_its_verdicts(published):
+    call_command("loaddata", *_fixtures(), verbosity=0)
+    releases.forget()
+    facts = BY_ID["wa-mac-720-and-160-hours"]["profile"]
+    page = shown(told_of(facts, published, state="WA"))
+    panel = page.partition('id="state-panel"')[2]
+    assert "In Washington you also need one of these" in panel
+    assert 'id="wa-ma-c" data-verdict="not_eligible"' in panel
+    assert "Pass a national exam for medical assistants" in panel
+    assert 'id="wa-ma-c-interim" data-verdict="eligible"' in panel
+    assert "They look at your papers first." in panel
+    assert "from memory" in panel  # how sure we are stands beside each verdict
+    assert 'href="/states/wa/"' in panel
+    assert 'id="wa-ma-c"' not in page.partition('id="state-panel"')[0]
+    ohio = shown(told_of(GRADUATE, published, state="OH"))
+    assert "We found no credential of the state." in ohio
+    assert "you also need" not in ohio
+    alabama = " ".join(shown(told_of(GRADUATE, published, state="AL")).split())
+    assert "We found no rule of Alabama about medical assistants." in alabama
+    assert "We looked here:" in alabama
+
+
+def _fixtures():
+    folder = Path(settings.BASE_DIR) / "fixtures"
+    return [str(path) for path in sorted(folder.glob("*.json"))]
+
+
+def test_a_shared_page_does_not_tell_the_state(published):
+    facts = BY_ID["wa-mac-720-and-160-hours"]["profile"]
+    page = told_of(facts, published, state="WA", shows_answers=False)
+    assert page["state_panel"] is None
+    assert "wa-ma-c" not in json.dumps(page["groups"], default=str)
+    assert "Washington you" not in shown(page)
