@@ -215,9 +215,14 @@ def test_a_program_we_know_other_things_of_touches_those_who_name_it(content, be
     assert {one.person.code for one in found.flipping} == {"names-it"}
 
 
+def without_rpt(credentials):
+    """Without the RPT, and without what asks somebody to hold it."""
+    return [one for one in credentials if one["id"] not in ("rpt-amt", "wa-ma-p")]
+
+
 def test_a_credential_that_goes_is_told_to_those_for_whom_it_was_open(content, before):
     other = copy.deepcopy(content)
-    other["credentials"] = [one for one in other["credentials"] if one["id"] != "rpt-amt"]
+    other["credentials"] = without_rpt(other["credentials"])
     chosen = [one for one in PERSONAS if "rpt-amt" in one["expect"]]
     found = effects(before, side(other), people(chosen), today=TODAY)
     was_open = {one["id"] for one in chosen if one["expect"]["rpt-amt"]["verdict"] == "eligible"}
@@ -297,7 +302,7 @@ def test_only_kept_personas_are_remembered(monkeypatch, before, stricter):
 def test_facts_that_one_edition_cannot_read_are_not_judged_by_it(content, before):
     """Somebody who holds a credential that left the catalogue."""
     other = copy.deepcopy(content)
-    other["credentials"] = [one for one in other["credentials"] if one["id"] != "rpt-amt"]
+    other["credentials"] = without_rpt(other["credentials"])
     for row in requirements(other, "cmas-amt"):
         row["remedy"] = None
     facts = {"credentials": [{"credential": "rpt-amt", "status": "active"}]}
