@@ -13,7 +13,7 @@ from certifications.admin.base import DeskAdmin
 from certifications.admin.desk import CONFIDENCE, HasSource, WithSources
 from certifications.admin.fields import PLAIN_TEXT
 
-from .models import Citation, FederalNote, Jurisdiction, Recognition, Statement
+from .models import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 
 
 class CitationInline(WithSources):
@@ -43,7 +43,7 @@ class StatementInline(WithSources):
 class RecognitionInline(WithSources):
     """The national credentials that a state accepts."""
 
-    model = Recognition
+    model = AcceptedCredential
     fields = (("credential", "inferred"), ("confidence", "position"), "sources")
     autocomplete_fields = ("credential", "sources")
     extra = 0
@@ -113,7 +113,7 @@ class StatementAdmin(OfState):
     autocomplete_fields = ("jurisdiction", "sources")
 
 
-@admin.register(Recognition)
+@admin.register(AcceptedCredential)
 class RecognitionAdmin(OfState):
     """Which states accept which national credentials."""
 

@@ -15,7 +15,10 @@ class CareersConfig(AppConfig):
         from certifications.filled import fills
         from certifications.history.timeline import belongs
 
-        from .states import Citation, FederalNote, Jurisdiction, Recognition, Statement
+        from .states import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 
         fills(FederalNote, Jurisdiction)
-        belongs(Jurisdiction, dict.fromkeys((Citation, Statement, Recognition), "jurisdiction_id"))
+        belongs(
+            Jurisdiction,
+            dict.fromkeys((Citation, Statement, AcceptedCredential), "jurisdiction_id"),
+        )

@@ -7,9 +7,9 @@ from simple_history import register
 
 from certifications.history.records import LONGEST_WHY, Records, has_sources
 
-from .states import Citation, FederalNote, Jurisdiction, Recognition, Statement
+from .states import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 
-TRACKED = (Jurisdiction, Citation, Statement, Recognition, FederalNote)
+TRACKED = (Jurisdiction, Citation, Statement, AcceptedCredential, FederalNote)
 
 for model in TRACKED:
     register(
@@ -21,4 +21,4 @@ for model in TRACKED:
         m2m_fields=["sources"] if has_sources(model) else [],
     )
 
-__all__ = ["TRACKED", "Citation", "FederalNote", "Jurisdiction", "Recognition", "Statement"]
+__all__ = ["TRACKED", "AcceptedCredential", "Citation", "FederalNote", "Jurisdiction", "Statement"]

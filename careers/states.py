@@ -340,7 +340,7 @@ class Statement(Dated):
     natural_key.dependencies = ["careers.jurisdiction"]  # type: ignore[attr-defined]
 
 
-class Recognition(Checked):
+class AcceptedCredential(Checked):
     """That a state's rules accept a national credential."""
 
     PLACE: ClassVar[tuple[str, ...]] = ("credential__code",)
@@ -540,7 +540,7 @@ def _statement(row: Statement, today: date) -> Json:
     }
 
 
-def _recognition(row: Recognition) -> Json:
+def _recognition(row: AcceptedCredential) -> Json:
     credential = row.credential
     return {
         "credential": credential.code,

@@ -821,7 +821,7 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalRecognition",
+            name="HistoricalAcceptedCredential",
             fields=[
                 (
                     "id",
@@ -993,7 +993,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="Recognition",
+            name="AcceptedCredential",
             fields=[
                 (
                     "id",
@@ -1067,7 +1067,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HistoricalRecognition_sources",
+            name="HistoricalAcceptedCredential_sources",
             fields=[
                 (
                     "id",
@@ -1084,7 +1084,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="careers.historicalrecognition",
+                        to="careers.historicalacceptedcredential",
                     ),
                 ),
                 (
@@ -1100,7 +1100,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "recognition",
+                    "acceptedcredential",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -1108,12 +1108,12 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="careers.recognition",
+                        to="careers.acceptedcredential",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "HistoricalRecognition_sources",
+                "verbose_name": "HistoricalAcceptedCredential_sources",
                 "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1427,7 +1427,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="recognition",
+            model_name="acceptedcredential",
             constraint=models.UniqueConstraint(
                 fields=("jurisdiction", "credential"),
                 name="one_recognition_of_a_credential",

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.html import strip_tags
 
 from careers import states
-from careers.models import Citation, FederalNote, Jurisdiction, Recognition, Statement
+from careers.models import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 from careers.states import EXPLAINED, Level, StatementKind, WorkRequires
 from certifications.models import Credential
 from certifications.reading_grade import reading_grade
@@ -185,12 +185,12 @@ def test_the_database_refuses_what_a_state_cannot_say(wa):
 def test_a_state_recognizes_a_national_credential_once(wa):
     credential = factories.credential()
     said = {"jurisdiction": wa, "credential": credential, "confidence": "official"}
-    Recognition.objects.create(**said)
-    assert "list already" in refused(Recognition(**said))
+    AcceptedCredential.objects.create(**said)
+    assert "list already" in refused(AcceptedCredential(**said))
     of_state = Credential(code="x", body=credential.body, letters="X", jurisdiction="OR")
     of_state.save()
     with pytest.raises(ValidationError, match="national"):
-        Recognition(**said | {"credential": of_state}).full_clean()
+        AcceptedCredential(**said | {"credential": of_state}).full_clean()
 
 
 def test_a_text_is_over_the_day_after_its_last(wa):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from careers.models import Citation, FederalNote, Jurisdiction, Recognition, Statement
+from careers.models import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 from certifications import releases
 from certifications.admin.base import DeskAdmin
 from certifications.models import Source
@@ -252,7 +252,7 @@ def rows(monkeypatch):
     )
     Citation.objects.create(jurisdiction=ohio, cite="1 OAC 1", **says)
     Statement.objects.create(jurisdiction=ohio, kind="fact", text="So it is.", **says)
-    Recognition.objects.create(jurisdiction=ohio, credential=route.credential, **says)
+    AcceptedCredential.objects.create(jurisdiction=ohio, credential=route.credential, **says)
     FederalNote.objects.create(text="So it is.", position=1, **says)
     releases.publish()
     Link.objects.create(sheet=AnswerSheet.objects.create(key_hash="k"), token_hash="t")
