@@ -1,24 +1,32 @@
-"""The rows of this app; each module defines those it tells of."""
+"""Everything of this app that is kept in the database. Each kind has a module of its own."""
 
-from __future__ import annotations
-
-from django.db.models import BigAutoField, CharField
-from simple_history import register
-
-from certifications.history.records import LONGEST_WHY, Records, has_sources
-
+from .kept import keep_history
+from .paths import CareerItem, PathEdge
 from .states import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
+from .wages import EducationCost, Occupation, Projection, SurveyFigure, WageFigure
 
-TRACKED = (Jurisdiction, Citation, Statement, AcceptedCredential, FederalNote)
+STATES = (Jurisdiction, Citation, Statement, AcceptedCredential, FederalNote)
+PAY = (Occupation, WageFigure, Projection, SurveyFigure, EducationCost)
+PATHS = (CareerItem, PathEdge)
+TRACKED = (*STATES, *PAY, *PATHS)
 
-for model in TRACKED:
-    register(
-        model,
-        app="careers",
-        records_class=Records,
-        history_id_field=BigAutoField(),
-        history_change_reason_field=CharField(max_length=LONGEST_WHY, null=True),
-        m2m_fields=["sources"] if has_sources(model) else [],
-    )
+keep_history(*TRACKED)
 
-__all__ = ["TRACKED", "AcceptedCredential", "Citation", "FederalNote", "Jurisdiction", "Statement"]
+__all__ = [
+    "PATHS",
+    "PAY",
+    "STATES",
+    "TRACKED",
+    "AcceptedCredential",
+    "CareerItem",
+    "Citation",
+    "EducationCost",
+    "FederalNote",
+    "Jurisdiction",
+    "Occupation",
+    "PathEdge",
+    "Projection",
+    "Statement",
+    "SurveyFigure",
+    "WageFigure",
+]
