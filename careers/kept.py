@@ -1,4 +1,4 @@
-"""Has the history of rows kept that are live: who changed what, when and why, as on the workbench."""
+"""Keeps the history of live rows: who changed what, when and why, as on the workbench."""
 
 from __future__ import annotations
 

@@ -195,7 +195,10 @@ class WageFigure(Checked):
         help_text=_("Whose pay."),
     )
     kind = models.CharField(
-        _("kind of place"), max_length=20, choices=AreaKind.choices, help_text=_("Of what it tells.")
+        _("kind of place"),
+        max_length=20,
+        choices=AreaKind.choices,
+        help_text=_("Of what it tells."),
     )
     area = models.CharField(
         _("place"),
@@ -489,7 +492,10 @@ class SurveyFigure(models.Model):
         _("whose"), max_length=20, choices=SurveyGroup.choices, help_text=_("Whose pay.")
     )
     kind = models.CharField(
-        _("kind of place"), max_length=20, choices=SurveyPlace.choices, help_text=_("Of what it tells.")
+        _("kind of place"),
+        max_length=20,
+        choices=SurveyPlace.choices,
+        help_text=_("Of what it tells."),
     )
     place = models.CharField(
         _("place"), max_length=100, help_text=_("As the source calls it. Example: Illinois")

@@ -119,6 +119,7 @@ class Pages:
         return {
             **self._entry(credential),
             "work": WORK.get(credential["occupation_code"], ""),
+            "occupation_code": credential["occupation_code"],
             "routes": [route for route in routes if route["counts"]],
             "other_routes": [route for route in routes if not route["counts"]],
             "requirements": self._requirements(credential["requirements"]),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certifications.models import Confidence
+from certifications.prices import exam_price
 from certifications.templatetags.readable import dollars
 
 Json = Any
@@ -17,8 +18,6 @@ Facts = Mapping[tuple[str, str], Json]
 
 YEARS = 6
 """A whole number of the cycles that most bodies have: one, two and three years."""
-# Fees by what they are to somebody who applies for the first time. Other kinds are for others.
-EVERYBODY, ON_TOP, EITHER = ("application", "exam"), ("extra", "review"), ("member", "nonmember")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +54,13 @@ def from_to(least: float, most: float) -> str:
 
 def _price(fees: Json, routes: Iterable[Json]) -> list[Part] | str:
     """From the cheapest to the dearest of the routes."""
-    counted: list[list[Json]] = [[*fees, *route["fees"]] for route in routes]
-    totals = [total for bill in counted or [fees] for total in _totals(bill)]
-    if None in totals or not totals:
+    price = exam_price(fees, routes)
+    if price is None:
         return _("We found no price of the exam for everybody.")
-    stated = tuple(fee for bill in counted or [fees] for fee in bill if _counts(fee))
-    if _from_memory(stated):
+    if _from_memory(price.stated):
         return _("We know the price of the exam from memory only.")
-    least, most = min(totals), max(totals)
-    return [Part(_("The exam: %(price)s.") % {"price": from_to(least, most)}, least, most, stated)]
-
-
-def _totals(bill: list[Json]) -> list[Any]:
-    """What one route may cost; None where a price is not known."""
-    amounts = {
-        kinds: [fee["amount_usd"] for fee in bill if fee["kind"] in kinds]
-        for kinds in (EVERYBODY, ON_TOP, EITHER)
-    }
-    if not amounts[EVERYBODY] and not amounts[EITHER]:
-        return [None]
-    if any(None in found for found in amounts.values()):
-        return [None]
-    base = sum(amounts[EVERYBODY]) + sum(amounts[ON_TOP])
-    return [base + either for either in amounts[EITHER] or [0]]
-
-
-def _counts(fee: Json) -> bool:
-    return fee["kind"] in (*EVERYBODY, *ON_TOP, *EITHER)
+    told = _("The exam: %(price)s.") % {"price": from_to(price.least, price.most)}
+    return [Part(told, price.least, price.most, price.stated)]
 
 
 def _keeping(facts: Facts) -> list[Part] | str:

@@ -8,655 +8,3038 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('certifications', '0007_provenance'),
+        ("certifications", "0007_provenance"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CareerItem',
+            name="CareerItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Short name. Example: cardiology', max_length=60, unique=True, verbose_name='id')),
-                ('kind', models.CharField(choices=[('setting', 'A field to work in'), ('certification', 'One more exam'), ('supervisory', 'A role that leads others'), ('education', 'More school, another job'), ('training', 'A course that widens the job')], help_text='Where the page lists it.', max_length=20, verbose_name='kind')),
-                ('name', models.CharField(help_text='As people call it.', max_length=120, verbose_name='name')),
-                ('description', models.TextField(help_text='What it is, in one or two plain sentences.', verbose_name='description')),
-                ('credentials', models.JSONField(blank=True, default=list, help_text='Ids of credentials that we hold the rules of. Example: ["cet-nha"]', verbose_name='our credentials')),
-                ('other_credentials', models.CharField(blank=True, help_text='Letters with their body, where we hold no rules. Example: CPC (AAPC)', max_length=200, verbose_name='other credentials')),
-                ('school', models.CharField(blank=True, help_text='What has to be learned. Empty if nothing is known.', max_length=200, verbose_name='school')),
-                ('added_note', models.CharField(blank=True, help_text='A limit or a hint that its sources do not name.', max_length=300, verbose_name='what to know')),
-                ('added_confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], default='recalled', help_text='How sure we are of the fields above that no source names.', max_length=20, verbose_name='confidence in what is added')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first. Example: 1', verbose_name='position')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('sources', models.ManyToManyField(blank=True, help_text='Where this was read. Without a source it cannot be published.', to='certifications.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Short name. Example: cardiology",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("setting", "A field to work in"),
+                            ("certification", "One more exam"),
+                            ("supervisory", "A role that leads others"),
+                            ("education", "More school, another job"),
+                            ("training", "A course that widens the job"),
+                        ],
+                        help_text="Where the page lists it.",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As people call it.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="What it is, in one or two plain sentences.",
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "credentials",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='Ids of credentials that we hold the rules of. Example: ["cet-nha"]',
+                        verbose_name="our credentials",
+                    ),
+                ),
+                (
+                    "other_credentials",
+                    models.CharField(
+                        blank=True,
+                        help_text="Letters with their body, where we hold no rules. Example: CPC (AAPC)",
+                        max_length=200,
+                        verbose_name="other credentials",
+                    ),
+                ),
+                (
+                    "school",
+                    models.CharField(
+                        blank=True,
+                        help_text="What has to be learned. Empty if nothing is known.",
+                        max_length=200,
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "added_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="A limit or a hint that its sources do not name.",
+                        max_length=300,
+                        verbose_name="what to know",
+                    ),
+                ),
+                (
+                    "added_confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        default="recalled",
+                        help_text="How sure we are of the fields above that no source names.",
+                        max_length=20,
+                        verbose_name="confidence in what is added",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'career step',
-                'verbose_name_plural': 'career steps',
-                'ordering': ('kind', 'position', 'code'),
+                "verbose_name": "career step",
+                "verbose_name_plural": "career steps",
+                "ordering": ("kind", "position", "code"),
             },
         ),
         migrations.CreateModel(
-            name='EducationCost',
+            name="EducationCost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Short name. Example: associate', max_length=60, unique=True, verbose_name='id')),
-                ('name', models.CharField(help_text='What kind of school.', max_length=120, verbose_name='name')),
-                ('low_usd', models.PositiveIntegerField(blank=True, help_text='For all of it. Empty if no price was found.', null=True, verbose_name='from, dollars')),
-                ('high_usd', models.PositiveIntegerField(blank=True, help_text='For all of it. Empty if no price was found.', null=True, verbose_name='to, dollars')),
-                ('months_low', models.PositiveSmallIntegerField(blank=True, help_text='Empty if not found.', null=True, verbose_name='from, months')),
-                ('months_high', models.PositiveSmallIntegerField(blank=True, help_text='Empty if not found.', null=True, verbose_name='to, months')),
-                ('year', models.PositiveSmallIntegerField(help_text='The year the source is of.', verbose_name='year')),
-                ('note', models.CharField(blank=True, help_text='What it depends on. Pages show it.', max_length=300, verbose_name='note')),
-                ('is_shown', models.BooleanField(default=True, help_text='Off where the source is too weak to be shown.', verbose_name='shown')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first. Example: 1', verbose_name='position')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('sources', models.ManyToManyField(blank=True, help_text='Where this was read. Without a source it cannot be published.', to='certifications.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Short name. Example: associate",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What kind of school.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "low_usd",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="For all of it. Empty if no price was found.",
+                        null=True,
+                        verbose_name="from, dollars",
+                    ),
+                ),
+                (
+                    "high_usd",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="For all of it. Empty if no price was found.",
+                        null=True,
+                        verbose_name="to, dollars",
+                    ),
+                ),
+                (
+                    "months_low",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty if not found.",
+                        null=True,
+                        verbose_name="from, months",
+                    ),
+                ),
+                (
+                    "months_high",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty if not found.",
+                        null=True,
+                        verbose_name="to, months",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The year the source is of.", verbose_name="year"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it depends on. Pages show it.",
+                        max_length=300,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "is_shown",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Off where the source is too weak to be shown.",
+                        verbose_name="shown",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cost of school',
-                'verbose_name_plural': 'costs of school',
-                'ordering': ('position', 'code'),
+                "verbose_name": "cost of school",
+                "verbose_name_plural": "costs of school",
+                "ordering": ("position", "code"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCareerItem',
+            name="HistoricalCareerItem",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Short name. Example: cardiology', max_length=60, verbose_name='id')),
-                ('kind', models.CharField(choices=[('setting', 'A field to work in'), ('certification', 'One more exam'), ('supervisory', 'A role that leads others'), ('education', 'More school, another job'), ('training', 'A course that widens the job')], help_text='Where the page lists it.', max_length=20, verbose_name='kind')),
-                ('name', models.CharField(help_text='As people call it.', max_length=120, verbose_name='name')),
-                ('description', models.TextField(help_text='What it is, in one or two plain sentences.', verbose_name='description')),
-                ('credentials', models.JSONField(blank=True, default=list, help_text='Ids of credentials that we hold the rules of. Example: ["cet-nha"]', verbose_name='our credentials')),
-                ('other_credentials', models.CharField(blank=True, help_text='Letters with their body, where we hold no rules. Example: CPC (AAPC)', max_length=200, verbose_name='other credentials')),
-                ('school', models.CharField(blank=True, help_text='What has to be learned. Empty if nothing is known.', max_length=200, verbose_name='school')),
-                ('added_note', models.CharField(blank=True, help_text='A limit or a hint that its sources do not name.', max_length=300, verbose_name='what to know')),
-                ('added_confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], default='recalled', help_text='How sure we are of the fields above that no source names.', max_length=20, verbose_name='confidence in what is added')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first. Example: 1', verbose_name='position')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('history_change_reason', models.CharField(max_length=300, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Short name. Example: cardiology",
+                        max_length=60,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("setting", "A field to work in"),
+                            ("certification", "One more exam"),
+                            ("supervisory", "A role that leads others"),
+                            ("education", "More school, another job"),
+                            ("training", "A course that widens the job"),
+                        ],
+                        help_text="Where the page lists it.",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As people call it.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="What it is, in one or two plain sentences.",
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "credentials",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='Ids of credentials that we hold the rules of. Example: ["cet-nha"]',
+                        verbose_name="our credentials",
+                    ),
+                ),
+                (
+                    "other_credentials",
+                    models.CharField(
+                        blank=True,
+                        help_text="Letters with their body, where we hold no rules. Example: CPC (AAPC)",
+                        max_length=200,
+                        verbose_name="other credentials",
+                    ),
+                ),
+                (
+                    "school",
+                    models.CharField(
+                        blank=True,
+                        help_text="What has to be learned. Empty if nothing is known.",
+                        max_length=200,
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "added_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="A limit or a hint that its sources do not name.",
+                        max_length=300,
+                        verbose_name="what to know",
+                    ),
+                ),
+                (
+                    "added_confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        default="recalled",
+                        help_text="How sure we are of the fields above that no source names.",
+                        max_length=20,
+                        verbose_name="confidence in what is added",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical career step',
-                'verbose_name_plural': 'historical career steps',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical career step",
+                "verbose_name_plural": "historical career steps",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCareerItem_sources',
+            name="HistoricalCareerItem_sources",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('careeritem', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.careeritem')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='careers.historicalcareeritem')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.source')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "careeritem",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.careeritem",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicalcareeritem",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalCareerItem_sources',
-                'default_permissions': (),
+                "verbose_name": "HistoricalCareerItem_sources",
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEducationCost',
+            name="HistoricalEducationCost",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Short name. Example: associate', max_length=60, verbose_name='id')),
-                ('name', models.CharField(help_text='What kind of school.', max_length=120, verbose_name='name')),
-                ('low_usd', models.PositiveIntegerField(blank=True, help_text='For all of it. Empty if no price was found.', null=True, verbose_name='from, dollars')),
-                ('high_usd', models.PositiveIntegerField(blank=True, help_text='For all of it. Empty if no price was found.', null=True, verbose_name='to, dollars')),
-                ('months_low', models.PositiveSmallIntegerField(blank=True, help_text='Empty if not found.', null=True, verbose_name='from, months')),
-                ('months_high', models.PositiveSmallIntegerField(blank=True, help_text='Empty if not found.', null=True, verbose_name='to, months')),
-                ('year', models.PositiveSmallIntegerField(help_text='The year the source is of.', verbose_name='year')),
-                ('note', models.CharField(blank=True, help_text='What it depends on. Pages show it.', max_length=300, verbose_name='note')),
-                ('is_shown', models.BooleanField(default=True, help_text='Off where the source is too weak to be shown.', verbose_name='shown')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first. Example: 1', verbose_name='position')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('history_change_reason', models.CharField(max_length=300, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Short name. Example: associate", max_length=60, verbose_name="id"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What kind of school.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "low_usd",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="For all of it. Empty if no price was found.",
+                        null=True,
+                        verbose_name="from, dollars",
+                    ),
+                ),
+                (
+                    "high_usd",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="For all of it. Empty if no price was found.",
+                        null=True,
+                        verbose_name="to, dollars",
+                    ),
+                ),
+                (
+                    "months_low",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty if not found.",
+                        null=True,
+                        verbose_name="from, months",
+                    ),
+                ),
+                (
+                    "months_high",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty if not found.",
+                        null=True,
+                        verbose_name="to, months",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The year the source is of.", verbose_name="year"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it depends on. Pages show it.",
+                        max_length=300,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "is_shown",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Off where the source is too weak to be shown.",
+                        verbose_name="shown",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical cost of school',
-                'verbose_name_plural': 'historical costs of school',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical cost of school",
+                "verbose_name_plural": "historical costs of school",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEducationCost_sources',
+            name="HistoricalEducationCost_sources",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('educationcost', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.educationcost')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='careers.historicaleducationcost')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.source')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "educationcost",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.educationcost",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicaleducationcost",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalEducationCost_sources',
-                'default_permissions': (),
+                "verbose_name": "HistoricalEducationCost_sources",
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOccupation',
+            name="HistoricalOccupation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='The federal number of the job. Example: 31-9092', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{2}-[0-9]{4}$', 'Write it like 31-9092.')], verbose_name='SOC number')),
-                ('title', models.CharField(help_text='As the federal list calls it.', max_length=200, verbose_name='title')),
-                ('role', models.CharField(blank=True, help_text='What it is to a medical assistant. Pages do not show it.', max_length=200, verbose_name='why it is here')),
-                ('entry_education', models.CharField(blank=True, help_text='What people mostly have when they start. Empty if not found.', max_length=200, verbose_name='school most people have')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first. Example: 1', verbose_name='position')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('history_change_reason', models.CharField(max_length=300, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="The federal number of the job. Example: 31-9092",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{2}-[0-9]{4}$", "Write it like 31-9092."
+                            )
+                        ],
+                        verbose_name="SOC number",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="As the federal list calls it.",
+                        max_length=200,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it is to a medical assistant. Pages do not show it.",
+                        max_length=200,
+                        verbose_name="why it is here",
+                    ),
+                ),
+                (
+                    "entry_education",
+                    models.CharField(
+                        blank=True,
+                        help_text="What people mostly have when they start. Empty if not found.",
+                        max_length=200,
+                        verbose_name="school most people have",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical occupation',
-                'verbose_name_plural': 'historical occupations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical occupation",
+                "verbose_name_plural": "historical occupations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSurveyFigure',
+            name="HistoricalSurveyFigure",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('survey', models.CharField(help_text='Who made the average. Example: Salary.com', max_length=60, verbose_name='published by')),
-                ('year', models.PositiveSmallIntegerField(help_text='The year it is of.', verbose_name='year')),
-                ('group', models.CharField(choices=[('certified', 'Certified medical assistants'), ('not_certified', 'Medical assistants who are not certified')], help_text='Whose pay.', max_length=20, verbose_name='whose')),
-                ('kind', models.CharField(choices=[('nation', 'Nation'), ('state', 'State'), ('city', 'City')], help_text='Of what it tells.', max_length=20, verbose_name='kind of place')),
-                ('place', models.CharField(help_text='As the source calls it. Example: Illinois', max_length=100, verbose_name='place')),
-                ('state', models.CharField(blank=True, help_text='Two letters. Empty for the nation.', max_length=2, verbose_name='state')),
-                ('annual_average', models.PositiveIntegerField(help_text='Dollars.', verbose_name='average, a year')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('history_change_reason', models.CharField(max_length=300, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "survey",
+                    models.CharField(
+                        help_text="Who made the average. Example: Salary.com",
+                        max_length=60,
+                        verbose_name="published by",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The year it is of.", verbose_name="year"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("certified", "Certified medical assistants"),
+                            ("not_certified", "Medical assistants who are not certified"),
+                        ],
+                        help_text="Whose pay.",
+                        max_length=20,
+                        verbose_name="whose",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("nation", "Nation"), ("state", "State"), ("city", "City")],
+                        help_text="Of what it tells.",
+                        max_length=20,
+                        verbose_name="kind of place",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        help_text="As the source calls it. Example: Illinois",
+                        max_length=100,
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two letters. Empty for the nation.",
+                        max_length=2,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "annual_average",
+                    models.PositiveIntegerField(
+                        help_text="Dollars.", verbose_name="average, a year"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical survey figure',
-                'verbose_name_plural': 'historical survey figures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical survey figure",
+                "verbose_name_plural": "historical survey figures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Occupation',
+            name="Occupation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The federal number of the job. Example: 31-9092', max_length=7, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{2}-[0-9]{4}$', 'Write it like 31-9092.')], verbose_name='SOC number')),
-                ('title', models.CharField(help_text='As the federal list calls it.', max_length=200, verbose_name='title')),
-                ('role', models.CharField(blank=True, help_text='What it is to a medical assistant. Pages do not show it.', max_length=200, verbose_name='why it is here')),
-                ('entry_education', models.CharField(blank=True, help_text='What people mostly have when they start. Empty if not found.', max_length=200, verbose_name='school most people have')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first. Example: 1', verbose_name='position')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('sources', models.ManyToManyField(blank=True, help_text='Where this was read. Without a source it cannot be published.', to='certifications.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The federal number of the job. Example: 31-9092",
+                        max_length=7,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{2}-[0-9]{4}$", "Write it like 31-9092."
+                            )
+                        ],
+                        verbose_name="SOC number",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="As the federal list calls it.",
+                        max_length=200,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it is to a medical assistant. Pages do not show it.",
+                        max_length=200,
+                        verbose_name="why it is here",
+                    ),
+                ),
+                (
+                    "entry_education",
+                    models.CharField(
+                        blank=True,
+                        help_text="What people mostly have when they start. Empty if not found.",
+                        max_length=200,
+                        verbose_name="school most people have",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'occupation',
-                'verbose_name_plural': 'occupations',
-                'ordering': ('position', 'code'),
+                "verbose_name": "occupation",
+                "verbose_name_plural": "occupations",
+                "ordering": ("position", "code"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalWageFigure',
+            name="HistoricalWageFigure",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('nation', 'Nation'), ('state', 'State or territory'), ('metro', 'City area'), ('industry', 'Industry, in the whole nation'), ('ownership', 'Owner of the workplace, in the whole nation')], help_text='Of what it tells.', max_length=20, verbose_name='kind of place')),
-                ('area', models.CharField(help_text='US, two letters for a state, the NAICS number of an industry; a city area by its name. Example: WA', max_length=120, verbose_name='place')),
-                ('name', models.CharField(help_text='What people call the place. Example: Washington', max_length=200, verbose_name='name')),
-                ('release', models.CharField(help_text='The year and month the figures are of. Example: 2025-05', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{4}-(0[1-9]|1[0-2])$', 'Write the year and the month, like 2025-05.')], verbose_name='release')),
-                ('employment', models.PositiveIntegerField(blank=True, help_text='People employed, full and part time. Not the self-employed.', null=True, verbose_name='jobs')),
-                ('employment_rse_pct', models.DecimalField(blank=True, decimal_places=1, help_text='The relative standard error of the number of jobs.', max_digits=5, null=True, verbose_name='error of the jobs, percent')),
-                ('jobs_per_1000', models.DecimalField(blank=True, decimal_places=3, help_text='How many of 1,000 jobs here are these.', max_digits=7, null=True, verbose_name='of 1,000 jobs')),
-                ('location_quotient', models.DecimalField(blank=True, decimal_places=2, help_text='2 means: twice as common here as in the whole nation.', max_digits=7, null=True, verbose_name='location quotient')),
-                ('annual_mean', models.PositiveIntegerField(blank=True, help_text='Dollars before taxes.', null=True, verbose_name='mean, a year')),
-                ('annual_p10', models.PositiveIntegerField(blank=True, help_text='One in ten is paid less than this.', null=True, verbose_name='lowest tenth, a year')),
-                ('annual_p25', models.PositiveIntegerField(blank=True, help_text='One in four is paid less than this.', null=True, verbose_name='lowest quarter, a year')),
-                ('annual_median', models.PositiveIntegerField(blank=True, help_text='Half are paid less than this, half more.', null=True, verbose_name='middle, a year')),
-                ('annual_p75', models.PositiveIntegerField(blank=True, help_text='One in four is paid more than this.', null=True, verbose_name='highest quarter, a year')),
-                ('annual_p90', models.PositiveIntegerField(blank=True, help_text='One in ten is paid more than this.', null=True, verbose_name='highest tenth, a year')),
-                ('hourly_mean', models.DecimalField(blank=True, decimal_places=2, help_text='Dollars before taxes.', max_digits=7, null=True, verbose_name='mean, an hour')),
-                ('hourly_p10', models.DecimalField(blank=True, decimal_places=2, help_text='One in ten is paid less than this.', max_digits=7, null=True, verbose_name='lowest tenth, an hour')),
-                ('hourly_p25', models.DecimalField(blank=True, decimal_places=2, help_text='One in four is paid less than this.', max_digits=7, null=True, verbose_name='lowest quarter, an hour')),
-                ('hourly_median', models.DecimalField(blank=True, decimal_places=2, help_text='Half are paid less than this, half more.', max_digits=7, null=True, verbose_name='middle, an hour')),
-                ('hourly_p75', models.DecimalField(blank=True, decimal_places=2, help_text='One in four is paid more than this.', max_digits=7, null=True, verbose_name='highest quarter, an hour')),
-                ('hourly_p90', models.DecimalField(blank=True, decimal_places=2, help_text='One in ten is paid more than this.', max_digits=7, null=True, verbose_name='highest tenth, an hour')),
-                ('withheld', models.JSONField(blank=True, default=dict, help_text='By the name of the number. Example: {"annual_p90": "top_coded"}', verbose_name='why numbers are missing')),
-                ('is_headline', models.BooleanField(default=False, help_text='Of industries: one of the few that hold most jobs and do not overlap.', verbose_name='shown first')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('history_change_reason', models.CharField(max_length=300, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('occupation', models.ForeignKey(blank=True, db_constraint=False, help_text='Whose pay.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.occupation', verbose_name='occupation')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nation", "Nation"),
+                            ("state", "State or territory"),
+                            ("metro", "City area"),
+                            ("industry", "Industry, in the whole nation"),
+                            ("ownership", "Owner of the workplace, in the whole nation"),
+                        ],
+                        help_text="Of what it tells.",
+                        max_length=20,
+                        verbose_name="kind of place",
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        help_text="US, two letters for a state, the NAICS number of an industry; a city area by its name. Example: WA",
+                        max_length=120,
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What people call the place. Example: Washington",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "release",
+                    models.CharField(
+                        help_text="The year and month the figures are of. Example: 2025-05",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{4}-(0[1-9]|1[0-2])$",
+                                "Write the year and the month, like 2025-05.",
+                            )
+                        ],
+                        verbose_name="release",
+                    ),
+                ),
+                (
+                    "employment",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="People employed, full and part time. Not the self-employed.",
+                        null=True,
+                        verbose_name="jobs",
+                    ),
+                ),
+                (
+                    "employment_rse_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="The relative standard error of the number of jobs.",
+                        max_digits=5,
+                        null=True,
+                        verbose_name="error of the jobs, percent",
+                    ),
+                ),
+                (
+                    "jobs_per_1000",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="How many of 1,000 jobs here are these.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="of 1,000 jobs",
+                    ),
+                ),
+                (
+                    "location_quotient",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="2 means: twice as common here as in the whole nation.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="location quotient",
+                    ),
+                ),
+                (
+                    "annual_mean",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Dollars before taxes.",
+                        null=True,
+                        verbose_name="mean, a year",
+                    ),
+                ),
+                (
+                    "annual_p10",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="One in ten is paid less than this.",
+                        null=True,
+                        verbose_name="lowest tenth, a year",
+                    ),
+                ),
+                (
+                    "annual_p25",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="One in four is paid less than this.",
+                        null=True,
+                        verbose_name="lowest quarter, a year",
+                    ),
+                ),
+                (
+                    "annual_median",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Half are paid less than this, half more.",
+                        null=True,
+                        verbose_name="middle, a year",
+                    ),
+                ),
+                (
+                    "annual_p75",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="One in four is paid more than this.",
+                        null=True,
+                        verbose_name="highest quarter, a year",
+                    ),
+                ),
+                (
+                    "annual_p90",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="One in ten is paid more than this.",
+                        null=True,
+                        verbose_name="highest tenth, a year",
+                    ),
+                ),
+                (
+                    "hourly_mean",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Dollars before taxes.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="mean, an hour",
+                    ),
+                ),
+                (
+                    "hourly_p10",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="One in ten is paid less than this.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="lowest tenth, an hour",
+                    ),
+                ),
+                (
+                    "hourly_p25",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="One in four is paid less than this.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="lowest quarter, an hour",
+                    ),
+                ),
+                (
+                    "hourly_median",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Half are paid less than this, half more.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="middle, an hour",
+                    ),
+                ),
+                (
+                    "hourly_p75",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="One in four is paid more than this.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="highest quarter, an hour",
+                    ),
+                ),
+                (
+                    "hourly_p90",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="One in ten is paid more than this.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="highest tenth, an hour",
+                    ),
+                ),
+                (
+                    "withheld",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='By the name of the number. Example: {"annual_p90": "top_coded"}',
+                        verbose_name="why numbers are missing",
+                    ),
+                ),
+                (
+                    "is_headline",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Of industries: one of the few that hold most jobs and do not overlap.",
+                        verbose_name="shown first",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose pay.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.occupation",
+                        verbose_name="occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical wage figure',
-                'verbose_name_plural': 'historical wage figures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical wage figure",
+                "verbose_name_plural": "historical wage figures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalProjection',
+            name="HistoricalProjection",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('period', models.CharField(help_text='First and last year. Example: 2025-35', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{4}-[0-9]{2}$', 'Write it like 2025-35.')], verbose_name='years')),
-                ('base_jobs', models.PositiveIntegerField(blank=True, help_text='With the self-employed. Empty if not found.', null=True, verbose_name='jobs at the start')),
-                ('growth_pct', models.DecimalField(blank=True, decimal_places=1, help_text='Over all the years; below 0 if jobs go.', max_digits=5, null=True, verbose_name='growth, percent')),
-                ('new_jobs', models.IntegerField(blank=True, help_text='Over all the years.', null=True, verbose_name='more jobs')),
-                ('openings_per_year', models.PositiveIntegerField(blank=True, help_text='New jobs, and jobs that people leave. Empty if not found.', null=True, verbose_name='openings a year')),
-                ('openings_confidence', models.CharField(blank=True, choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='If they were read elsewhere than the rest. Empty: as sure as the rest.', max_length=20, verbose_name='confidence in the openings')),
-                ('growth_word', models.CharField(blank=True, help_text='As the handbook says it. Example: much faster than average', max_length=60, verbose_name='growth in words')),
-                ('note', models.TextField(blank=True, help_text='What an editor should know.', verbose_name='note')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('history_change_reason', models.CharField(max_length=300, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('occupation', models.ForeignKey(blank=True, db_constraint=False, help_text='Whose jobs.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.occupation', verbose_name='occupation')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        help_text="First and last year. Example: 2025-35",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{4}-[0-9]{2}$", "Write it like 2025-35."
+                            )
+                        ],
+                        verbose_name="years",
+                    ),
+                ),
+                (
+                    "base_jobs",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="With the self-employed. Empty if not found.",
+                        null=True,
+                        verbose_name="jobs at the start",
+                    ),
+                ),
+                (
+                    "growth_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="Over all the years; below 0 if jobs go.",
+                        max_digits=5,
+                        null=True,
+                        verbose_name="growth, percent",
+                    ),
+                ),
+                (
+                    "new_jobs",
+                    models.IntegerField(
+                        blank=True,
+                        help_text="Over all the years.",
+                        null=True,
+                        verbose_name="more jobs",
+                    ),
+                ),
+                (
+                    "openings_per_year",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="New jobs, and jobs that people leave. Empty if not found.",
+                        null=True,
+                        verbose_name="openings a year",
+                    ),
+                ),
+                (
+                    "openings_confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="If they were read elsewhere than the rest. Empty: as sure as the rest.",
+                        max_length=20,
+                        verbose_name="confidence in the openings",
+                    ),
+                ),
+                (
+                    "growth_word",
+                    models.CharField(
+                        blank=True,
+                        help_text="As the handbook says it. Example: much faster than average",
+                        max_length=60,
+                        verbose_name="growth in words",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="What an editor should know.", verbose_name="note"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose jobs.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.occupation",
+                        verbose_name="occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical projection',
-                'verbose_name_plural': 'historical projections',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical projection",
+                "verbose_name_plural": "historical projections",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPathEdge',
+            name="HistoricalPathEdge",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('add_certification', 'One more exam'), ('lateral', 'A move to the side'), ('retrain_short', 'A short course'), ('promotion', 'A step up'), ('promotion_with_education', 'A step up, with school'), ('degree', 'A degree'), ('degree_and_license', 'School and a license'), ('graduate_degree', 'A graduate degree')], help_text='What has to happen.', max_length=30, verbose_name='kind')),
-                ('step', models.CharField(blank=True, help_text='How people mostly get there.', max_length=200, verbose_name='usual step')),
-                ('added_confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], default='recalled', help_text='How sure we are of the fields above that no source names.', max_length=20, verbose_name='confidence in what is added')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first. Example: 1', verbose_name='position')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('history_change_reason', models.CharField(max_length=300, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('end', models.ForeignKey(blank=True, db_constraint=False, help_text='The job it leads to.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.occupation', verbose_name='to')),
-                ('start', models.ForeignKey(blank=True, db_constraint=False, help_text='The job somebody has.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.occupation', verbose_name='from')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("add_certification", "One more exam"),
+                            ("lateral", "A move to the side"),
+                            ("retrain_short", "A short course"),
+                            ("promotion", "A step up"),
+                            ("promotion_with_education", "A step up, with school"),
+                            ("degree", "A degree"),
+                            ("degree_and_license", "School and a license"),
+                            ("graduate_degree", "A graduate degree"),
+                        ],
+                        help_text="What has to happen.",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True,
+                        help_text="How people mostly get there.",
+                        max_length=200,
+                        verbose_name="usual step",
+                    ),
+                ),
+                (
+                    "added_confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        default="recalled",
+                        help_text="How sure we are of the fields above that no source names.",
+                        max_length=20,
+                        verbose_name="confidence in what is added",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "end",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The job it leads to.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.occupation",
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "start",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The job somebody has.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.occupation",
+                        verbose_name="from",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical way between jobs',
-                'verbose_name_plural': 'historical ways between jobs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical way between jobs",
+                "verbose_name_plural": "historical ways between jobs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOccupation_sources',
+            name="HistoricalOccupation_sources",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='careers.historicaloccupation')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.source')),
-                ('occupation', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.occupation')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicaloccupation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalOccupation_sources',
-                'default_permissions': (),
+                "verbose_name": "HistoricalOccupation_sources",
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='historicalcareeritem',
-            name='occupation',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Whose pay stands beside it. Empty if no number fits.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.occupation', verbose_name='occupation'),
+            model_name="historicalcareeritem",
+            name="occupation",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Whose pay stands beside it. Empty if no number fits.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="careers.occupation",
+                verbose_name="occupation",
+            ),
         ),
         migrations.AddField(
-            model_name='careeritem',
-            name='occupation',
-            field=models.ForeignKey(blank=True, help_text='Whose pay stands beside it. Empty if no number fits.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='careers.occupation', verbose_name='occupation'),
+            model_name="careeritem",
+            name="occupation",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Whose pay stands beside it. Empty if no number fits.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="items",
+                to="careers.occupation",
+                verbose_name="occupation",
+            ),
         ),
         migrations.CreateModel(
-            name='PathEdge',
+            name="PathEdge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('add_certification', 'One more exam'), ('lateral', 'A move to the side'), ('retrain_short', 'A short course'), ('promotion', 'A step up'), ('promotion_with_education', 'A step up, with school'), ('degree', 'A degree'), ('degree_and_license', 'School and a license'), ('graduate_degree', 'A graduate degree')], help_text='What has to happen.', max_length=30, verbose_name='kind')),
-                ('step', models.CharField(blank=True, help_text='How people mostly get there.', max_length=200, verbose_name='usual step')),
-                ('added_confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], default='recalled', help_text='How sure we are of the fields above that no source names.', max_length=20, verbose_name='confidence in what is added')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first. Example: 1', verbose_name='position')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('end', models.ForeignKey(help_text='The job it leads to.', on_delete=django.db.models.deletion.CASCADE, related_name='ways_here', to='careers.occupation', verbose_name='to')),
-                ('sources', models.ManyToManyField(blank=True, help_text='Where this was read. Without a source it cannot be published.', to='certifications.source', verbose_name='sources')),
-                ('start', models.ForeignKey(help_text='The job somebody has.', on_delete=django.db.models.deletion.CASCADE, related_name='ways_on', to='careers.occupation', verbose_name='from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("add_certification", "One more exam"),
+                            ("lateral", "A move to the side"),
+                            ("retrain_short", "A short course"),
+                            ("promotion", "A step up"),
+                            ("promotion_with_education", "A step up, with school"),
+                            ("degree", "A degree"),
+                            ("degree_and_license", "School and a license"),
+                            ("graduate_degree", "A graduate degree"),
+                        ],
+                        help_text="What has to happen.",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True,
+                        help_text="How people mostly get there.",
+                        max_length=200,
+                        verbose_name="usual step",
+                    ),
+                ),
+                (
+                    "added_confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        default="recalled",
+                        help_text="How sure we are of the fields above that no source names.",
+                        max_length=20,
+                        verbose_name="confidence in what is added",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "end",
+                    models.ForeignKey(
+                        help_text="The job it leads to.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ways_here",
+                        to="careers.occupation",
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "start",
+                    models.ForeignKey(
+                        help_text="The job somebody has.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ways_on",
+                        to="careers.occupation",
+                        verbose_name="from",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'way between jobs',
-                'verbose_name_plural': 'ways between jobs',
-                'ordering': ('position', 'pk'),
+                "verbose_name": "way between jobs",
+                "verbose_name_plural": "ways between jobs",
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPathEdge_sources',
+            name="HistoricalPathEdge_sources",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='careers.historicalpathedge')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.source')),
-                ('pathedge', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.pathedge')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicalpathedge",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
+                (
+                    "pathedge",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.pathedge",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalPathEdge_sources',
-                'default_permissions': (),
+                "verbose_name": "HistoricalPathEdge_sources",
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Projection',
+            name="Projection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(help_text='First and last year. Example: 2025-35', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{4}-[0-9]{2}$', 'Write it like 2025-35.')], verbose_name='years')),
-                ('base_jobs', models.PositiveIntegerField(blank=True, help_text='With the self-employed. Empty if not found.', null=True, verbose_name='jobs at the start')),
-                ('growth_pct', models.DecimalField(blank=True, decimal_places=1, help_text='Over all the years; below 0 if jobs go.', max_digits=5, null=True, verbose_name='growth, percent')),
-                ('new_jobs', models.IntegerField(blank=True, help_text='Over all the years.', null=True, verbose_name='more jobs')),
-                ('openings_per_year', models.PositiveIntegerField(blank=True, help_text='New jobs, and jobs that people leave. Empty if not found.', null=True, verbose_name='openings a year')),
-                ('openings_confidence', models.CharField(blank=True, choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='If they were read elsewhere than the rest. Empty: as sure as the rest.', max_length=20, verbose_name='confidence in the openings')),
-                ('growth_word', models.CharField(blank=True, help_text='As the handbook says it. Example: much faster than average', max_length=60, verbose_name='growth in words')),
-                ('note', models.TextField(blank=True, help_text='What an editor should know.', verbose_name='note')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('occupation', models.ForeignKey(help_text='Whose jobs.', on_delete=django.db.models.deletion.CASCADE, related_name='projections', to='careers.occupation', verbose_name='occupation')),
-                ('sources', models.ManyToManyField(blank=True, help_text='Where this was read. Without a source it cannot be published.', to='certifications.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        help_text="First and last year. Example: 2025-35",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{4}-[0-9]{2}$", "Write it like 2025-35."
+                            )
+                        ],
+                        verbose_name="years",
+                    ),
+                ),
+                (
+                    "base_jobs",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="With the self-employed. Empty if not found.",
+                        null=True,
+                        verbose_name="jobs at the start",
+                    ),
+                ),
+                (
+                    "growth_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="Over all the years; below 0 if jobs go.",
+                        max_digits=5,
+                        null=True,
+                        verbose_name="growth, percent",
+                    ),
+                ),
+                (
+                    "new_jobs",
+                    models.IntegerField(
+                        blank=True,
+                        help_text="Over all the years.",
+                        null=True,
+                        verbose_name="more jobs",
+                    ),
+                ),
+                (
+                    "openings_per_year",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="New jobs, and jobs that people leave. Empty if not found.",
+                        null=True,
+                        verbose_name="openings a year",
+                    ),
+                ),
+                (
+                    "openings_confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="If they were read elsewhere than the rest. Empty: as sure as the rest.",
+                        max_length=20,
+                        verbose_name="confidence in the openings",
+                    ),
+                ),
+                (
+                    "growth_word",
+                    models.CharField(
+                        blank=True,
+                        help_text="As the handbook says it. Example: much faster than average",
+                        max_length=60,
+                        verbose_name="growth in words",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="What an editor should know.", verbose_name="note"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        help_text="Whose jobs.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="projections",
+                        to="careers.occupation",
+                        verbose_name="occupation",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'projection',
-                'verbose_name_plural': 'projections',
-                'ordering': ('occupation', '-period'),
+                "verbose_name": "projection",
+                "verbose_name_plural": "projections",
+                "ordering": ("occupation", "-period"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalProjection_sources',
+            name="HistoricalProjection_sources",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='careers.historicalprojection')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.source')),
-                ('projection', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.projection')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicalprojection",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
+                (
+                    "projection",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.projection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalProjection_sources',
-                'default_permissions': (),
+                "verbose_name": "HistoricalProjection_sources",
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='SurveyFigure',
+            name="SurveyFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('survey', models.CharField(help_text='Who made the average. Example: Salary.com', max_length=60, verbose_name='published by')),
-                ('year', models.PositiveSmallIntegerField(help_text='The year it is of.', verbose_name='year')),
-                ('group', models.CharField(choices=[('certified', 'Certified medical assistants'), ('not_certified', 'Medical assistants who are not certified')], help_text='Whose pay.', max_length=20, verbose_name='whose')),
-                ('kind', models.CharField(choices=[('nation', 'Nation'), ('state', 'State'), ('city', 'City')], help_text='Of what it tells.', max_length=20, verbose_name='kind of place')),
-                ('place', models.CharField(help_text='As the source calls it. Example: Illinois', max_length=100, verbose_name='place')),
-                ('state', models.CharField(blank=True, help_text='Two letters. Empty for the nation.', max_length=2, verbose_name='state')),
-                ('annual_average', models.PositiveIntegerField(help_text='Dollars.', verbose_name='average, a year')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('sources', models.ManyToManyField(blank=True, help_text='Where this was read. Without a source it cannot be published.', to='certifications.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "survey",
+                    models.CharField(
+                        help_text="Who made the average. Example: Salary.com",
+                        max_length=60,
+                        verbose_name="published by",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The year it is of.", verbose_name="year"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("certified", "Certified medical assistants"),
+                            ("not_certified", "Medical assistants who are not certified"),
+                        ],
+                        help_text="Whose pay.",
+                        max_length=20,
+                        verbose_name="whose",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("nation", "Nation"), ("state", "State"), ("city", "City")],
+                        help_text="Of what it tells.",
+                        max_length=20,
+                        verbose_name="kind of place",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        help_text="As the source calls it. Example: Illinois",
+                        max_length=100,
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two letters. Empty for the nation.",
+                        max_length=2,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "annual_average",
+                    models.PositiveIntegerField(
+                        help_text="Dollars.", verbose_name="average, a year"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'survey figure',
-                'verbose_name_plural': 'survey figures',
-                'ordering': ('-year', 'survey', 'kind', '-annual_average'),
+                "verbose_name": "survey figure",
+                "verbose_name_plural": "survey figures",
+                "ordering": ("-year", "survey", "kind", "-annual_average"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalSurveyFigure_sources',
+            name="HistoricalSurveyFigure_sources",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='careers.historicalsurveyfigure')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.source')),
-                ('surveyfigure', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.surveyfigure')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicalsurveyfigure",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
+                (
+                    "surveyfigure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.surveyfigure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalSurveyFigure_sources',
-                'default_permissions': (),
+                "verbose_name": "HistoricalSurveyFigure_sources",
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='WageFigure',
+            name="WageFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('nation', 'Nation'), ('state', 'State or territory'), ('metro', 'City area'), ('industry', 'Industry, in the whole nation'), ('ownership', 'Owner of the workplace, in the whole nation')], help_text='Of what it tells.', max_length=20, verbose_name='kind of place')),
-                ('area', models.CharField(help_text='US, two letters for a state, the NAICS number of an industry; a city area by its name. Example: WA', max_length=120, verbose_name='place')),
-                ('name', models.CharField(help_text='What people call the place. Example: Washington', max_length=200, verbose_name='name')),
-                ('release', models.CharField(help_text='The year and month the figures are of. Example: 2025-05', max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{4}-(0[1-9]|1[0-2])$', 'Write the year and the month, like 2025-05.')], verbose_name='release')),
-                ('employment', models.PositiveIntegerField(blank=True, help_text='People employed, full and part time. Not the self-employed.', null=True, verbose_name='jobs')),
-                ('employment_rse_pct', models.DecimalField(blank=True, decimal_places=1, help_text='The relative standard error of the number of jobs.', max_digits=5, null=True, verbose_name='error of the jobs, percent')),
-                ('jobs_per_1000', models.DecimalField(blank=True, decimal_places=3, help_text='How many of 1,000 jobs here are these.', max_digits=7, null=True, verbose_name='of 1,000 jobs')),
-                ('location_quotient', models.DecimalField(blank=True, decimal_places=2, help_text='2 means: twice as common here as in the whole nation.', max_digits=7, null=True, verbose_name='location quotient')),
-                ('annual_mean', models.PositiveIntegerField(blank=True, help_text='Dollars before taxes.', null=True, verbose_name='mean, a year')),
-                ('annual_p10', models.PositiveIntegerField(blank=True, help_text='One in ten is paid less than this.', null=True, verbose_name='lowest tenth, a year')),
-                ('annual_p25', models.PositiveIntegerField(blank=True, help_text='One in four is paid less than this.', null=True, verbose_name='lowest quarter, a year')),
-                ('annual_median', models.PositiveIntegerField(blank=True, help_text='Half are paid less than this, half more.', null=True, verbose_name='middle, a year')),
-                ('annual_p75', models.PositiveIntegerField(blank=True, help_text='One in four is paid more than this.', null=True, verbose_name='highest quarter, a year')),
-                ('annual_p90', models.PositiveIntegerField(blank=True, help_text='One in ten is paid more than this.', null=True, verbose_name='highest tenth, a year')),
-                ('hourly_mean', models.DecimalField(blank=True, decimal_places=2, help_text='Dollars before taxes.', max_digits=7, null=True, verbose_name='mean, an hour')),
-                ('hourly_p10', models.DecimalField(blank=True, decimal_places=2, help_text='One in ten is paid less than this.', max_digits=7, null=True, verbose_name='lowest tenth, an hour')),
-                ('hourly_p25', models.DecimalField(blank=True, decimal_places=2, help_text='One in four is paid less than this.', max_digits=7, null=True, verbose_name='lowest quarter, an hour')),
-                ('hourly_median', models.DecimalField(blank=True, decimal_places=2, help_text='Half are paid less than this, half more.', max_digits=7, null=True, verbose_name='middle, an hour')),
-                ('hourly_p75', models.DecimalField(blank=True, decimal_places=2, help_text='One in four is paid more than this.', max_digits=7, null=True, verbose_name='highest quarter, an hour')),
-                ('hourly_p90', models.DecimalField(blank=True, decimal_places=2, help_text='One in ten is paid more than this.', max_digits=7, null=True, verbose_name='highest tenth, an hour')),
-                ('withheld', models.JSONField(blank=True, default=dict, help_text='By the name of the number. Example: {"annual_p90": "top_coded"}', verbose_name='why numbers are missing')),
-                ('is_headline', models.BooleanField(default=False, help_text='Of industries: one of the few that hold most jobs and do not overlap.', verbose_name='shown first')),
-                ('confidence', models.CharField(choices=[('official', 'Official: read on a page of the body or a state'), ('secondary', "Secondary: read on somebody else's page"), ('recalled', 'Recalled: from memory, not yet read')], help_text='How sure we are. Pages show it beside the source.', max_length=20, verbose_name='confidence')),
-                ('occupation', models.ForeignKey(help_text='Whose pay.', on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='careers.occupation', verbose_name='occupation')),
-                ('sources', models.ManyToManyField(blank=True, help_text='Where this was read. Without a source it cannot be published.', to='certifications.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nation", "Nation"),
+                            ("state", "State or territory"),
+                            ("metro", "City area"),
+                            ("industry", "Industry, in the whole nation"),
+                            ("ownership", "Owner of the workplace, in the whole nation"),
+                        ],
+                        help_text="Of what it tells.",
+                        max_length=20,
+                        verbose_name="kind of place",
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        help_text="US, two letters for a state, the NAICS number of an industry; a city area by its name. Example: WA",
+                        max_length=120,
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What people call the place. Example: Washington",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "release",
+                    models.CharField(
+                        help_text="The year and month the figures are of. Example: 2025-05",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{4}-(0[1-9]|1[0-2])$",
+                                "Write the year and the month, like 2025-05.",
+                            )
+                        ],
+                        verbose_name="release",
+                    ),
+                ),
+                (
+                    "employment",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="People employed, full and part time. Not the self-employed.",
+                        null=True,
+                        verbose_name="jobs",
+                    ),
+                ),
+                (
+                    "employment_rse_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="The relative standard error of the number of jobs.",
+                        max_digits=5,
+                        null=True,
+                        verbose_name="error of the jobs, percent",
+                    ),
+                ),
+                (
+                    "jobs_per_1000",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="How many of 1,000 jobs here are these.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="of 1,000 jobs",
+                    ),
+                ),
+                (
+                    "location_quotient",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="2 means: twice as common here as in the whole nation.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="location quotient",
+                    ),
+                ),
+                (
+                    "annual_mean",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Dollars before taxes.",
+                        null=True,
+                        verbose_name="mean, a year",
+                    ),
+                ),
+                (
+                    "annual_p10",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="One in ten is paid less than this.",
+                        null=True,
+                        verbose_name="lowest tenth, a year",
+                    ),
+                ),
+                (
+                    "annual_p25",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="One in four is paid less than this.",
+                        null=True,
+                        verbose_name="lowest quarter, a year",
+                    ),
+                ),
+                (
+                    "annual_median",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Half are paid less than this, half more.",
+                        null=True,
+                        verbose_name="middle, a year",
+                    ),
+                ),
+                (
+                    "annual_p75",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="One in four is paid more than this.",
+                        null=True,
+                        verbose_name="highest quarter, a year",
+                    ),
+                ),
+                (
+                    "annual_p90",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="One in ten is paid more than this.",
+                        null=True,
+                        verbose_name="highest tenth, a year",
+                    ),
+                ),
+                (
+                    "hourly_mean",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Dollars before taxes.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="mean, an hour",
+                    ),
+                ),
+                (
+                    "hourly_p10",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="One in ten is paid less than this.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="lowest tenth, an hour",
+                    ),
+                ),
+                (
+                    "hourly_p25",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="One in four is paid less than this.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="lowest quarter, an hour",
+                    ),
+                ),
+                (
+                    "hourly_median",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Half are paid less than this, half more.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="middle, an hour",
+                    ),
+                ),
+                (
+                    "hourly_p75",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="One in four is paid more than this.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="highest quarter, an hour",
+                    ),
+                ),
+                (
+                    "hourly_p90",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="One in ten is paid more than this.",
+                        max_digits=7,
+                        null=True,
+                        verbose_name="highest tenth, an hour",
+                    ),
+                ),
+                (
+                    "withheld",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='By the name of the number. Example: {"annual_p90": "top_coded"}',
+                        verbose_name="why numbers are missing",
+                    ),
+                ),
+                (
+                    "is_headline",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Of industries: one of the few that hold most jobs and do not overlap.",
+                        verbose_name="shown first",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        help_text="Whose pay.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="careers.occupation",
+                        verbose_name="occupation",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wage figure',
-                'verbose_name_plural': 'wage figures',
-                'ordering': ('occupation', 'kind', 'name', '-release'),
+                "verbose_name": "wage figure",
+                "verbose_name_plural": "wage figures",
+                "ordering": ("occupation", "kind", "name", "-release"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalWageFigure_sources',
+            name="HistoricalWageFigure_sources",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='careers.historicalwagefigure')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certifications.source')),
-                ('wagefigure', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='careers.wagefigure')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicalwagefigure",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
+                (
+                    "wagefigure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.wagefigure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalWageFigure_sources',
-                'default_permissions': (),
+                "verbose_name": "HistoricalWageFigure_sources",
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='educationcost',
-            constraint=models.CheckConstraint(condition=models.Q(('low_usd__isnull', True), ('high_usd__isnull', True), ('high_usd__gte', models.F('low_usd')), _connector='OR'), name='cost_range_rises', violation_error_message='These must rise.'),
+            model_name="educationcost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low_usd__isnull", True),
+                    ("high_usd__isnull", True),
+                    ("high_usd__gte", models.F("low_usd")),
+                    _connector="OR",
+                ),
+                name="cost_range_rises",
+                violation_error_message="These must rise.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='educationcost',
-            constraint=models.CheckConstraint(condition=models.Q(('months_low__isnull', True), ('months_high__isnull', True), ('months_high__gte', models.F('months_low')), _connector='OR'), name='months_rise', violation_error_message='These must rise.'),
+            model_name="educationcost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("months_low__isnull", True),
+                    ("months_high__isnull", True),
+                    ("months_high__gte", models.F("months_low")),
+                    _connector="OR",
+                ),
+                name="months_rise",
+                violation_error_message="These must rise.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='educationcost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('months_low__isnull', True), ('months_low__gt', 0), _connector='OR'), models.Q(('months_high__isnull', True), ('months_high__gt', 0), _connector='OR')), name='school_takes_time', violation_error_message='Give a number above 0, or leave it empty if it is not known.'),
+            model_name="educationcost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("months_low__isnull", True), ("months_low__gt", 0), _connector="OR"),
+                    models.Q(
+                        ("months_high__isnull", True), ("months_high__gt", 0), _connector="OR"
+                    ),
+                ),
+                name="school_takes_time",
+                violation_error_message="Give a number above 0, or leave it empty if it is not known.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='educationcost',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='school_cost_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="educationcost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="school_cost_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{2}-[0-9]{4}$')), name='soc_has_six_digits', violation_error_message='Write it like 31-9092.'),
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0-9]{2}-[0-9]{4}$")),
+                name="soc_has_six_digits",
+                violation_error_message="Write it like 31-9092.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occupation',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='occupation_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="occupation_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='careeritem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['setting', 'certification', 'supervisory', 'education', 'training'])), name='item_kind_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="careeritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["setting", "certification", "supervisory", "education", "training"],
+                    )
+                ),
+                name="item_kind_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='careeritem',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='item_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="careeritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="item_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='careeritem',
-            constraint=models.CheckConstraint(condition=models.Q(('added_confidence__in', ['official', 'secondary', 'recalled'])), name='item_added_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="careeritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("added_confidence__in", ["official", "secondary", "recalled"])),
+                name="item_added_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathedge',
-            constraint=models.UniqueConstraint(fields=('start', 'end'), name='one_way_between_two_jobs', violation_error_message='This way is there already.'),
+            model_name="pathedge",
+            constraint=models.UniqueConstraint(
+                fields=("start", "end"),
+                name="one_way_between_two_jobs",
+                violation_error_message="This way is there already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathedge',
-            constraint=models.CheckConstraint(condition=models.Q(('start', models.F('end')), _negated=True), name='a_way_leads_elsewhere', violation_error_message='A way leads to another job.'),
+            model_name="pathedge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start", models.F("end")), _negated=True),
+                name="a_way_leads_elsewhere",
+                violation_error_message="A way leads to another job.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathedge',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['add_certification', 'lateral', 'retrain_short', 'promotion', 'promotion_with_education', 'degree', 'degree_and_license', 'graduate_degree'])), name='edge_kind_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="pathedge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "add_certification",
+                            "lateral",
+                            "retrain_short",
+                            "promotion",
+                            "promotion_with_education",
+                            "degree",
+                            "degree_and_license",
+                            "graduate_degree",
+                        ],
+                    )
+                ),
+                name="edge_kind_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathedge',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='edge_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="pathedge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="edge_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathedge',
-            constraint=models.CheckConstraint(condition=models.Q(('added_confidence__in', ['official', 'secondary', 'recalled'])), name='edge_added_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="pathedge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("added_confidence__in", ["official", "secondary", "recalled"])),
+                name="edge_added_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.UniqueConstraint(fields=('occupation', 'period'), name='projection_once_per_period', violation_error_message='There is a row for these years already.'),
+            model_name="projection",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "period"),
+                name="projection_once_per_period",
+                violation_error_message="There is a row for these years already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(('period__regex', '^[0-9]{4}-[0-9]{2}$')), name='projection_period_is_years', violation_error_message='Write it like 2025-35.'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__regex", "^[0-9]{4}-[0-9]{2}$")),
+                name="projection_period_is_years",
+                violation_error_message="Write it like 2025-35.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base_jobs__isnull', True), ('base_jobs__gt', 0), _connector='OR'), models.Q(('openings_per_year__isnull', True), ('openings_per_year__gt', 0), _connector='OR')), name='projected_jobs_above_zero', violation_error_message='Give a number above 0, or leave it empty if it is not known.'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("base_jobs__isnull", True), ("base_jobs__gt", 0), _connector="OR"),
+                    models.Q(
+                        ("openings_per_year__isnull", True),
+                        ("openings_per_year__gt", 0),
+                        _connector="OR",
+                    ),
+                ),
+                name="projected_jobs_above_zero",
+                violation_error_message="Give a number above 0, or leave it empty if it is not known.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(('growth_pct__isnull', True), ('growth_pct__gte', -100), _connector='OR'), name='no_more_jobs_go_than_there_are', violation_error_message='No more than 100 percent can go.'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("growth_pct__isnull", True), ("growth_pct__gte", -100), _connector="OR"
+                ),
+                name="no_more_jobs_go_than_there_are",
+                violation_error_message="No more than 100 percent can go.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='projection_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="projection_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projection',
-            constraint=models.CheckConstraint(condition=models.Q(('openings_confidence', ''), ('openings_confidence__in', ['official', 'secondary', 'recalled']), _connector='OR'), name='openings_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="projection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("openings_confidence", ""),
+                    ("openings_confidence__in", ["official", "secondary", "recalled"]),
+                    _connector="OR",
+                ),
+                name="openings_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyfigure',
-            constraint=models.UniqueConstraint(fields=('survey', 'year', 'group', 'kind', 'place'), name='survey_figure_once', violation_error_message='This average is there already.'),
+            model_name="surveyfigure",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "year", "group", "kind", "place"),
+                name="survey_figure_once",
+                violation_error_message="This average is there already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('annual_average__isnull', True), ('annual_average__gt', 0), _connector='OR'), name='survey_average_above_zero', violation_error_message='Give a number above 0, or leave it empty if it is not known.'),
+            model_name="surveyfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("annual_average__isnull", True), ("annual_average__gt", 0), _connector="OR"
+                ),
+                name="survey_average_above_zero",
+                violation_error_message="Give a number above 0, or leave it empty if it is not known.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('state', ''), ('state__in', ['AK', 'AL', 'AR', 'AZ', 'CA', 'CO', 'CT', 'DC', 'DE', 'FL', 'GA', 'HI', 'IA', 'ID', 'IL', 'IN', 'KS', 'KY', 'LA', 'MA', 'MD', 'ME', 'MI', 'MN', 'MO', 'MS', 'MT', 'NC', 'ND', 'NE', 'NH', 'NJ', 'NM', 'NV', 'NY', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VA', 'VT', 'WA', 'WI', 'WV', 'WY']), _connector='OR'), name='survey_state_is_a_state', violation_error_message='Give a state by its two letters, such as WA.'),
+            model_name="surveyfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", ""),
+                    (
+                        "state__in",
+                        [
+                            "AK",
+                            "AL",
+                            "AR",
+                            "AZ",
+                            "CA",
+                            "CO",
+                            "CT",
+                            "DC",
+                            "DE",
+                            "FL",
+                            "GA",
+                            "HI",
+                            "IA",
+                            "ID",
+                            "IL",
+                            "IN",
+                            "KS",
+                            "KY",
+                            "LA",
+                            "MA",
+                            "MD",
+                            "ME",
+                            "MI",
+                            "MN",
+                            "MO",
+                            "MS",
+                            "MT",
+                            "NC",
+                            "ND",
+                            "NE",
+                            "NH",
+                            "NJ",
+                            "NM",
+                            "NV",
+                            "NY",
+                            "OH",
+                            "OK",
+                            "OR",
+                            "PA",
+                            "RI",
+                            "SC",
+                            "SD",
+                            "TN",
+                            "TX",
+                            "UT",
+                            "VA",
+                            "VT",
+                            "WA",
+                            "WI",
+                            "WV",
+                            "WY",
+                        ],
+                    ),
+                    _connector="OR",
+                ),
+                name="survey_state_is_a_state",
+                violation_error_message="Give a state by its two letters, such as WA.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['certified', 'not_certified'])), name='survey_group_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="surveyfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("group__in", ["certified", "not_certified"])),
+                name="survey_group_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['nation', 'state', 'city'])), name='survey_place_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="surveyfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["nation", "state", "city"])),
+                name="survey_place_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='survey_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="surveyfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="survey_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='wagefigure',
-            index=models.Index(fields=['kind', 'area', 'release'], name='figures_by_place'),
+            model_name="wagefigure",
+            index=models.Index(fields=["kind", "area", "release"], name="figures_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.UniqueConstraint(fields=('occupation', 'kind', 'area', 'release'), name='figures_once_per_place_and_release', violation_error_message='These figures are there already. Change that row.'),
+            model_name="wagefigure",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "kind", "area", "release"),
+                name="figures_once_per_place_and_release",
+                violation_error_message="These figures are there already. Change that row.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['nation', 'state', 'metro', 'industry', 'ownership'])), name='figure_kind_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["nation", "state", "metro", "industry", "ownership"])
+                ),
+                name="figure_kind_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('release__regex', '^[0-9]{4}-(0[1-9]|1[0-2])$')), name='figure_release_is_a_month', violation_error_message='Write the year and the month, like 2025-05.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("release__regex", "^[0-9]{4}-(0[1-9]|1[0-2])$")),
+                name="figure_release_is_a_month",
+                violation_error_message="Write the year and the month, like 2025-05.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'state'), _negated=True), ('area__in', ['AK', 'AL', 'AR', 'AZ', 'CA', 'CO', 'CT', 'DC', 'DE', 'FL', 'GA', 'GU', 'HI', 'IA', 'ID', 'IL', 'IN', 'KS', 'KY', 'LA', 'MA', 'MD', 'ME', 'MI', 'MN', 'MO', 'MS', 'MT', 'NC', 'ND', 'NE', 'NH', 'NJ', 'NM', 'NV', 'NY', 'OH', 'OK', 'OR', 'PA', 'PR', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VA', 'VI', 'VT', 'WA', 'WI', 'WV', 'WY']), _connector='OR'), name='figure_state_is_a_state', violation_error_message='Give a state by its two letters, such as WA.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "state"), _negated=True),
+                    (
+                        "area__in",
+                        [
+                            "AK",
+                            "AL",
+                            "AR",
+                            "AZ",
+                            "CA",
+                            "CO",
+                            "CT",
+                            "DC",
+                            "DE",
+                            "FL",
+                            "GA",
+                            "GU",
+                            "HI",
+                            "IA",
+                            "ID",
+                            "IL",
+                            "IN",
+                            "KS",
+                            "KY",
+                            "LA",
+                            "MA",
+                            "MD",
+                            "ME",
+                            "MI",
+                            "MN",
+                            "MO",
+                            "MS",
+                            "MT",
+                            "NC",
+                            "ND",
+                            "NE",
+                            "NH",
+                            "NJ",
+                            "NM",
+                            "NV",
+                            "NY",
+                            "OH",
+                            "OK",
+                            "OR",
+                            "PA",
+                            "PR",
+                            "RI",
+                            "SC",
+                            "SD",
+                            "TN",
+                            "TX",
+                            "UT",
+                            "VA",
+                            "VI",
+                            "VT",
+                            "WA",
+                            "WI",
+                            "WV",
+                            "WY",
+                        ],
+                    ),
+                    _connector="OR",
+                ),
+                name="figure_state_is_a_state",
+                violation_error_message="Give a state by its two letters, such as WA.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'nation'), _negated=True), ('area', 'US'), _connector='OR'), name='figure_nation_is_us', violation_error_message='The nation is written US.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "nation"), _negated=True), ("area", "US"), _connector="OR"
+                ),
+                name="figure_nation_is_us",
+                violation_error_message="The nation is written US.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annual_p10__isnull', True), ('annual_p25__isnull', True), ('annual_p25__gte', models.F('annual_p10')), _connector='OR'), models.Q(('annual_p10__isnull', True), ('annual_median__isnull', True), ('annual_median__gte', models.F('annual_p10')), _connector='OR'), models.Q(('annual_p10__isnull', True), ('annual_p75__isnull', True), ('annual_p75__gte', models.F('annual_p10')), _connector='OR'), models.Q(('annual_p10__isnull', True), ('annual_p90__isnull', True), ('annual_p90__gte', models.F('annual_p10')), _connector='OR'), models.Q(('annual_p25__isnull', True), ('annual_median__isnull', True), ('annual_median__gte', models.F('annual_p25')), _connector='OR'), models.Q(('annual_p25__isnull', True), ('annual_p75__isnull', True), ('annual_p75__gte', models.F('annual_p25')), _connector='OR'), models.Q(('annual_p25__isnull', True), ('annual_p90__isnull', True), ('annual_p90__gte', models.F('annual_p25')), _connector='OR'), models.Q(('annual_median__isnull', True), ('annual_p75__isnull', True), ('annual_p75__gte', models.F('annual_median')), _connector='OR'), models.Q(('annual_median__isnull', True), ('annual_p90__isnull', True), ('annual_p90__gte', models.F('annual_median')), _connector='OR'), models.Q(('annual_p75__isnull', True), ('annual_p90__isnull', True), ('annual_p90__gte', models.F('annual_p75')), _connector='OR')), name='annual_percentiles_rise', violation_error_message='These numbers must rise.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("annual_p10__isnull", True),
+                        ("annual_p25__isnull", True),
+                        ("annual_p25__gte", models.F("annual_p10")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_p10__isnull", True),
+                        ("annual_median__isnull", True),
+                        ("annual_median__gte", models.F("annual_p10")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_p10__isnull", True),
+                        ("annual_p75__isnull", True),
+                        ("annual_p75__gte", models.F("annual_p10")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_p10__isnull", True),
+                        ("annual_p90__isnull", True),
+                        ("annual_p90__gte", models.F("annual_p10")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_p25__isnull", True),
+                        ("annual_median__isnull", True),
+                        ("annual_median__gte", models.F("annual_p25")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_p25__isnull", True),
+                        ("annual_p75__isnull", True),
+                        ("annual_p75__gte", models.F("annual_p25")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_p25__isnull", True),
+                        ("annual_p90__isnull", True),
+                        ("annual_p90__gte", models.F("annual_p25")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_median__isnull", True),
+                        ("annual_p75__isnull", True),
+                        ("annual_p75__gte", models.F("annual_median")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_median__isnull", True),
+                        ("annual_p90__isnull", True),
+                        ("annual_p90__gte", models.F("annual_median")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("annual_p75__isnull", True),
+                        ("annual_p90__isnull", True),
+                        ("annual_p90__gte", models.F("annual_p75")),
+                        _connector="OR",
+                    ),
+                ),
+                name="annual_percentiles_rise",
+                violation_error_message="These numbers must rise.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hourly_p10__isnull', True), ('hourly_p25__isnull', True), ('hourly_p25__gte', models.F('hourly_p10')), _connector='OR'), models.Q(('hourly_p10__isnull', True), ('hourly_median__isnull', True), ('hourly_median__gte', models.F('hourly_p10')), _connector='OR'), models.Q(('hourly_p10__isnull', True), ('hourly_p75__isnull', True), ('hourly_p75__gte', models.F('hourly_p10')), _connector='OR'), models.Q(('hourly_p10__isnull', True), ('hourly_p90__isnull', True), ('hourly_p90__gte', models.F('hourly_p10')), _connector='OR'), models.Q(('hourly_p25__isnull', True), ('hourly_median__isnull', True), ('hourly_median__gte', models.F('hourly_p25')), _connector='OR'), models.Q(('hourly_p25__isnull', True), ('hourly_p75__isnull', True), ('hourly_p75__gte', models.F('hourly_p25')), _connector='OR'), models.Q(('hourly_p25__isnull', True), ('hourly_p90__isnull', True), ('hourly_p90__gte', models.F('hourly_p25')), _connector='OR'), models.Q(('hourly_median__isnull', True), ('hourly_p75__isnull', True), ('hourly_p75__gte', models.F('hourly_median')), _connector='OR'), models.Q(('hourly_median__isnull', True), ('hourly_p90__isnull', True), ('hourly_p90__gte', models.F('hourly_median')), _connector='OR'), models.Q(('hourly_p75__isnull', True), ('hourly_p90__isnull', True), ('hourly_p90__gte', models.F('hourly_p75')), _connector='OR')), name='hourly_percentiles_rise', violation_error_message='These numbers must rise.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("hourly_p10__isnull", True),
+                        ("hourly_p25__isnull", True),
+                        ("hourly_p25__gte", models.F("hourly_p10")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_p10__isnull", True),
+                        ("hourly_median__isnull", True),
+                        ("hourly_median__gte", models.F("hourly_p10")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_p10__isnull", True),
+                        ("hourly_p75__isnull", True),
+                        ("hourly_p75__gte", models.F("hourly_p10")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_p10__isnull", True),
+                        ("hourly_p90__isnull", True),
+                        ("hourly_p90__gte", models.F("hourly_p10")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_p25__isnull", True),
+                        ("hourly_median__isnull", True),
+                        ("hourly_median__gte", models.F("hourly_p25")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_p25__isnull", True),
+                        ("hourly_p75__isnull", True),
+                        ("hourly_p75__gte", models.F("hourly_p25")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_p25__isnull", True),
+                        ("hourly_p90__isnull", True),
+                        ("hourly_p90__gte", models.F("hourly_p25")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_median__isnull", True),
+                        ("hourly_p75__isnull", True),
+                        ("hourly_p75__gte", models.F("hourly_median")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_median__isnull", True),
+                        ("hourly_p90__isnull", True),
+                        ("hourly_p90__gte", models.F("hourly_median")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("hourly_p75__isnull", True),
+                        ("hourly_p90__isnull", True),
+                        ("hourly_p90__gte", models.F("hourly_p75")),
+                        _connector="OR",
+                    ),
+                ),
+                name="hourly_percentiles_rise",
+                violation_error_message="These numbers must rise.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employment__isnull', True), ('employment__gt', 0), _connector='OR'), models.Q(('annual_mean__isnull', True), ('annual_mean__gt', 0), _connector='OR'), models.Q(('annual_p10__isnull', True), ('annual_p10__gt', 0), _connector='OR'), models.Q(('annual_p25__isnull', True), ('annual_p25__gt', 0), _connector='OR'), models.Q(('annual_median__isnull', True), ('annual_median__gt', 0), _connector='OR'), models.Q(('annual_p75__isnull', True), ('annual_p75__gt', 0), _connector='OR'), models.Q(('annual_p90__isnull', True), ('annual_p90__gt', 0), _connector='OR'), models.Q(('hourly_mean__isnull', True), ('hourly_mean__gt', 0), _connector='OR'), models.Q(('hourly_p10__isnull', True), ('hourly_p10__gt', 0), _connector='OR'), models.Q(('hourly_p25__isnull', True), ('hourly_p25__gt', 0), _connector='OR'), models.Q(('hourly_median__isnull', True), ('hourly_median__gt', 0), _connector='OR'), models.Q(('hourly_p75__isnull', True), ('hourly_p75__gt', 0), _connector='OR'), models.Q(('hourly_p90__isnull', True), ('hourly_p90__gt', 0), _connector='OR')), name='figures_above_zero', violation_error_message='Give a number above 0, or leave it empty if it is not known.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("employment__isnull", True), ("employment__gt", 0), _connector="OR"),
+                    models.Q(
+                        ("annual_mean__isnull", True), ("annual_mean__gt", 0), _connector="OR"
+                    ),
+                    models.Q(("annual_p10__isnull", True), ("annual_p10__gt", 0), _connector="OR"),
+                    models.Q(("annual_p25__isnull", True), ("annual_p25__gt", 0), _connector="OR"),
+                    models.Q(
+                        ("annual_median__isnull", True), ("annual_median__gt", 0), _connector="OR"
+                    ),
+                    models.Q(("annual_p75__isnull", True), ("annual_p75__gt", 0), _connector="OR"),
+                    models.Q(("annual_p90__isnull", True), ("annual_p90__gt", 0), _connector="OR"),
+                    models.Q(
+                        ("hourly_mean__isnull", True), ("hourly_mean__gt", 0), _connector="OR"
+                    ),
+                    models.Q(("hourly_p10__isnull", True), ("hourly_p10__gt", 0), _connector="OR"),
+                    models.Q(("hourly_p25__isnull", True), ("hourly_p25__gt", 0), _connector="OR"),
+                    models.Q(
+                        ("hourly_median__isnull", True), ("hourly_median__gt", 0), _connector="OR"
+                    ),
+                    models.Q(("hourly_p75__isnull", True), ("hourly_p75__gt", 0), _connector="OR"),
+                    models.Q(("hourly_p90__isnull", True), ("hourly_p90__gt", 0), _connector="OR"),
+                ),
+                name="figures_above_zero",
+                violation_error_message="Give a number above 0, or leave it empty if it is not known.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('jobs_per_1000__isnull', True), models.Q(('jobs_per_1000__gte', 0), ('jobs_per_1000__lte', 1000)), _connector='OR'), name='at_most_1000_of_1000_jobs', violation_error_message='Of 1,000 jobs there are no more than 1,000.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("jobs_per_1000__isnull", True),
+                    models.Q(("jobs_per_1000__gte", 0), ("jobs_per_1000__lte", 1000)),
+                    _connector="OR",
+                ),
+                name="at_most_1000_of_1000_jobs",
+                violation_error_message="Of 1,000 jobs there are no more than 1,000.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('employment_rse_pct__isnull', True), ('employment_rse_pct__gte', 0), _connector='OR'), name='rse_not_negative', violation_error_message='An error cannot be less than 0.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("employment_rse_pct__isnull", True),
+                    ("employment_rse_pct__gte", 0),
+                    _connector="OR",
+                ),
+                name="rse_not_negative",
+                violation_error_message="An error cannot be less than 0.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('location_quotient__isnull', True), ('location_quotient__gte', 0), _connector='OR'), name='location_quotient_not_negative', violation_error_message='It cannot be less than 0.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("location_quotient__isnull", True),
+                    ("location_quotient__gte", 0),
+                    _connector="OR",
+                ),
+                name="location_quotient_not_negative",
+                violation_error_message="It cannot be less than 0.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wagefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='figure_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="wagefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="figure_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
     ]
