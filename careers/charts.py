@@ -142,7 +142,7 @@ def _tile(
 
 # ---------------------------------------------------------------- percentiles on one scale
 
-LEFT, RIGHT = 20.0, 80.0
+LEFT, RIGHT = 24.0, 76.0
 """Between these percents of the width the scale lies: the words at both ends have room."""
 
 
@@ -163,7 +163,7 @@ def step_of(span: float, most: int = 5) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From a lowest to a highest number, both round, with the numbers that are marked."""
+    """From a lowest to a highest number, with the round numbers between that are marked."""
 
     low: int
     high: int
@@ -175,13 +175,13 @@ class Scale:
         return LEFT + share * (RIGHT - LEFT)
 
 
-def scale_for(values: Iterable[int], most: int = 4) -> Scale:
-    """A scale that holds all of them."""
+def scale_for(values: Iterable[int], most: int = 3) -> Scale:
+    """A scale that just holds all of them, with few marks: there must be room between them."""
     known = list(values)
-    step = step_of(max(max(known) - min(known), 1), most)
-    low, high = min(known) // step * step, -(-max(known) // step) * step
-    high = max(high, low + step)
-    return Scale(low, high, tuple(range(low, high + 1, step)))
+    low, high = min(known), max(known)
+    high = max(high, low + 1)
+    step = step_of(high - low, most)
+    return Scale(low, high, tuple(range(-(-low // step) * step, high + 1, step)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,11 @@ class Mark:
 
     value: int
     x: str
+
+    @property
+    def in_short(self) -> str:
+        """$40k, for a scale."""
+        return f"${self.value / 1000:g}k"
 
 
 SPREAD_HEIGHT, AXIS_HEIGHT = 78, 24
@@ -353,10 +358,10 @@ def bars(values: Iterable[tuple[str, float | None, str]]) -> Bars:
 
 # ---------------------------------------------------------------- ways from job to job
 
-BOX_WIDTH, BOX_HEIGHT = 244, 80
+BOX_WIDTH, BOX_HEIGHT = 262, 80
 ACROSS, DOWN = 282, 90
 """From one box to the next, across and down."""
-LINE = 29
+LINE = 28
 """How many letters a line in a box holds."""
 
 

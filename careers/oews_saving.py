@@ -1,0 +1,198 @@
+"""Keeps what a file of the survey says: all of it or nothing, and the same again changes nothing.
+
+Rows are known by occupation, place and release, so an older file never touches what is newer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+
+from certifications.history.records import acting, add_entries, unrecorded
+from certifications.models import Confidence, Source
+
+from .oews import Key, Refused, Row, Tally
+from .wages import MEDICAL_ASSISTANTS, NUMBERS, AreaKind, Occupation, WageFigure
+
+AT_ONCE = 500
+
+
+@dataclass
+class Report:
+    """What came of a file."""
+
+    file: str
+    tally: Tally = field(default_factory=Tally)
+    counts: Counter[str] = field(default_factory=Counter)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, line: int, reason: str) -> None:
+        """Note a line that is not taken."""
+        self.counts["refused"] += 1
+        self.refused.append({"file": self.file, "line": line, "reason": reason})
+
+    def plain(self) -> dict[str, Any]:
+        """For a file of JSON."""
+        names = ("added", "changed", "unchanged", "refused")
+        return {
+            "file": self.file,
+            "kind": self.tally.kind,
+            "lines": self.tally.lines,
+            "left_out": self.tally.left_out,
+            **{name: self.counts[name] for name in names},
+            "changes": self.changes,
+            "refusals": self.refused,
+        }
+
+
+def save(rows: Iterable[Row | Refused], path: Path, report: Report) -> None:
+    """Keep the rows of a file, each once. Whoever calls has it in a transaction."""
+    occupations = {row.code: row for row in Occupation.objects.all()}
+    taken = _each_once(rows, report)
+    held = _held({key[3] for key in taken})
+    added: list[WageFigure] = []
+    changed: list[WageFigure] = []
+    for key, row in taken.items():
+        figures = held.get(key) or WageFigure(
+            occupation=occupations[key[0]],
+            kind=key[1],
+            area=key[2],
+            release=key[3],
+            is_headline=False,
+            confidence=Confidence.OFFICIAL,
+        )
+        differing = _put_in(row, figures)
+        if figures.pk and not differing:
+            report.counts["unchanged"] += 1
+            continue
+        fault = _fault(figures)
+        if fault:
+            report.refuse(row.line, fault)
+        elif figures.pk:
+            changed.append(figures)
+            told = {"row": list(key), "line": row.line, "numbers": differing}
+            report.changes.append(told)
+        else:
+            added.append(figures)
+    report.counts["added"] += len(added)
+    report.counts["changed"] += len(changed)
+    if added or changed:
+        _keep(added, changed, _source(path, (added or changed)[0]), path)
+
+
+def _each_once(rows: Iterable[Row | Refused], report: Report) -> dict[Key, Row]:
+    """The rows by what they are known by. Of an industry the row with most jobs is that of all."""
+    found: dict[Key, Row] = {}
+    for row in rows:
+        if isinstance(row, Refused):
+            report.refuse(row.line, row.reason)
+            continue
+        before = found.get(row.key)
+        if before is None:
+            found[row.key] = row
+        elif row.key[1] == AreaKind.INDUSTRY:
+            report.tally.left_out += 1
+            found[row.key] = max(before, row, key=lambda one: one.numbers["employment"] or 0)
+        elif row.numbers == before.numbers:
+            report.tally.left_out += 1
+        else:
+            report.refuse(row.line, f"The same place and job stand in line {before.line} already.")
+    return found
+
+
+def _held(releases: set[str]) -> dict[Key, WageFigure]:
+    rows = WageFigure.objects.filter(release__in=releases).select_related("occupation")
+    return {(row.occupation.code, row.kind, row.area, row.release): row for row in rows}
+
+
+def _put_in(row: Row, figures: WageFigure) -> dict[str, list[Any]]:
+    """Put the numbers in; those that differed, as they were and as they are.
+
+    What a table does not tell (it has no such column, or the cell is empty) stays as it is.
+    """
+    differing = {}
+    withheld = dict(figures.withheld)
+    for name in NUMBERS:
+        before, after = getattr(figures, name), row.numbers.get(name)
+        reason = row.withheld.get(name)
+        if after is None and reason is None:
+            continue
+        if after is None:
+            withheld[name] = reason
+        else:
+            withheld.pop(name, None)
+        if before != after:
+            differing[name] = [_plain(before), _plain(after)]
+            setattr(figures, name, after)
+    if withheld != figures.withheld:
+        differing["withheld"] = [figures.withheld, withheld]
+        figures.withheld = withheld
+    figures.name = figures.name or row.name
+    return differing
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _fault(figures: WageFigure) -> str:
+    """What is wrong with them; empty if nothing is."""
+    try:
+        figures.clean_fields(exclude=["occupation", "kind", "confidence"])
+        for constraint in WageFigure._meta.constraints:
+            if not hasattr(constraint, "fields") or not constraint.fields:
+                constraint.validate(WageFigure, figures)
+    except ValidationError as error:
+        if hasattr(error, "message_dict"):
+            told = error.message_dict.items()
+            return "; ".join(f"{name}: {' '.join(words)}" for name, words in told)
+        return " ".join(error.messages)
+    return ""
+
+
+def _source(path: Path, figures: WageFigure) -> Source:
+    """Where it was read: this file, today."""
+    when = date_format(figures.month, "F Y")
+    made = {
+        "title": f"BLS: OEWS, {when} ({path.stem})",
+        "url": "https://www.bls.gov/oes/tables.htm",
+        "edition": path.name,
+        "read_on": timezone.localdate(),
+    }
+    code = slugify(f"bls-oews-{figures.release}-{path.stem}".replace(".", "-"))[:60]
+    source, is_new = Source.objects.get_or_create(code=code, defaults=made)
+    if not is_new and source.read_on != made["read_on"]:
+        source.read_on = made["read_on"]
+        source.save()
+    return source
+
+
+def _keep(added: list[WageFigure], changed: list[WageFigure], source: Source, path: Path) -> None:
+    links = WageFigure.sources.through
+    with acting(reason=lambda: f"import_oews {path.name}"):
+        for start in range(0, len(added), AT_ONCE):
+            some = added[start : start + AT_ONCE]
+            with unrecorded():
+                WageFigure.objects.bulk_create(some)
+                links.objects.bulk_create(
+                    links(wagefigure_id=row.pk, source_id=source.pk) for row in some
+                )
+            add_entries(some)
+        for row in changed:
+            row.save()
+            row.sources.set([source])
+
+
+def industries_held() -> set[str]:
+    """Industries that an editor chose to keep, by their numbers."""
+    rows = WageFigure.objects.filter(occupation__code=MEDICAL_ASSISTANTS, kind=AreaKind.INDUSTRY)
+    return set(rows.values_list("area", flat=True))
