@@ -2,7 +2,8 @@
 
 from ninja import NinjaAPI
 
-from careers.api import router as states
+from careers.api import router as pay
+from careers.state_api import router as states
 from certifications.api import router as credentials
 from quiz.api import router as match
 
@@ -18,3 +19,4 @@ api = NinjaAPI(
 api.add_router("", match)
 api.add_router("", credentials)
 api.add_router("", states)
+api.add_router("", pay)

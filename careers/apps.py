@@ -11,13 +11,18 @@ class CareersConfig(AppConfig):
     verbose_name = _("Careers")
 
     def ready(self) -> None:
-        """Say what the fixtures fill, and what is told together in a history."""
-        from certifications.filled import fills
+        """Tell the editors' desk which rows here are live, what is told together in a history, and
+        what grows old."""
+        from certifications import live  # they need the models
         from certifications.history.timeline import belongs
 
+        from .models import CareerItem, EducationCost, Occupation, SurveyFigure
+        from .old_figures import OLD_FIGURES, old_figures
         from .states import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 
-        fills(FederalNote, Jurisdiction)
+        live.register(CareerItem, SurveyFigure, EducationCost, Occupation)
+        live.register(FederalNote, Jurisdiction)
+        live.look_for(OLD_FIGURES, old_figures)
         belongs(
             Jurisdiction,
             dict.fromkeys((Citation, Statement, AcceptedCredential), "jurisdiction_id"),

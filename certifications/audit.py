@@ -23,7 +23,7 @@ from eligibility.flaws import Check, Flaw, IsAsked, flaws, gap_between
 from eligibility.reasons import written
 from eligibility.rules import IN_FORCE, Catalogue, CatalogueError, Problem, load_catalogue
 
-from . import asked
+from . import asked, live
 from .catalogue import Workbench
 from .models import (
     Credential,
@@ -133,8 +133,13 @@ class Finding:
     """The person it shows on, and what the engine says of them, where it is about people."""
 
 
+def kinds() -> tuple[Kind, ...]:
+    """Everything that is looked for: ours, and what other apps look for in their live rows."""
+    return (*KINDS, *(kind for kind, _look in live.looks))
+
+
 def audit(on: date, is_asked: IsAsked = asked.is_asked) -> list[Finding]:
-    """Everything found on the workbench as it is now, in the order of `KINDS`."""
+    """Everything found on the workbench as it is now, in the order of `kinds()`."""
     rows = Rows()
     found = [
         *_of_rules(rows, on, is_asked),
@@ -144,8 +149,9 @@ def audit(on: date, is_asked: IsAsked = asked.is_asked) -> list[Finding]:
         *_other_numbers(rows),
         *_same_letters(rows),
         *_hard_texts(rows),
+        *(finding for _kind, look in live.looks for finding in look(on)),
     ]
-    order = [str(kind.key) for kind in KINDS]
+    order = [str(kind.key) for kind in kinds()]
     return sorted(found, key=lambda finding: order.index(finding.kind))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certifications.audit import KINDS, Finding, Kind, audit
+from certifications.audit import Finding, Kind, audit, kinds
 from certifications.shown import Said, Told, said, told
 
 
@@ -36,7 +36,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Worklist"),
-        "groups": [(kind, _entries(kind, found)) for kind in KINDS],
+        "groups": [(kind, _entries(kind, found)) for kind in kinds()],
         "count": len(found),
     }
     return TemplateResponse(request, "admin/certifications/worklist.html", context)
@@ -62,6 +62,7 @@ def _link(finding: Finding) -> str:
     if row is None:
         return ""
     try:
-        return reverse(f"admin:certifications_{row._meta.model_name}_change", args=[row.pk])
+        kind = f"{row._meta.app_label}_{row._meta.model_name}"
+        return reverse(f"admin:{kind}_change", args=[row.pk])
     except NoReverseMatch:
         return ""

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from certifications.audit import KINDS, Finding, audit
+from certifications.audit import Finding, audit, kinds
 from certifications.shown import said, told
 
 HARD, ANY, NOTHING = "hard", "any", "nothing"
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What may be said."""
-        kinds = [str(kind.key) for kind in KINDS]
+        names = [str(kind.key) for kind in kinds()]
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument("--on", metavar="DATE", help="the day to judge; today if left out")
         parser.add_argument(
@@ -31,18 +31,18 @@ class Command(BaseCommand):
             default=HARD,
             metavar="KINDS",
             help="fail where any of these is found: hard (the usual), any, nothing, or some of "
-            f"{', '.join(kinds)} with commas between",
+            f"{', '.join(names)} with commas between",
         )
 
     def handle(self, *, on: str | None, fail_on: str, **options: Any) -> None:
         """Look, print, and fail if asked to."""
-        kinds = _kinds(fail_on)
+        wanted = _kinds(fail_on)
         found = audit(_day(on))
         if options["json"]:
             self.stdout.write(json.dumps([*map(_plain, found)], indent=2, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(_lines(found)))
-        failing = sum(finding.kind in kinds for finding in found)
+        failing = sum(finding.kind in wanted for finding in found)
         if failing:
             raise CommandError(f"{failing} of {len(found)} findings must be mended.", returncode=1)
 
@@ -56,9 +56,9 @@ def _day(on: str | None) -> date:
 
 def _kinds(fail_on: str) -> set[str]:
     """The kinds of finding that make the command fail."""
-    every = {str(kind.key) for kind in KINDS}
+    every = {str(kind.key) for kind in kinds()}
     groups = {
-        HARD: {str(kind.key) for kind in KINDS if kind.is_hard},
+        HARD: {str(kind.key) for kind in kinds() if kind.is_hard},
         ANY: every,
         NOTHING: set(),
     }
@@ -87,7 +87,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
 
 
 def _lines(found: list[Finding]) -> Iterator[str]:
-    for kind in KINDS:
+    for kind in kinds():
         of_kind = [finding for finding in found if finding.kind == kind.key]
         if of_kind:
             yield f"{kind.title} ({len(of_kind)})"

@@ -11,9 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from certifications import personas
+from certifications import live, personas
 from certifications.accreditors import Accreditor
-from certifications.filled import filled
 from certifications.history.records import unrecorded
 from certifications.models import (
     CertifyingBody,
@@ -67,7 +66,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing was done.")
         # What stands in the fixtures is where history begins, and no act of anybody's.
         with transaction.atomic(), unrecorded():
-            for model in (*filled(), *ROOTS):
+            for model in (*live.roots, *ROOTS):
                 model.objects.all().delete()
             call_command("loaddata", *files, verbosity=0)
             people = personas.load(folder / "personas")
@@ -88,4 +87,4 @@ def rows_there() -> bool:
     """Whether the catalogue has any row."""
     models = apps.get_app_config("certifications").get_models()
     apart = {*PUBLISHED, *ALWAYS_THERE, *FROM_FILES}
-    return any(model.objects.exists() for model in models if model not in apart)
+    return any(model.objects.exists() for model in (*models, *live.roots) if model not in apart)
