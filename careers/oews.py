@@ -188,7 +188,7 @@ def _sheet(book: Workbook) -> tuple[str, dict[str, str]]:
         first = book.header(sheet)
         letters = dict(zip(_columns(list(first.values())), first, strict=True))
         try:
-            _is_table(list(letters))
+            _is_table(list(first.values()))
         except WrongFile as error:
             refusal = refusal or error
         else:

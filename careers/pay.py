@@ -383,6 +383,8 @@ class Worth:
 
     price: Price | None
     """None where no price is known, or only from memory."""
+    is_partial: bool
+    """Whether some ways to qualify have no price that we trust."""
     survey: Survey | None
     """None where no survey tells of people with this credential."""
 
@@ -410,9 +412,23 @@ def worth_of(credential: Mapping[str, Any], found: Survey | None) -> Worth:
 
     The survey tells of medical assistants only.
     """
-    price = exam_price(credential["fees"], credential["routes"])
-    is_recalled = price and any(
-        one["confidence"] == Confidence.RECALLED for fee in price.stated for one in fee["sources"]
+    fees, routes = credential["fees"], credential["routes"]
+    prices = [exam_price(fees, [route]) for route in routes] or [exam_price(fees, [])]
+    known = [price for price in prices if price and not _is_recalled(price)]
+    whole_price = Price(
+        min((price.least for price in known), default=0),
+        max((price.most for price in known), default=0),
+        tuple(fee for price in known for fee in price.stated),
     )
     is_surveyed = credential["occupation_code"] == MEDICAL_ASSISTANTS
-    return Worth(None if is_recalled else price, found if is_surveyed else None)
+    return Worth(
+        whole_price if known else None,
+        len(known) < len(prices),
+        found if is_surveyed else None,
+    )
+
+
+def _is_recalled(price: Price) -> bool:
+    return any(
+        one["confidence"] == Confidence.RECALLED for fee in price.stated for one in fee["sources"]
+    )

@@ -1,0 +1,377 @@
+"""Files of the federal survey of wages, in the very shape in which they are published."""
+
+import csv
+import json
+import time
+import tracemalloc
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from careers.models import WageFigure
+from careers.oews import Tally, Wanted, read
+from certifications.models import Source
+
+from . import rows
+
+pytestmark = pytest.mark.django_db
+
+HEADER = [
+    *("AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "NAICS", "NAICS_TITLE", "I_GROUP"),
+    *("OWN_CODE", "OCC_CODE", "OCC_TITLE", "O_GROUP", "TOT_EMP", "EMP_PRSE", "JOBS_1000"),
+    *("LOC_QUOTIENT", "PCT_TOTAL", "PCT_RPT", "H_MEAN", "A_MEAN", "MEAN_PRSE"),
+    *("H_PCT10", "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90"),
+    *("A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90", "ANNUAL", "HOURLY"),
+]
+"""As in the workbooks since May 2019."""
+PAY = {
+    "H_MEAN": 29.91,
+    "A_MEAN": 62210,
+    "MEAN_PRSE": 1.1,
+    "H_PCT10": 22.38,
+    "H_PCT25": 23.72,
+    "H_MEDIAN": 28.5,
+    "H_PCT75": 30.56,
+    "H_PCT90": 35.67,
+    "A_PCT10": 46540,
+    "A_PCT25": 49340,
+    "A_MEDIAN": 59290,
+    "A_PCT75": 63560,
+    "A_PCT90": 74200,
+}
+WASHINGTON = {
+    "AREA": "53",
+    "AREA_TITLE": "Washington",
+    "AREA_TYPE": 2,
+    "PRIM_STATE": "WA",
+    "NAICS": "000000",
+    "NAICS_TITLE": "Cross-industry",
+    "I_GROUP": "cross-industry",
+    "OWN_CODE": 1235,
+    "OCC_CODE": "31-9092",
+    "OCC_TITLE": "Medical Assistants",
+    "O_GROUP": "detailed",
+    "TOT_EMP": 19500,
+    "EMP_PRSE": 6.8,
+    "JOBS_1000": 5.488,
+    "LOC_QUOTIENT": 1.04,
+    **PAY,
+}
+COOKS = {**WASHINGTON, "OCC_CODE": "35-2014", "OCC_TITLE": "Cooks, Restaurant"}
+NATION = {
+    **WASHINGTON,
+    "AREA": "99",
+    "AREA_TITLE": "U.S.",
+    "AREA_TYPE": 1,
+    "PRIM_STATE": "US",
+    "TOT_EMP": 817870,
+    "JOBS_1000": "",
+    "LOC_QUOTIENT": "",
+}
+
+
+@pytest.fixture(autouse=True)
+def _our_occupations():
+    rows.occupation()
+
+
+def workbook(path, *lines, header=HEADER):
+    """As Excel has it: the data on the first sheet, what the fields mean on the next."""
+    book = openpyxl.Workbook()
+    book.active.title = path.stem
+    book.active.append(header)
+    for line in lines:
+        book.active.append([line.get(name) for name in header])
+    book.create_sheet("Field Descriptions").append(["Field", "Field Description"])
+    book.save(path)
+    return path
+
+
+def text(path, *lines, header=HEADER, encoding="utf-8", delimiter=","):
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, header, extrasaction="ignore", delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(lines)
+    return path
+
+
+def imported(*files, **options):
+    """What the report says of the first file."""
+    out = files[0].parent / "report.json"
+    call_command("import_oews", *map(str, files), report=out, **options)
+    return json.loads(out.read_text("utf-8"))["files"][0]
+
+
+def counts(report):
+    return tuple(report[name] for name in ("added", "changed", "unchanged", "refused"))
+
+
+# ---------------------------------------------------------------- tables
+
+
+@pytest.mark.parametrize("make", [workbook, text])
+def test_our_rows_of_a_table_are_kept_to_the_last_digit(tmp_path, make):
+    name = f"state_M2025_dl.{'xlsx' if make is workbook else 'csv'}"
+    report = imported(make(tmp_path / name, WASHINGTON, COOKS))
+    assert counts(report) == (1, 0, 0, 0)
+    assert (report["lines"], report["kind"]) == (2, "tables, 2025-05")
+    row = WageFigure.objects.get()
+    assert (row.kind, row.area, row.name, row.release) == ("state", "WA", "Washington", "2025-05")
+    assert (row.employment, row.annual_median, row.annual_p90) == (19_500, 59_290, 74_200)
+    assert (row.hourly_median, row.jobs_per_1000) == (Decimal("28.50"), Decimal("5.488"))
+    assert (row.location_quotient, row.employment_rse_pct) == (Decimal("1.04"), Decimal("6.8"))
+    assert row.confidence == "official"
+    source = row.sources.get()
+    assert source.title == "BLS: OEWS, May 2025 (state_M2025_dl)"
+
+
+def test_what_stands_in_place_of_a_number_is_a_reason_and_never_zero(tmp_path):
+    odd = {**WASHINGTON, "TOT_EMP": "**", "EMP_PRSE": "**", "H_PCT90": "#", "A_PCT90": "#"}
+    odd |= {"H_MEDIAN": "*", "PCT_RPT": "~", "JOBS_1000": None}
+    imported(workbook(tmp_path / "state_M2025_dl.xlsx", odd))
+    row = WageFigure.objects.get()
+    assert (row.employment, row.annual_p90, row.hourly_median) == (None, None, None)
+    assert row.jobs_per_1000 is None
+    assert row.withheld == {
+        "employment": "not_published",
+        "employment_rse_pct": "not_published",
+        "hourly_median": "not_published",
+        "hourly_p90": "top_coded",
+        "annual_p90": "top_coded",
+    }
+
+
+def test_every_kind_of_place_is_told_apart(tmp_path):
+    rows.figures("industry", "621100", "2024-05", name="Doctors’ offices")
+    metro = {**WASHINGTON, "AREA": "42660", "AREA_TYPE": 4}
+    metro["AREA_TITLE"] = "Seattle-Tacoma-Bellevue, WA"
+    country = {**WASHINGTON, "AREA": "5300007", "AREA_TYPE": 6, "AREA_TITLE": "Eastern WA"}
+    doctors = {**NATION, "NAICS": "621100", "NAICS_TITLE": "Offices of Physicians"}
+    some_doctors = {**doctors, "OWN_CODE": 5, "TOT_EMP": 400}
+    dentists = {**NATION, "NAICS": "621200", "NAICS_TITLE": "Offices of Dentists"}
+    private = {**NATION, "OWN_CODE": 5}
+    file = workbook(
+        tmp_path / "all_data_M_2025.xlsx",
+        *(WASHINGTON, metro, country, NATION, some_doctors, doctors, dentists, private),
+    )
+    report = imported(file)
+    found = {
+        (row.kind, row.area): row.employment for row in WageFigure.objects.filter(release="2025-05")
+    }
+    assert found == {
+        ("state", "WA"): 19_500,
+        ("metro", "Seattle-Tacoma-Bellevue, WA"): 19_500,
+        ("nation", "US"): 817_870,
+        ("industry", "621100"): 817_870,
+        ("ownership", "private"): 817_870,
+    }
+    assert report["left_out"] == 3
+
+
+def test_a_table_with_fewer_columns_in_another_order_and_case_is_read_as_well(tmp_path):
+    fewer = [name for name in HEADER if name not in {"AREA_TYPE", "OWN_CODE", "I_GROUP", "O_GROUP"}]
+    header = [*reversed(fewer), "SOMETHING_NEW"]
+    lower = [name.lower() for name in header]
+    lines = [{name.lower(): value for name, value in WASHINGTON.items()}]
+    report = imported(text(tmp_path / "state_M2025_dl.csv", *lines, header=lower))
+    assert counts(report) == (1, 0, 0, 0)
+    assert WageFigure.objects.get().area == "WA"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_a_mark_at_the_start_and_what_windows_writes_are_read(tmp_path, encoding):
+    odd = {**WASHINGTON, "OCC_TITLE": "Médical Assistants", "TOT_EMP": "19,500", "AREA": "53.0"}
+    assert counts(imported(text(tmp_path / "x_M2025.csv", odd, encoding=encoding)))[0] == 1
+    assert WageFigure.objects.get().employment == 19_500
+
+
+# ---------------------------------------------------------------- again, newer, older
+
+
+def test_the_same_file_again_changes_nothing(tmp_path):
+    file = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON)
+    imported(file)
+    before = WageFigure.history.count(), Source.history.count()
+    assert counts(imported(file)) == (0, 0, 1, 0)
+    assert (WageFigure.history.count(), Source.history.count()) == before
+
+
+def test_a_figure_that_differs_is_changed_told_and_kept_in_its_history(tmp_path):
+    imported(workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON))
+    later = {**WASHINGTON, "A_MEDIAN": 59_300}
+    report = imported(workbook(tmp_path / "state_M2025_dl.xlsx", later))
+    assert counts(report) == (0, 1, 0, 0)
+    assert report["changes"] == [
+        {
+            "row": ["31-9092", "state", "WA", "2025-05"],
+            "line": 2,
+            "numbers": {"annual_median": [59_290, 59_300]},
+        }
+    ]
+    row = WageFigure.objects.get()
+    told = [(entry.history_type, entry.history_change_reason) for entry in row.history.all()]
+    assert told == [("~", "import_oews state_M2025_dl.xlsx"), ("+", told[1][1])]
+
+
+def test_an_older_file_never_touches_what_is_newer(tmp_path):
+    imported(workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON))
+    older = {**WASHINGTON, "A_MEDIAN": 55_000}
+    assert counts(imported(workbook(tmp_path / "state_M2024_dl.xlsx", older))) == (1, 0, 0, 0)
+    medians = WageFigure.objects.order_by("release").values_list("release", "annual_median")
+    assert list(medians) == [("2024-05", 55_000), ("2025-05", 59_290)]
+
+
+def test_what_a_table_does_not_tell_stays(tmp_path):
+    """National tables leave the share of jobs empty; an editor may have it from elsewhere."""
+    rows.figures(release="2025-05", jobs_per_1000=Decimal("5.26"))
+    imported(workbook(tmp_path / "national_M2025_dl.xlsx", NATION))
+    row = WageFigure.objects.get()
+    assert (row.jobs_per_1000, row.employment) == (Decimal("5.260"), 817_870)
+
+
+def test_a_dry_run_tells_all_and_keeps_nothing(tmp_path):
+    file = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON)
+    sources = Source.objects.count()
+    assert counts(imported(file, dry_run=True)) == (1, 0, 0, 0)
+    assert not WageFigure.objects.exists()
+    assert Source.objects.count() == sources
+
+
+def test_of_several_files_all_are_kept_or_none(tmp_path):
+    good = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON)
+    bad = text(tmp_path / "hd2024.csv", header=["UNITID", "INSTNM", "ADDR"])
+    with pytest.raises(CommandError, match=r"hd2024.csv: This is not a file of OEWS.*IPEDS"):
+        call_command("import_oews", str(good), str(bad))
+    assert not WageFigure.objects.exists()
+
+
+# ---------------------------------------------------------------- refused
+
+
+def test_a_line_that_cannot_be_taken_is_named_with_its_reason(tmp_path):
+    report = imported(
+        workbook(
+            tmp_path / "state_M2025_dl.xlsx",
+            {**WASHINGTON, "A_MEDIAN": "much"},
+            {**WASHINGTON, "AREA_TITLE": "Atlantis", "PRIM_STATE": "AT"},
+            {**WASHINGTON, "A_PCT90": 100},
+            COOKS,
+            {**WASHINGTON, "AREA_TITLE": "Oregon", "PRIM_STATE": "OR"},
+            {**WASHINGTON, "AREA_TITLE": "Oregon", "PRIM_STATE": "OR", "TOT_EMP": 1},
+        )
+    )
+    assert counts(report) == (1, 0, 0, 5 - 1)
+    refused = {one["line"]: one["reason"] for one in report["refusals"]}
+    assert set(refused) == {2, 3, 4, 7}
+    assert "“much” is no number" in refused[2]
+    assert "“AT” is no state" in refused[3]
+    assert "lower than the number before" in refused[4]
+    assert "in line 6 already" in refused[7]
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (["UNITID", "OPEID6", "INSTNM", "CIPCODE", "CREDLEV"], "College Scorecard"),
+        (["UNITID", "CIPCODE", "MAJORNUM", "CTOTALT"], "IPEDS completions"),
+        (["DapipId", "OpeId", "LocationName"], "DAPIP"),
+        (["GEOID", "ALAND", "INTPTLAT", "INTPTLONG"], "ZIP codes"),
+        (["a", "b"], "begins with: a, b"),
+        ([name for name in HEADER if name != "A_MEDIAN"], "Columns are missing: A_MEDIAN"),
+    ],
+)
+def test_a_wrong_file_is_called_by_its_name(tmp_path, header, words):
+    for file in (
+        text(tmp_path / "x_M2025.csv", header=header),
+        workbook(tmp_path / "x_M2025.xlsx", header=header),
+    ):
+        with pytest.raises(CommandError, match=words):
+            call_command("import_oews", str(file))
+
+
+def test_other_things_that_are_no_tables_are_refused_in_words(tmp_path):
+    (tmp_path / "state_M2025_dl.xlsx").write_bytes(b"<html>Access Denied</html>")
+    with pytest.raises(CommandError, match="no workbook"):
+        call_command("import_oews", str(tmp_path / "state_M2025_dl.xlsx"))
+    (tmp_path / "oesm25st.zip").write_bytes(b"PK")
+    with pytest.raises(CommandError, match="Unpack it"):
+        call_command("import_oews", str(tmp_path / "oesm25st.zip"))
+    with pytest.raises(CommandError, match="There is no file"):
+        call_command("import_oews", str(tmp_path / "nowhere.csv"))
+
+
+def test_the_release_is_in_the_name_or_said(tmp_path):
+    file = text(tmp_path / "state.csv", WASHINGTON)
+    with pytest.raises(CommandError, match="--release 2025-05"):
+        call_command("import_oews", str(file))
+    with pytest.raises(CommandError, match="no release"):
+        call_command("import_oews", str(file), release="2025")
+    assert counts(imported(file, release="2025-05")) == (1, 0, 0, 0)
+
+
+# ---------------------------------------------------------------- time series
+
+
+def series(kind, area, soc, measure, industry="000000"):
+    return f"OEU{kind}{area}{industry}{soc.replace('-', '')}{measure}"
+
+
+def time_series(path, *lines):
+    head = "series_id                     \tyear\tperiod\t       value\tfootnote_codes\n"
+    body = "".join(f"{name:<30}\t2025\tA01\t{value:>12}\t{notes}\n" for name, value, notes in lines)
+    path.write_text(head + body, "utf-8")
+    return path
+
+
+def test_the_time_series_says_of_what_it_tells_in_its_number(tmp_path):
+    lines = [
+        (series("N", "0000000", "31-9092", "01"), "817870", ""),
+        (series("N", "0000000", "31-9092", "13"), "45690", ""),
+        (series("S", "5300000", "31-9092", "01"), "19500", ""),
+        (series("S", "5300000", "31-9092", "13"), "59290", ""),
+        (series("S", "5300000", "31-9092", "15"), "-", "5"),
+        (series("S", "5300000", "31-9092", "10"), "-", "8"),
+        (series("S", "5300000", "35-2014", "13"), "40000", ""),
+        (series("M", "0042660", "31-9092", "13"), "61500", ""),
+        (series("N", "0000000", "31-9092", "13", "621200"), "50000", ""),
+    ]
+    data = time_series(tmp_path / "oe.data.0.Current", *lines)
+    areas = tmp_path / "oe.area"
+    areas.write_text(
+        "state_code\tarea_code\tareatype_code\tarea_name\n"
+        "53\t0042660\tM\tSeattle-Tacoma-Bellevue, WA\n",
+        "utf-8",
+    )
+    report = imported(data, areas)
+    assert counts(report) == (3, 0, 0, 0)
+    assert (report["kind"], report["lines"], report["left_out"]) == ("time series", 9, 1)
+    state = WageFigure.objects.get(kind="state")
+    assert (state.area, state.release, state.annual_median) == ("WA", "2025-05", 59_290)
+    assert state.withheld == {"annual_p90": "top_coded", "hourly_p90": "not_published"}
+    assert WageFigure.objects.get(kind="metro").area == "Seattle-Tacoma-Bellevue, WA"
+    assert counts(imported(data)) == (0, 0, 2, 0), "without names of areas the rest is read"
+    with pytest.raises(CommandError, match=r"oe\.data"):
+        call_command("import_oews", str(areas))
+
+
+# ---------------------------------------------------------------- large files
+
+
+@pytest.mark.long
+@pytest.mark.once
+def test_a_large_workbook_is_read_in_little_time_and_memory(tmp_path):
+    """Others' rows are only looked at: 20,000 a second, and no more memory for more of them."""
+    other = ({**COOKS, "OCC_CODE": f"35-{number:04}"} for number in range(20_000))
+    file = workbook(tmp_path / "state_M2025_dl.xlsx", *other, WASHINGTON)
+    wanted, tally = Wanted(frozenset({"31-9092"})), Tally()
+    start = time.process_time()
+    assert len(list(read(file, wanted, tally))) == 1
+    assert time.process_time() - start < 1
+    assert tally.lines == 20_001
+    tracemalloc.start()
+    assert len(list(read(file, wanted, Tally()))) == 1
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 30_000_000
