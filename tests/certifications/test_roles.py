@@ -18,6 +18,7 @@ from certifications.admin.base import DeskAdmin
 from certifications.models import Source
 from certifications.roles import EDITOR, PUBLISHER, VIEWER, make_roles
 from quiz.models import AnswerSheet, Link
+from tests.careers import rows as live_rows
 
 from . import factories
 from .desk import open_form
@@ -34,17 +35,20 @@ DESK = sorted(
     if isinstance(shown, DeskAdmin)
 )
 SPREADSHEETS = [
-    f"certifications_{name}"
-    for name in (
-        "certifyingbody",
-        "credentialfact",
-        "document",
-        "fee",
-        "institution",
-        "program",
-        "programcost",
-        "source",
-    )
+    *(
+        f"careers_{name}"
+        for name in (
+            *("careeritem", "educationcost", "occupation", "pathedge", "projection"),
+            *("surveyfigure", "wagefigure"),
+        )
+    ),
+    *(
+        f"certifications_{name}"
+        for name in (
+            *("certifyingbody", "credentialfact", "document", "fee", "institution", "program"),
+            *("programcost", "source"),
+        )
+    ),
 ]
 LOOKED_AT = (
     "certifications_datafile",
@@ -254,6 +258,7 @@ def rows(monkeypatch):
     Statement.objects.create(jurisdiction=ohio, kind="fact", text="So it is.", **says)
     AcceptedCredential.objects.create(jurisdiction=ohio, credential=route.credential, **says)
     FederalNote.objects.create(text="So it is.", position=1, **says)
+    live_rows.everything()
     releases.publish()
     Link.objects.create(sheet=AnswerSheet.objects.create(key_hash="k"), token_hash="t")
     Group.objects.get_or_create(name="Another")
