@@ -55,6 +55,13 @@ def whole(number: int | None) -> str:
     return "" if number is None else number_format(number, 0, force_grouping=True)
 
 
+def written_out(period: str) -> str:
+    """2025–2035, of a period such as 2025-35."""
+    first, _dash, last = period.partition("-")
+    century = int(first[:2]) + (last < first[2:])
+    return f"{first}–{century}{last}"
+
+
 # ---------------------------------------------------------------- the newest figures
 
 
@@ -184,8 +191,8 @@ class Survey:
         """Both as bars."""
         both = (self.certified, self.not_certified)
         return bars(
-            (row.get_group_display(), row.annual_average, dollars(row.annual_average))
-            for row in both
+            (name, row.annual_average, dollars(row.annual_average))
+            for name, row in zip((_("Certified"), _("Not certified")), both, strict=True)
         )
 
     @property
@@ -276,14 +283,8 @@ class PayPage:
     @property
     def industry_chart(self) -> Bars:
         """The industries that hold most jobs."""
-        return bars(
-            (
-                one.figures.name,
-                one.share,
-                _("%(share)s of 100 jobs") % {"share": one.share_told},
-            )
-            for one in self.headline_industries
-        )
+        found = self.headline_industries
+        return bars((one.figures.name, one.share, one.share_told) for one in found)
 
     @property
     def headline_industries(self) -> list[Industry]:
@@ -310,12 +311,17 @@ class PayPage:
         """Openings a year by edition, the newest first."""
         return bars(
             (
-                row.period,
+                written_out(row.period),
                 row.openings_per_year,
                 whole(row.openings_per_year) or _("not found"),
             )
             for row in self.projections
         )
+
+    @property
+    def entry_source(self) -> list[Cited]:
+        """Where it was read what people have when they start."""
+        return cited((self.nation.occupation,))
 
     @property
     def sources(self) -> Mapping[str, list[Cited]]:

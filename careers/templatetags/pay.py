@@ -8,10 +8,15 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from careers import pay
 from careers.pay import Worth, worth_of
-from careers.wages import WageFigure
+from careers.wages import WageFigure, Withheld
+from certifications.templatetags.readable import dollars
 
 register = template.Library()
 
@@ -40,15 +45,25 @@ def month(figures: WageFigure | None) -> str:
 
 @register.filter
 def years(period: str) -> str:
-    """2025 to 2035, of a period such as 2025-35."""
-    first, _dash, last = period.partition("-")
-    return f"{first}–{first[:2]}{last}"
+    """2025–2035, of a period such as 2025-35."""
+    return pay.written_out(period)
+
+
+WHY = {
+    Withheld.TOP_CODED: gettext_lazy("above what is published"),
+    Withheld.NOT_PUBLISHED: gettext_lazy("not published"),
+}
 
 
 @register.filter
-def why_missing(figures: WageFigure, number: str) -> str:
-    """Why a number is not there: "top_coded", "not_published" or nothing we know of."""
-    return str(figures.withheld.get(number, ""))
+def figure(figures: WageFigure | None, name: str) -> SafeString:
+    """A number of theirs as it is written: dollars, jobs, or why it is not there."""
+    value = getattr(figures, name) if figures else None
+    if value is None:
+        reason = figures.withheld.get(name) if figures else None
+        return format_html('<span class="soft">{}</span>', WHY.get(reason, _("not found")))
+    told = pay.whole(value) if name == "employment" else dollars(value)
+    return format_html('<span class="num">{}</span>', told)
 
 
 @register.simple_tag

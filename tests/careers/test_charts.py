@@ -155,6 +155,13 @@ def test_half_as_much_is_half_as_long_and_nothing_is_no_bar():
         assert bar.top < bar.name_y < bar.bar_y + 1 < bar.told_y <= bar.top + 40
 
 
+def test_the_names_of_the_bars_of_record_fit_on_a_phone():
+    """The widest words of the fixtures and of our own."""
+    names = ["Offices of other health workers", "Outpatient care centers", "Not certified"]
+    for bar in bars((name, 1, "1") for name in names).rows:
+        assert len(bar.name) * 9 <= NARROW
+
+
 def test_the_number_after_the_longest_bar_is_inside_on_a_phone():
     longest = bars([("a", 1, "119,800")]).rows[0]
     assert at(longest.end) + len(longest.told) * LETTER <= NARROW

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from careers.models import EducationCost, Occupation, PathEdge, Projection, WageFigure
 from careers.old_figures import old_figures
-from careers.pay import pay_page, state_pay
+from careers.pay import pay_page, state_pay, written_out
 from certifications import audit
 from tests.certifications.test_pages import Page
 
@@ -135,6 +135,10 @@ def test_growth_and_jobs_go_the_same_way():
     )
     with pytest.raises(ValidationError, match="different ways"):
         wrong.full_clean()
+
+
+def test_a_period_is_written_out_over_the_end_of_a_century_too():
+    assert [written_out(one) for one in ("2025-35", "2095-05")] == ["2025–2035", "2095–2105"]
 
 
 # ---------------------------------------------------------------- what grows old
