@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -323,7 +324,7 @@ class PayPage:
         """Where it was read what people have when they start."""
         return cited((self.nation.occupation,))
 
-    @property
+    @cached_property
     def sources(self) -> Mapping[str, list[Cited]]:
         """Where each part was read."""
         own = [one.figures for one in (*self.industries, *self.owners)]

@@ -62,7 +62,12 @@ def figure(figures: WageFigure | None, name: str) -> SafeString:
     if value is None:
         reason = figures.withheld.get(name) if figures else None
         return format_html('<span class="soft">{}</span>', WHY.get(reason, _("not found")))
-    told = pay.whole(value) if name == "employment" else dollars(value)
+    if name == "employment":
+        told = pay.whole(value)
+    elif name.startswith("hourly"):
+        told = f"${number_format(value, 2, force_grouping=True)}"  # cents in all rows of a column
+    else:
+        told = dollars(value)
     return format_html('<span class="num">{}</span>', told)
 
 

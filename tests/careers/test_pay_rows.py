@@ -24,12 +24,13 @@ def test_without_rows_the_pages_say_so(client):
 
 def test_missing_numbers_are_said_in_words_and_never_zero(client):
     rows.figures(annual_p90=None, withheld={"annual_p90": "top_coded"})
-    rows.figures("state", "WA", employment=None, annual_p10=None)
+    rows.figures("state", "WA", employment=None, annual_p10=None, hourly_median=21)
     rows.projection(base_jobs=None, openings_per_year=None)
     text = Page(client.get("/pay/").content.decode()).text
     assert "above what is published" in text
     assert text.count("not found") >= 4
     assert "$0" not in text
+    assert "$21.00" in text, "cents in a column of cents"
     assert client.get("/pay/wa/").status_code == 200
 
 
