@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 
@@ -15,13 +16,18 @@ pytestmark = pytest.mark.once  # they look at the release, whichever database it
 KINDS = (
     *("home", "credentials", "credential", "body", "sources", "guides", "guide", "words", "gone"),
     *("programs", "nothing_found", "wrong_wish", "program", "accreditors"),
+    *("pay", "pay_of_state", "careers"),
 )
+LIVE = [
+    settings.BASE_DIR / f"fixtures/{name}.json"
+    for name in ("sources", "accreditors", "careers", "wages")
+]
 
 
 @pytest.fixture
 def addresses(transactional_db: None, published: CurrentRelease) -> dict[str, str]:
     """One page of each kind; of credentials the one with the most to tell."""
-    call_command("loaddata", "fixtures/accreditors.json", verbosity=0)
+    call_command("loaddata", *LIVE, verbosity=0)
     longest = max(published.content["credentials"], key=lambda one: len(str(one)))
     return {
         "home": "/",
@@ -38,6 +44,9 @@ def addresses(transactional_db: None, published: CurrentRelease) -> dict[str, st
         "wrong_wish": "/programs/?zip=9&cost=cheap",
         "program": "/programs/carrington-college-mesa-medical-assistant-az/",
         "accreditors": "/accreditors/",
+        "pay": "/pay/",
+        "pay_of_state": "/pay/wa/",
+        "careers": "/careers/",
     }
 
 
@@ -73,6 +82,22 @@ def test_nothing_is_cut_off_on_the_narrowest_phone(page: Page, addresses: dict[s
             page.goto(addresses[kind])
             open_everything(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (kind, width)
+
+
+def test_no_word_of_a_chart_is_cut_off_on_the_narrowest_phone(
+    page: Page, addresses: dict[str, str]
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    for kind in ("pay", "pay_of_state"):
+        page.goto(addresses[kind])
+        cut_off = page.evaluate(
+            """[...document.querySelectorAll('svg.chart text')]
+            .filter(e => e.getBoundingClientRect().left < 0 ||
+                         e.getBoundingClientRect().right > innerWidth)
+            .map(e => e.textContent)"""
+        )
+        assert page.locator("svg.chart text").count() > 3
+        assert cut_off == [], kind
 
 
 def test_what_is_pressed_is_as_high_as_a_finger(page: Page, addresses: dict[str, str]) -> None:
