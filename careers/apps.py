@@ -16,12 +16,12 @@ class CareersConfig(AppConfig):
         from certifications import live  # they need the models
         from certifications.history.timeline import belongs
 
-        from .models import CareerItem, EducationCost, Occupation, SurveyFigure
+        from .models import PATHS, PAY, STATES
         from .old_figures import OLD_FIGURES, old_figures
-        from .states import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
+        from .states import AcceptedCredential, Citation, Jurisdiction, Statement
 
-        live.register(CareerItem, SurveyFigure, EducationCost, Occupation)
-        live.register(FederalNote, Jurisdiction)
+        # What belongs to others before those.
+        live.register(*PATHS, *reversed(PAY), *reversed(STATES))
         live.look_for(OLD_FIGURES, old_figures)
         belongs(
             Jurisdiction,

@@ -98,16 +98,29 @@ OTHERS = (
     ({"UNITID", "OPEID6", "INSTNM"}, "College Scorecard, schools (import_scorecard)"),
     ({"UNITID"}, "an IPEDS file of schools (import_ipeds)"),
     ({"GEOID", "INTPTLAT"}, "coordinates of ZIP codes (import_zip_codes)"),
-    ({"AREA_CODE", "AREATYPE_CODE", "AREA_NAME"}, "oe.area: give it together with oe.data"),
 )
 """What else people have lying around, by the columns it has."""
 
 
-def is_area_list(path: Path) -> bool:
-    """Whether a file is `oe.area`: it is no data, but names the city areas of the time series."""
+COMPANIONS = {"series_id", "area_code", "industry_code", "occupation_code", "datatype_code"}
+"""One of these, and no value: a list that explains the time series."""
+
+
+def names_areas(path: Path) -> bool:
+    """Whether a file is `oe.area`, which names the city areas of the time series."""
+    return {"area_code", "areatype_code", "area_name"} <= _first_line(path)
+
+
+def is_companion(path: Path) -> bool:
+    """Whether a file is a list beside the time series: `oe.series`, `oe.area`, `oe.industry` …"""
+    names = _first_line(path)
+    return bool(names & COMPANIONS) and "value" not in names
+
+
+def _first_line(path: Path) -> set[str]:
     with path.open("rb") as file:
         first = file.readline(4096).decode("latin-1")
-    return {"area_code", "areatype_code", "area_name"} <= {one.strip() for one in first.split("\t")}
+    return {one.strip().lower() for one in first.split("\t")} if "\t" in first else set()
 
 
 def areas_in(path: Path) -> dict[str, str]:

@@ -19,8 +19,8 @@ Look = Callable[[date], Iterable["Finding"]]
 """What is wrong with live rows on a day."""
 
 roots: list[type[Model]] = []
-"""Kinds of rows that are deleted before fixtures are put in their place; what is theirs goes along.
-In this order."""
+"""All kinds of live rows, in the order in which they are deleted before fixtures take their place.
+Those without a source are on the worklist."""
 looks: list[tuple[Kind, Look]] = []
 """What is looked for, and who looks: the worklist shows them after its own."""
 

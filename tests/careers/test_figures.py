@@ -15,6 +15,7 @@ from careers.wages import (
     STATE_NAMES,
     TERRITORY_NAMES,
 )
+from certifications.reading_grade import MOST, reading_grade
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 WAGES, CAREERS = (
@@ -147,3 +148,19 @@ def test_the_steps_and_ways_are_all_there():
     assert len(edges) == 14
     assert {("29-2061", "29-1141"), ("29-1141", "29-1171"), ("31-9092", "29-2072")} <= edges
     assert len(rows("occupation", CAREERS)) == 21
+
+
+def test_what_visitors_read_of_the_rows_is_plain():
+    texts = [
+        row[name]
+        for model, names in (
+            ("careeritem", ("description", "school", "added_note")),
+            ("pathedge", ("step",)),
+        )
+        for row in rows(model, CAREERS)
+        for name in names
+        if len(row.get(name, "").split()) >= 6
+    ]
+    texts += [row["note"] for row in rows("educationcost")]
+    assert len(texts) > 40
+    assert {text: reading_grade(text) for text in texts if reading_grade(text) > MOST} == {}

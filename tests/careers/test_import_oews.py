@@ -352,8 +352,11 @@ def test_the_time_series_says_of_what_it_tells_in_its_number(tmp_path):
     assert state.withheld == {"annual_p90": "top_coded", "hourly_p90": "not_published"}
     assert WageFigure.objects.get(kind="metro").area == "Seattle-Tacoma-Bellevue, WA"
     assert counts(imported(data)) == (0, 0, 2, 0), "without names of areas the rest is read"
+    series_list = tmp_path / "oe.series"
+    series_list.write_text("series_id\tseasonal\tarea_code\tseries_title\n", "utf-8")
+    assert counts(imported(data, areas, series_list)) == (0, 0, 3, 0)
     with pytest.raises(CommandError, match=r"oe\.data"):
-        call_command("import_oews", str(areas))
+        call_command("import_oews", str(areas), str(series_list))
 
 
 # ---------------------------------------------------------------- large files

@@ -163,6 +163,12 @@ def test_figures_older_than_two_years_are_on_the_worklist_unless_newer_ones_are_
     ]
 
 
+def test_a_live_row_without_a_source_is_on_the_worklist(on_day):
+    rows.figures().sources.clear()
+    found = [one for one in audit.audit(on_day) if one.kind == "no_source"]
+    assert WageFigure.objects.get() in [one.row for one in found]
+
+
 def test_the_worklist_shows_them_with_a_link(editor, on_day):
     rows.figures(release="2023-05")
     found = [one for one in audit.audit(on_day) if one.kind == "old_figures"]

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from careers.oews import Wanted, WrongFile, areas_in, is_area_list, read
+from careers.oews import Wanted, WrongFile, areas_in, is_companion, names_areas, read
 from careers.oews_saving import Report, industries_held, save
 from careers.wages import RELEASE, Occupation
 
@@ -53,11 +53,16 @@ class Command(BaseCommand):
         )
         if not wanted.occupations:
             raise CommandError("There are no occupations yet. Run load_fixtures, or add some.")
-        named = [path for path in files if is_area_list(path)]
-        areas = {number: name for path in named for number, name in areas_in(path).items()}
-        data = [path for path in files if path not in named]
+        lists = [path for path in files if is_companion(path)]
+        areas = {
+            number: name
+            for path in lists
+            if names_areas(path)
+            for number, name in areas_in(path).items()
+        }
+        data = [path for path in files if path not in lists]
         if not data:
-            raise CommandError("oe.area only names the areas. Give it together with oe.data.")
+            raise CommandError("These lists only explain the data. Give them with oe.data.")
         with transaction.atomic():
             reports = [self._read(path, wanted, areas) for path in data]
             transaction.set_rollback(dry_run)
