@@ -2,8 +2,7 @@
 
 from ninja import NinjaAPI
 
-from careers.api import router as pay
-from careers.state_api import router as states
+from careers.api import router as careers
 from certifications.api import router as credentials
 from quiz.api import router as match
 
@@ -18,5 +17,4 @@ api = NinjaAPI(
 )
 api.add_router("", match)
 api.add_router("", credentials)
-api.add_router("", states)
-api.add_router("", pay)
+api.add_router("", careers)

@@ -304,7 +304,7 @@ class WageFigure(Checked):
                 name="location_quotient_not_negative",
                 violation_error_message=_("It cannot be less than 0."),
             ),
-            in_choices("confidence", Confidence, name="figure_confidence_in_choices"),
+            in_choices("confidence", Confidence, name="wage_figure_confidence_in_choices"),
         )
 
     def __str__(self) -> str:

@@ -8,10 +8,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
-        ("certifications", "0007_provenance"),
+        ("careers", "0001_states"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -3038,7 +3036,7 @@ class Migration(migrations.Migration):
             model_name="wagefigure",
             constraint=models.CheckConstraint(
                 condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="figure_confidence_in_choices",
+                name="wage_figure_confidence_in_choices",
                 violation_error_message="Choose one of the words that are offered.",
             ),
         ),

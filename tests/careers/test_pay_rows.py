@@ -65,7 +65,7 @@ def test_the_newest_release_is_shown_and_releases_are_never_mixed(client):
         ({"area": "USA"}, "figure_nation_is_us"),
         ({"kind": "planet"}, "figure_kind_in_choices"),
         ({"release": "2025-13"}, "figure_release_is_a_month"),
-        ({"confidence": "sure"}, "figure_confidence_in_choices"),
+        ({"confidence": "sure"}, "wage_figure_confidence_in_choices"),
     ],
 )
 def test_figures_that_cannot_be_are_refused(given, name):

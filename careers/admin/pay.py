@@ -9,12 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from certifications.admin.base import DeskAdmin
-from certifications.admin.desk import CONFIDENCE, HasSource, in_short
-from certifications.admin.fields import PLAIN_TEXT
-from certifications.admin.spreadsheets import TABLES, FlatTable, Number, Spreadsheets, WholeNumber
-
-from .models import (
+from careers.models import (
     CareerItem,
     EducationCost,
     Occupation,
@@ -23,7 +18,11 @@ from .models import (
     SurveyFigure,
     WageFigure,
 )
-from .wages import ANNUAL, HOURLY, NUMBERS
+from careers.wages import ANNUAL, HOURLY, NUMBERS
+from certifications.admin.base import DeskAdmin
+from certifications.admin.desk import CONFIDENCE, HasSource, in_short
+from certifications.admin.fields import PLAIN_TEXT
+from certifications.admin.spreadsheets import TABLES, FlatTable, Number, Spreadsheets, WholeNumber
 
 # ---------------------------------------------------------------- spreadsheets
 

@@ -9,11 +9,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from careers.models import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 from certifications.admin.base import DeskAdmin
 from certifications.admin.desk import CONFIDENCE, HasSource, WithSources
 from certifications.admin.fields import PLAIN_TEXT
-
-from .models import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 
 
 class CitationInline(WithSources):

@@ -12,10 +12,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
-from certifications.api import Fault, SourceOut, json_response
-
-from .pay import newest
-from .wages import (
+from careers.pay import newest
+from careers.wages import (
     MEDICAL_ASSISTANTS,
     NUMBERS,
     STATE_NAMES,
@@ -25,6 +23,7 @@ from .wages import (
     Projection,
     WageFigure,
 )
+from certifications.api import Fault, SourceOut, json_response
 
 router = Router(tags=["pay"])
 

@@ -11,12 +11,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
+from careers.states import every_state, federal_notes
+from careers.states import state as told_of
 from certifications import releases
 from certifications.api import Fault, SourceOut, json_response
 from certifications.pages import Pages
-
-from .states import every_state, federal_notes
-from .states import state as told_of
 
 router = Router(tags=["states"])
 
