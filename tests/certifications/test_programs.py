@@ -193,6 +193,7 @@ def test_programs_stand_in_a_file_of_their_own():
         "certifications.source": 76,
         "certifications.institution": 143,
         "certifications.institutionalaccreditation": 17,
+        "certifications.schoolfigure": 118,
         "certifications.program": 146,
         "certifications.programmaticaccreditation": 79,
         "certifications.programcost": 215,
