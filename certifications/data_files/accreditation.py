@@ -292,7 +292,7 @@ class Database:
                 setattr(held, name, getattr(copy, name))
             if held.valid_until and held.known_on > held.valid_until:
                 held.known_on = ""
-            self.holdings.touch(held)
+            self.holdings.touch(held, "valid_from", "valid_until", "known_on", "imported")
             if merged.changed:
                 self.holdings.link(held, said)
         return merged.outcome
@@ -304,7 +304,7 @@ class Database:
         held.valid_until = facts["valid_until"]
         stamp = held.imported.get("valid_until", held.imported["known_on"])
         held.imported = {**held.imported, "valid_until": [*stamp[:2], held.valid_until]}
-        self.holdings.touch(held)
+        self.holdings.touch(held, "valid_until", "imported")
         return "changed"
 
     def _new(

@@ -186,7 +186,7 @@ def _tell(program: Program, slot: Slot, holdings: Holdings, said: Said, report: 
             and said.year >= program.imported["listed"][said.kind]
         ):
             program.imported = {**program.imported, "slot": slot.number}
-            holdings.touch(program)
+            holdings.touch(program, "imported")
         report.count(PROGRAMS, "changed" if was_away else merged.outcome)
         for name, (ours, theirs) in merged.disagreeing.items():
             report.disagreeing.add(row=program.code, field=name, here=str(ours), file=str(theirs))
@@ -248,7 +248,7 @@ def put_price(
         ours.imported = stamped(facts, said)
         for name, value in facts.items():
             setattr(ours, name, value)
-        holdings.touch(ours)
+        holdings.touch(ours, *facts, "imported")
         if not holdings.is_new(ours):
             holdings.link(ours, said)
         outcome = "changed"

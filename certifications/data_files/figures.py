@@ -135,7 +135,7 @@ def _replaced(
         setattr(held, name, value)
     held.imported = {"all": [said.kind, said.year, _digest(facts)]}
     if not holdings.is_new(held):
-        holdings.touch(held)
+        holdings.touch(held, *facts, "imported")
         holdings.link(held, said)
     return "changed"
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from certifications.history.models import TRACKED
-from certifications.history.records import CHANGED, add_entries, keep_what_were, unrecorded
+from certifications.history.records import CHANGED, add_many_entries, keep_what_were, unrecorded
 from certifications.models import Confidence, Source
 from certifications.public_files import About, DataFile, DirectoryEntry, OpenMatch, ZipCode
 from certifications.schools import (
@@ -76,6 +76,7 @@ class Holdings:
         self.sources = {row.code: row for row in Source.objects.filter(code__startswith="file-")}
         self._new: dict[type[models.Model], list[Any]] = defaultdict(list)
         self._changed: dict[type[models.Model], dict[int, Any]] = defaultdict(dict)
+        self._fields: dict[type[models.Model], set[str]] = defaultdict(set)
         self._links: list[tuple[Any, Source]] = []
         self._replaced: list[Any] = []
 
@@ -155,7 +156,7 @@ class Holdings:
         """Put into a row what a file may put there."""
         merged = merge(row, facts, said)
         if merged.changed or merged.is_stamped_anew:
-            self.touch(row)
+            self.touch(row, *merged.changed, "imported")
         if merged.changed and links:
             self._links.append((row, self.source(said)))
         return merged
@@ -165,10 +166,11 @@ class Holdings:
         self._links.append((row, self.source(said)))
         self._replaced.append(row)
 
-    def touch(self, row: Any) -> None:
-        """Write a row again that was here before."""
+    def touch(self, row: Any, *names: str) -> None:
+        """Write a row again that was here before: these fields of it, or all."""
         if row.pk is not None:
             self._changed[type(row)][row.pk] = row
+            self._fields[type(row)].update(names or _columns(type(row)))
 
     def source(self, said: Said) -> Source:
         """Where facts of a file were read: one row for each kind of file and year."""
@@ -226,15 +228,15 @@ class Holdings:
             for model in IN_ORDER:
                 model._default_manager.bulk_create(self._new[model], batch_size=AT_ONCE)
                 changed = list(self._changed[model].values())
-                fields = [
-                    field.name
-                    for field in model._meta.concrete_fields
-                    if not field.primary_key and field.name not in NEVER_CHANGED
-                ]
-                model._default_manager.bulk_update(changed, fields, batch_size=100)
+                fields = sorted(self._fields[model])
+                # Django would first make the statements of all batches, and hold them.
+                for start in range(0, len(changed), AT_ONCE):
+                    some = changed[start : start + AT_ONCE]
+                    model._default_manager.bulk_update(some, fields, batch_size=100)
             self._write_links()
-        add_entries(row for model in TRACKED for row in self._new[model])
-        add_entries((row for model in TRACKED for row in self._changed[model].values()), CHANGED)
+        for model in TRACKED:
+            add_many_entries(self._new[model])
+            add_many_entries(list(self._changed[model].values()), CHANGED)
 
     def _write_links(self) -> None:
         replaced: dict[type[models.Model], list[int]] = defaultdict(list)
@@ -257,7 +259,8 @@ class Holdings:
             )
 
 
-NEVER_CHANGED = {"code", "on"}
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def _grouped(model: type[models.Model], of: str, names: Mapping[int, str]) -> Any:

@@ -17,9 +17,10 @@ def seen(program: Program, holdings: Holdings, said: Said) -> bool:
     was_away = bool(program.not_seen_since) and said.year > program.not_seen_since
     if was_away:
         program.not_seen_since = ""
+        holdings.touch(program, "not_seen_since")
     if listed.get(said.kind) is None or said.year > listed[said.kind]:
         program.imported = {**program.imported, "listed": {**listed, said.kind: said.year}}
-        holdings.touch(program)
+        holdings.touch(program, "imported", "not_seen_since")
     return was_away
 
 
@@ -45,7 +46,7 @@ def mark_not_seen(
         last = max(program.imported["listed"].values())
         if program.not_seen_since != last:
             program.not_seen_since = last
-            holdings.touch(program)
+            holdings.touch(program, "not_seen_since")
             report.count("programs", "changed")
         report.not_seen.add(row=program.code, since=last)
 

@@ -120,7 +120,7 @@ def _tell(
     if school.is_active and year > held.listed_on:
         held.listed_on = year
         merged.changed["listed_on"] = year
-        holdings.touch(held)
+        holdings.touch(held, "listed_on")
     report.count(SCHOOLS, merged.outcome)
     for name, (ours, theirs) in merged.disagreeing.items():
         report.disagreeing.add(row=held.code, field=name, here=str(ours), file=str(theirs))

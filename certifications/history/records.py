@@ -192,25 +192,41 @@ def keep_what_were(rows: Sequence[Any]) -> None:
             keep_what_was(row)
 
 
-def add_entries(rows: Iterable[Any], kind: str = ADDED) -> None:
-    """Entries for rows that were added unrecorded: a few queries for each kind of them.
-
-    For rows that were changed in bulk, `keep_what_were` goes before the change.
-    """
+def add_entries(rows: Iterable[Any]) -> None:
+    """Entries for rows that were added unrecorded: a few queries for each kind of them."""
     act = _act.get()
-    if not _is_kept.get():
-        return
-    now, by = act.moment if act else timezone.now(), _user(act)
     of_kind: dict[type[Model], list[Any]] = {}
     for row in rows:
-        entry = _entry(row, kind, now, by, act.why if act else None)
-        of_kind.setdefault(type(row), []).append(entry)
-    for model, entries in of_kind.items():
-        _link_sources(type(entries[0]).objects.bulk_create(entries, batch_size=AT_ONCE))
-        if act:
-            added = {(model, entry.id): entry for entry in entries}
-            act.entries |= added
-            act.looked_at |= added.keys()
+        of_kind.setdefault(type(row), []).append(row)
+    for model, some in of_kind.items():
+        for entries in _entries(some, ADDED):
+            if act:
+                added = {(model, entry.id): entry for entry in entries}
+                act.entries |= added
+                act.looked_at |= added.keys()
+
+
+def add_many_entries(rows: Sequence[Any], kind: str = ADDED) -> None:
+    """Entries for rows of a kind that were written in bulk, as the last thing in their act.
+
+    They are not kept at hand: an act that writes such a row again would leave two entries of it.
+    Where rows were changed, `keep_what_were` goes before that.
+    """
+    for _some in _entries(rows, kind):
+        pass
+
+
+def _entries(rows: Sequence[Any], kind: str) -> Iterator[list[Any]]:
+    """Entries of rows of one kind, a thousand at once."""
+    act = _act.get()
+    if not rows or not _is_kept.get():
+        return
+    now, by = act.moment if act else timezone.now(), _user(act)
+    why = act.why if act else None
+    for start in range(0, len(rows), AT_ONCE):
+        entries = [_entry(row, kind, now, by, why) for row in rows[start : start + AT_ONCE]]
+        _link_sources(type(entries[0]).objects.bulk_create(entries))
+        yield entries
 
 
 def _entry(row: Any, kind: str, on: datetime, by: Any = None, why: str | None = None) -> Any:

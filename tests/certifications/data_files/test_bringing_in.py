@@ -255,6 +255,8 @@ def test_an_older_file_changes_nothing_that_a_newer_one_said():
     before = canonical_text(snapshot()["programs"])
     report = ipeds(HD21, PY21)
     assert outcomes(report)["hd2021.csv"]["directory"]["older"] == 10
+    only_older = Program.objects.get(institution__unitid="106892")
+    assert only_older.not_seen_since == "2021-22"
     after = {entry["id"]: entry for entry in snapshot()["programs"]}
     for entry in json.loads(before):
         there = after[entry["id"]]
@@ -338,6 +340,25 @@ def test_an_import_is_one_act_in_the_history():
     (entry,) = Program.history.filter(id=program.pk)
     assert entry.history_type == "+"
     assert "hd2023.csv" in entry.history_change_reason
+
+
+def test_what_a_newer_file_changes_is_in_the_history_with_what_it_was():
+    ipeds(HD21, PY21)
+    cost = ProgramCost.objects.get(program__institution__unitid="246035", kind="program_total")
+    ipeds(HD23, PY23)
+    entries = ProgramCost.history.filter(id=cost.pk).order_by("history_date")
+    assert [(one.history_type, one.year) for one in entries] == [("+", "2021-22"), ("~", "2023-24")]
+    assert [one.source.code for one in entries[1].sources.all()] == ["file-ipeds-ic-py-2023-24"]
+
+
+def test_a_row_of_a_fixture_that_a_file_fills_keeps_how_it_was():
+    held = factories.school("carrington", unitid="103927", name="Carrington College-Tucson")
+    ipeds(HD23)
+    entries = Institution.history.filter(id=held.pk).order_by("history_date")
+    assert [(one.history_type, one.street) for one in entries] == [
+        ("~", ""),
+        ("~", "201 North Bonita Avenue"),
+    ]
 
 
 # ---------------------------------------------------------------- accreditation
