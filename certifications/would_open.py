@@ -54,6 +54,8 @@ HANGS_ON: tuple[tuple[str, Promise], ...] = (
     ("training[].curriculum_complete", _("which subjects it covers")),
     ("training[].injections", _("how many injections you give")),
     ("training[].phlebotomies", _("how many blood draws you do")),
+    ("training[].kind", _("which subject it counts as")),
+    ("training[].provider", _("what kind of school it is")),
     ("training[]", _("more about the program")),
     ("skills.live_ekgs", _("how many EKGs you do")),
     ("skills.injections", _("how many injections you give")),

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from certifications.accreditors import Accreditor
 from certifications.catalogue import Workbench, canonical_text, content_hash, snapshot
 from certifications.models import (
     CertifyingBody,
@@ -157,7 +158,7 @@ def test_the_order_in_which_rows_were_added_does_not_matter() -> None:
     factories.everything("rma-amt")
     before = canonical_text(snapshot())
     # When they are taken away and added the other way round
-    for model in (Persona, Credential, NameCollision, Institution, Source):
+    for model in (Persona, Credential, NameCollision, Institution, Accreditor, Source):
         model.objects.all().delete()
     factories.everything("rma-amt")
     factories.everything("cma-aama")
@@ -194,7 +195,7 @@ def test_rows_written_out_and_loaded_again_give_the_same_release(tmp_path: Path)
     call_command("dumpdata", *models, output=str(written), verbosity=0, **keys)
     assert '"pk"' not in written.read_text()
     # When the rows are gone and loaded from there
-    for model in (Credential, NameCollision, CertifyingBody, Institution, Source):
+    for model in (Credential, NameCollision, CertifyingBody, Institution, Accreditor, Source):
         model.objects.all().delete()
     call_command("loaddata", written, verbosity=0)
     # Then nothing is different

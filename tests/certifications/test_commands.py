@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from certifications import releases
+from certifications.accreditors import Accreditor
 from certifications.catalogue import canonical_text, snapshot
 from certifications.history.models import TRACKED
 from certifications.models import (
@@ -144,7 +145,15 @@ def folder(tmp_path: Path) -> Path:
             use_natural_foreign_keys=True,
             use_natural_primary_keys=True,
         )
-    for model in (Persona, Credential, NameCollision, CertifyingBody, Institution, Source):
+    for model in (
+        Persona,
+        Credential,
+        NameCollision,
+        CertifyingBody,
+        Institution,
+        Accreditor,
+        Source,
+    ):
         model.objects.all().delete()
     return tmp_path
 
@@ -153,7 +162,7 @@ def test_fixtures_fill_an_empty_catalogue(folder: Path) -> None:
     words = "Loaded 3 fixtures with 1 credentials and 1 programs, and 0 personas."
     assert said("load_fixtures", folder=folder) == words
     loaded = canonical_text(snapshot())
-    for model in (Persona, Credential, NameCollision, Institution):
+    for model in (Persona, Credential, NameCollision, Institution, Accreditor):
         model.objects.all().delete()
     factories.everything()
     assert loaded == canonical_text(snapshot())
