@@ -77,6 +77,8 @@ class Entry:
     proved_on: date | None
     """The last day on which the program is known to have been accredited."""
     name: tuple[str, str, str]
+    is_listed: bool
+    """No public file says that the school closed or the program went."""
 
 
 class Hit(NamedTuple):
@@ -165,13 +167,14 @@ class Finder:
         return Search(hits, untold, Counter() if hits else loosened)
 
     def in_state(self, state: str) -> list[Entry]:
-        """The programs of a state, those with fresh proof first."""
+        """The programs of a state that are still listed, those with fresh proof first."""
         return self._by_state.get(state, [])
 
     @cached_property
     def _by_state(self) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
-        for entry in sorted(self.entries, key=_newest_proof_first):
+        listed = (entry for entry in self.entries if entry.is_listed)
+        for entry in sorted(listed, key=_newest_proof_first):
             found.setdefault(entry.program.state, []).append(entry)
         return found
 
@@ -196,6 +199,7 @@ class Finder:
             | {f"{OF_SCHOOL}{one['accreditor']}" for one in of_school},
             proved_on=max(filter(None, map(_last_day, proofs)), default=None),
             name=(names[0], names[1], program["id"]),
+            is_listed=school.get("is_active") is not False and not program.get("not_seen_since"),
         )
 
 
@@ -301,7 +305,7 @@ def _hit(entry: Entry, wanted: Wanted, openings: Openings) -> Hit:
 
 
 def _order(wanted: Wanted, today: date) -> Callable[[Hit], Any]:
-    """By distance where a place was given; else what opens, and what was proved of late.
+    """By distance where a place was given; else what is listed, opens, and was proved of late.
 
     What is equal stays in the order of names.
     """
@@ -313,7 +317,7 @@ def _order(wanted: Wanted, today: date) -> Callable[[Hit], Any]:
         proved = hit.entry.proved_on
         age = 2 if proved is None else 1 if proved < fresh else 0
         may_only = hit.opened is not None and hit.opened.opening is Opening.MAY_OPEN
-        return age + 3 * may_only
+        return age + 3 * may_only + 6 * (not hit.entry.is_listed)
 
     return place
 

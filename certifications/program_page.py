@@ -59,7 +59,7 @@ def program_page(release: CurrentRelease, program_id: str, openings: Openings) -
         "does": [one for one in opens if one["opening"] != Opening.DOES_NOT],
         "does_not": [one for one in opens if one["opening"] == Opening.DOES_NOT],
         "figures": _figures(programs, school, program["cip"]),
-        "warnings": list(_warnings(raw, school)),
+        "warnings": list(warnings_of(raw, school)),
         "school_sources": _sources(programs, school),
         "ask": list(_ask(program, opens)),
     }
@@ -82,7 +82,7 @@ def _figures(programs: Programs, school: Json, cip: str) -> list[Json]:
     ]
 
 
-def _warnings(program: Json, school: Json) -> Iterator[str]:
+def warnings_of(program: Json, school: Json) -> Iterator[str]:
     """Signs in public files that it may not be taught any more."""
     if school.get("is_active") is False:
         yield _("A public file says that this school is closed. Ask before anything else.")

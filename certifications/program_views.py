@@ -21,7 +21,7 @@ from .accreditors import accreditors_by_layer
 from .finder import Finder, Hit, Search
 from .finder_form import FinderForm
 from .pages import Pages
-from .program_page import program_page, with_accreditors
+from .program_page import program_page, warnings_of, with_accreditors
 from .programs import Programs
 from .releases import CurrentRelease
 from .views import not_listed, with_release
@@ -158,10 +158,12 @@ def _results(
 
 
 def _card(release: CurrentRelease, hit: Hit, openings: Openings) -> Json:
-    entry = hit.entry
-    program = Programs.of(release).described(entry.program.id)
+    entry, programs = hit.entry, Programs.of(release)
+    program = programs.described(entry.program.id)
+    raw = programs.programs[entry.program.id]
     return {
         **program,
+        "warnings": list(warnings_of(raw, programs.schools[raw["institution"]])),
         "all_sources": _all_sources(program),
         "miles": None if hit.miles is None else round(hit.miles),
         "opens": in_short(release, openings.of(entry.program, entry.months)),

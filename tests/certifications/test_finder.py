@@ -114,6 +114,20 @@ def test_without_a_place_fresh_proof_comes_first_and_then_names(northwest):
     assert ids(searched(northwest)) == ["tacoma", "seattle", "nowhere", "portland"]
 
 
+def test_what_newer_files_do_not_list_comes_last_and_says_so(client, northwest, monkeypatch):
+    content = northwest.content
+    gone = [
+        {**one, "not_seen_since": "2022-23"} if one["id"] == "tacoma" else one
+        for one in content["programs"]
+    ]
+    release = replace(northwest, hash="e" * 64, content={**content, "programs": gone})
+    assert ids(searched(release)) == ["seattle", "nowhere", "portland", "tacoma"]
+    assert "tacoma" not in [one.program.id for one in Finder(release).in_state("WA")]
+    monkeypatch.setattr(releases, "current", lambda: release)
+    words = "Newer files do not list this program. It was last listed for 2022-23."
+    assert read(client, URL).text.count(words) == 1
+
+
 # ---------------------------------------------------------------- wishes
 
 
