@@ -116,7 +116,10 @@ class Openings:
         )
 
     def one(self, credential_id: str, program: Program, months: int | None) -> Opened:
-        """What it does for one credential."""
+        """What it does for one credential. That of a state is for who lives there."""
+        bound_to = self._credentials[credential_id].state
+        if bound_to not in (None, self._state(program)):
+            return Opened(credential_id, Opening.DOES_NOT)
         state = self._state(program) if self._at_home[credential_id] else None
         key = (credential_id, state, self.alike(program, months))
         found = self._judged.get(key)

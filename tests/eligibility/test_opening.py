@@ -17,9 +17,10 @@ from eligibility.requests import parse_request
 
 from .conftest import TODAY
 from .profiles import random_profile
+from .rulebook import book, credential, requirement, route
 
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
-some_people = settings(max_examples=max(4, settings.default.max_examples // 3))
+some_people = settings(max_examples=max(4, settings.default.max_examples // 5))
 SOURCE = Source("list", "A list of programs", None, "", TODAY)
 MESA = "carrington-college-mesa-medical-assistant-az"
 PLAIN_IN_WORDS = {
@@ -91,12 +92,12 @@ def one_by_one(catalogue, raw, entry, months):
     having = {**asked["profile"], "training": [*told, course]}
     before = parse_request(asked, named, today=TODAY).profile
     after = parse_request({**asked, "profile": having}, named, today=TODAY).profile
-    for credential in named.credentials:
-        if credential.state in (None, before.state):
+    for one in named.credentials:
+        if one.state in (None, before.state):
             yield (
-                credential.id,
-                str(Assessment(credential, before).on(ends).verdict),
-                str(Assessment(credential, after).on(ends).verdict),
+                one.id,
+                str(Assessment(one, before).on(ends).verdict),
+                str(Assessment(one, after).on(ends).verdict),
             )
 
 
@@ -232,3 +233,15 @@ def test_a_thousand_programs_that_look_alike_are_judged_once(catalogue, monkeypa
     assert len(judged) == 1
     openings.one("rma-amt", program("other", clock_hours=700), 9)
     assert len(judged) == 2
+
+
+def test_what_one_state_awards_opens_to_who_lives_there():
+    rule = requirement("rule", "training", {"kinds": ["medical_assisting"], "completed": True})
+    made = book(credential("wa", route("route", rule), jurisdiction="WA"))
+    here, elsewhere = program("here", state="WA"), program("elsewhere", state="OR")
+    anybody = Openings(made, PLAIN, TODAY)
+    assert anybody.one("wa", here, 9).opening is Opening.OPENS
+    assert anybody.one("wa", elsewhere, 9).opening is Opening.DOES_NOT
+    assert anybody.of(elsewhere, 9) == ()
+    at_home = Openings(made, replace(PLAIN, state="WA"), TODAY)
+    assert at_home.one("wa", elsewhere, 9).opening is Opening.OPENS
