@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils.html import strip_tags
 
@@ -204,3 +205,21 @@ def test_without_rows_the_pages_say_so(client, db):
     assert "We hold no rules of states yet." in words_of(client.get("/states/"))
     assert client.get("/states/wa/").status_code == 404
     assert states.in_short("WA") is None
+
+
+def test_loading_the_fixtures_again_leaves_no_row_of_before(wa, tmp_path):
+    said = {
+        "code": "OH",
+        "name": "Ohio",
+        "level": "delegation_rules",
+        "summary": "It asks little.",
+        "confidence": "official",
+    }
+    row = {"model": "careers.jurisdiction", "fields": said}
+    (tmp_path / "states.json").write_text(json.dumps([row]))
+    statement(wa).save()
+    FederalNote.objects.create(text="So it is.", position=1, confidence="official")
+    call_command("load_fixtures", replace=True, interactive=False, folder=tmp_path, verbosity=0)
+    assert [row.code for row in Jurisdiction.objects.all()] == ["OH"]
+    assert not Statement.objects.exists()
+    assert not FederalNote.objects.exists()
