@@ -33,6 +33,7 @@ from .models import (
     Fee,
     NameCollision,
     Requirement,
+    Source,
 )
 from .numbers_said import is_at_odds
 from .reading_grade import MOST, reading_grade
@@ -145,7 +146,7 @@ def audit(on: date, is_asked: IsAsked = asked.is_asked) -> list[Finding]:
         *_of_rules(rows, on, is_asked),
         *_overlaps(rows),
         *_without_source(rows),
-        *_stale(rows, on),
+        *_stale(on),
         *_other_numbers(rows),
         *_same_letters(rows),
         *_hard_texts(rows),
@@ -390,8 +391,8 @@ def _without_source(rows: Rows) -> Iterator[Finding]:
             yield Finding("no_source", rows.where(row), sentence, row)
 
 
-def _stale(rows: Rows, on: date) -> Iterator[Finding]:
-    for source in sorted(rows.sources.values(), key=lambda row: (row.due_on, row.code)):
+def _stale(on: date) -> Iterator[Finding]:
+    for source in sorted(Source.objects.all(), key=lambda row: (row.due_on, row.code)):
         if source.due_on < on:
             sentence = _("Last read on %(day)s. Read it again.") % {"day": written(source.read_on)}
             yield Finding("stale_source", source.title, sentence, source)

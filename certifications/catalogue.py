@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Model
 
+from . import live
 from .models import (
     CertifyingBody,
     Credential,
@@ -75,7 +76,7 @@ class Workbench:
 
     def __init__(self) -> None:
         self.bodies = {body.pk: body for body in CertifyingBody.objects.order_by()}
-        self.sources = {source.pk: source for source in Source.objects.order_by()}
+        self.sources = {row.pk: row for row in live.sources_of_the_catalogue().order_by()}
         self.credentials = sorted(
             Credential.objects.order_by(), key=lambda row: (row.position, row.code)
         )

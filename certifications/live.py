@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from .models import Source
 
 if TYPE_CHECKING:
     from .audit import Finding, Kind
@@ -34,3 +38,30 @@ def look_for(kind: Kind, look: Look) -> None:
     """Say what is to be looked for in them."""
     if kind.key not in {known.key for known, _look in looks}:
         looks.append((kind, look))
+
+
+def sources_of_the_catalogue() -> QuerySet[Source]:
+    """All sources but those that only live rows name: these are no part of a release.
+
+    So a wage file that is read is no edit to publish, and an old release can be restored without
+    taking the sources of live rows away.
+    """
+    live = [_names_it(model, "sources") for model in roots]
+    if not live:
+        return Source.objects.all()
+    ours = [
+        _names_it(relation.related_model, relation.field.name)
+        for relation in Source._meta.related_objects
+        if relation.related_model._meta.app_label == "certifications"
+        and relation.field.name in {"sources", "remedy_source"}
+    ]
+    return Source.objects.filter(~reduce(or_, live) | reduce(or_, ours))
+
+
+def _names_it(model: type[Model], field: str) -> Q:
+    """Whether some row names a source."""
+    of_row = model._meta.get_field(field)
+    if of_row.many_to_many:
+        links = of_row.remote_field.through._default_manager
+        return Q(Exists(links.filter(source=OuterRef("pk"))))
+    return Q(Exists(model._default_manager.filter(**{field: OuterRef("pk")})))

@@ -2,12 +2,16 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from careers.models import EducationCost, Occupation, PathEdge, Projection, WageFigure
 from careers.old_figures import old_figures
 from careers.pay import pay_page, state_pay, written_out
-from certifications import audit
+from certifications import audit, live, releases
+from certifications.catalogue import snapshot
+from certifications.models import Credential, Source
+from tests.certifications import factories
 from tests.certifications.test_pages import Page
 
 from . import rows
@@ -215,6 +219,30 @@ def test_a_question_that_cannot_be_answered_is_refused_in_words(client):
 
 
 def test_fixtures_take_the_place_of_live_rows_too():
-    from certifications import live
+    assert {Occupation, EducationCost, WageFigure, PathEdge} <= set(live.roots)
 
-    assert {Occupation, EducationCost} <= set(live.roots)
+
+def test_a_source_that_only_live_rows_name_is_no_part_of_a_release():
+    rows.figures()
+    factories.catalogue()
+    assert "bls" not in {one["id"] for one in snapshot()["sources"]}
+    assert "handbook" in {one["id"] for one in snapshot()["sources"]}
+    Credential.objects.get().routes.get().sources.add(Source.objects.get(code="bls"))
+    assert "bls" in {one["id"] for one in snapshot()["sources"]}
+
+
+def test_a_source_that_nothing_names_yet_is_still_an_editors():
+    rows.occupation()
+    factories.source("new-page")
+    assert "new-page" in {one["id"] for one in snapshot()["sources"]}
+
+
+def test_restoring_a_release_leaves_the_sources_of_live_rows(capsys):
+    factories.catalogue()
+    release = releases.publish()
+    figures = rows.figures()
+    call_command(
+        "import_catalogue", release=releases.current().id, replace=True, delete_missing=True
+    )
+    assert release
+    assert [source.code for source in figures.sources.all()] == ["bls"]

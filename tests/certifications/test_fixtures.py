@@ -326,16 +326,7 @@ def test_every_source_is_used(content: Json) -> None:
         for row in requirements_of(credential)
         if row["remedy"]
     }
-    used |= set(_named_by_live_rows())
     assert {source["id"] for source in content["sources"]} - used == set()
-
-
-def _named_by_live_rows() -> Iterator[str]:
-    """Sources of rows that are no part of a release: they are shown where those rows are."""
-    for name in LIVE:
-        for row in json.loads((FOLDER / f"{name}.json").read_text("utf-8")):
-            for (code,) in row["fields"].get("sources", ()):
-                yield code
 
 
 def test_no_two_sources_are_one_page(content: Json) -> None:
