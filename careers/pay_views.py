@@ -48,6 +48,7 @@ def pay_of_state(request: HttpRequest, code: str) -> HttpResponse:
         "page": nation,
         "map": nation.map(found.code),
         "states": _states(nation),
+        "has_rules": found.code in STATE_NAMES,
     }
     return render(request, "careers/pay_state.html", context)
 

@@ -16,6 +16,7 @@ from certifications import releases
 from certifications.pages import Pages
 from certifications.programs import find_programs
 
+from .pay import state_pay
 from .states import by_level, every_state, federal_notes, sources_of
 from .states import state as told_of
 
@@ -56,17 +57,12 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         "read": sources_of(found),
         "credentials": _credentials(found["code"], release, today),
         "programs": _programs(found["code"], release),
-        "pay": pay_in(found["code"]),
+        "pay": state_pay(found["code"]),
         "notes": federal_notes(),
         "release": release,
         "here": "states",
     }
     return render(request, "careers/state.html", context)
-
-
-def pay_in(code: str) -> Json:
-    """What the work pays in a state, as its page tells it; None while we hold no figures."""
-    return None
 
 
 def _release() -> releases.CurrentRelease | None:

@@ -28,27 +28,17 @@ from certifications.models import (
     position_field,
     sources_field,
 )
+from certifications.state_names import STATE_NAMES as NAMES
 
 SOC = r"^[0-9]{2}-[0-9]{4}$"
 RELEASE = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 PERIOD = r"^[0-9]{4}-[0-9]{2}$"
 MEDICAL_ASSISTANTS = "31-9092"
 
-STATE_NAMES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
-    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia",
-    "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois",
-    "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
-    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota",
-    "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada",
-    "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York",
-    "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon",
-    "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota",
-    "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
-    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
-}  # fmt: skip
+TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
+STATE_NAMES = {code: name for code, name in NAMES.items() if code not in TERRITORIES}
 """The 50 states and the District of Columbia."""
-TERRITORY_NAMES = {"GU": "Guam", "PR": "Puerto Rico", "VI": "Virgin Islands"}
+TERRITORY_NAMES = {code: NAMES[code] for code in ("GU", "PR", "VI")}
 """Those of which the survey tells."""
 
 
