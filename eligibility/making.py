@@ -188,7 +188,8 @@ def _credential(values: Values, on: date, made: Json) -> list[Json]:
     if status == "passed_exam":
         return [record | {"earned_on": (values.get("earned_on") or on - _A_YEAR).isoformat()}]
     expires = values.get("expires_on") or on + _A_YEAR
-    earned = min(expires, values.get("earned_on") or min(expires, on) - 2 * _A_YEAR)
+    earned = values.get("earned_on") or min(expires, on) - 2 * _A_YEAR
+    expires = max(expires, earned)
     return [record | {"earned_on": earned.isoformat(), "expires_on": expires.isoformat()}]
 
 

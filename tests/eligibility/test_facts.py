@@ -612,7 +612,7 @@ def test_empty_skills_are_all_zero_and_a_skill_left_out_of_others_is_not_known()
 
 def test_empty_attestations_are_all_false_and_one_left_out_of_others_is_not_known():
     assert set(read({"attestations": {}}).attestations.values()) == {False}
-    assert len(read({"attestations": {}}).attestations) == 5
+    assert len(read({"attestations": {}}).attestations) == 6
     assert read({"attestations": {"felony": True}}).attestations == {"felony": True}
     assert read({"attestations": {"felony": None}}).attestations == {}
 

@@ -54,7 +54,9 @@ def assert_the_edge_is_where_it_is_said_to_be(boundary, on):
 def test_every_route_in_force_has_a_witness_as_sure_as_its_rules_allow(catalogue, on):
     for credential in catalogue.credentials:
         for route in credential.routes:
-            if route.standing == IN_FORCE:
+            if route.standing == IN_FORCE and on > route.valid_until:
+                assert witness(credential, route, on) is None  # nobody gets in any more
+            elif route.standing == IN_FORCE:
                 found = witness(credential, route, on)
                 standing = judged(credential, route, found, on).standing
                 assert standing.low is highest(credential, route, on), found.about
@@ -103,7 +105,7 @@ def test_every_requirement_with_a_number_has_people_at_its_edge(catalogue):
         requirement.id
         for credential in catalogue.credentials
         for route in credential.routes
-        if route.standing == IN_FORCE
+        if route.standing == IN_FORCE and route.valid_until >= TODAY
         for asked in credential.requirements + route.requirements
         for requirement in asked.walk()
         if requirement.test and numbers_in(requirement.test) and id(requirement) not in with_people
