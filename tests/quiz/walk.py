@@ -88,5 +88,5 @@ def errors_of(response):
 
 def verdicts_of(response):
     """What the results page says, by credential, be it a card or a line."""
-    told = r'<(?:article class="card-r"|li) id="([^"]+)" data-verdict="(\w+)"'
+    told = r'<(?:article class="(?:card-r|need)"|li) id="([^"]+)" data-verdict="(\w+)"'
     return dict(re.findall(told, response.content.decode()))
