@@ -5,6 +5,7 @@ Nothing is decided here. The engine is asked about a person who starts today and
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -26,7 +27,9 @@ from .releases import CurrentRelease
 
 Json = Any
 MOST_KEPT = 32
-"""For so many people at a time it is kept what was judged. Nobody's name is among it."""
+LONGEST_KEPT = 15 * 60
+"""For so many people at a time, and so many seconds, it is kept what was judged: who looks through
+programs asks again and again. Nobody's name is among it."""
 
 WORDS: dict[Opening, Promise] = {
     Opening.OPENS: _("Would open"),
@@ -65,17 +68,27 @@ HANGS_ON: tuple[tuple[str, Promise], ...] = (
 """What an answer is about that we do not have, by the beginning of its path."""
 OF_THE_PERSON = _("what you have not told us yet")
 
-_kept: OrderedDict[tuple[str, date, str], Openings] = OrderedDict()
+Key = tuple[str, date, str]
+_kept: OrderedDict[Key, tuple[float, Openings]] = OrderedDict()
+"""With the moment at which each was begun, the one asked for last at the end."""
 
 
 def openings_of(release: CurrentRelease, today: date, person: Profile | None = None) -> Openings:
     """What programs open for a person, or for one of whom we know nothing."""
-    key = (release.hash, today, "" if person is None else repr(person))
-    found = _kept.pop(key, None) or Openings(release.catalogue, person or PLAIN, today)
-    _kept[key] = found
+    key, now = (release.hash, today, "" if person is None else repr(person)), time.monotonic()
+    _forget_before(now - LONGEST_KEPT)
+    kept = _kept.pop(key, None) or (now, Openings(release.catalogue, person or PLAIN, today))
+    _kept[key] = kept
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
-    return found
+    return kept[1]
+
+
+def _forget_before(moment: float) -> None:
+    """What was begun before that is kept no longer, unless it is about nobody."""
+    for key, (begun, _openings) in list(_kept.items()):
+        if begun < moment and key[2]:
+            _kept.pop(key, None)
 
 
 def hangs_on(paths: Iterable[str]) -> list[str]:

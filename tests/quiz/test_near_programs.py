@@ -5,6 +5,7 @@ import pytest
 from certifications import would_open
 from certifications.finder import Finder
 from certifications.would_open import openings_of
+from eligibility.facts import parse_profile
 from eligibility.opening import Opening
 from quiz.answers import COOKIE, Answers
 from quiz.assessment import person_of
@@ -189,3 +190,17 @@ def test_the_answers_of_a_few_visitors_at_most_are_held(published, on_day):
         answers = answers_of(keep_all(newcomer(age=age + 20)))
         openings_of(published, TODAY, person_of(answers, published))
     assert len(would_open._kept) == would_open.MOST_KEPT
+
+
+def test_what_was_told_is_not_kept_for_longer_than_a_quarter_of_an_hour(published, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(would_open.time, "monotonic", lambda: now[0])
+    would_open._kept.clear()
+    told = parse_profile({"age": 30})
+    first = openings_of(published, TODAY, told)
+    nobody = openings_of(published, TODAY)
+    assert openings_of(published, TODAY, told) is first
+    now[0] += would_open.LONGEST_KEPT + 1
+    assert openings_of(published, TODAY) is nobody  # of whom nothing is known
+    assert len(would_open._kept) == 1
+    assert openings_of(published, TODAY, told) is not first
