@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certifications.models import (
     ByCode,
+    Checked,
     Confidence,
     confidence_field,
     in_choices,
@@ -54,7 +55,7 @@ def remembered_field() -> models.CharField:
     )
 
 
-class CareerItem(models.Model):
+class CareerItem(Checked):
     """One thing that a medical assistant can go on to."""
 
     code = models.SlugField(
@@ -135,7 +136,7 @@ class Edges(models.Manager):
         return self.get(start__code=start, end__code=end)
 
 
-class PathEdge(models.Model):
+class PathEdge(Checked):
     """A way from one job to another, and what has to happen on it."""
 
     start = models.ForeignKey(

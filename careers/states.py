@@ -408,7 +408,7 @@ class AtPlace(models.Manager):
         return self.get(position=position)
 
 
-class FederalNote(models.Model):
+class FederalNote(Checked):
     """What holds in every state."""
 
     text = models.TextField(_("text"), help_text=_("A plain sentence in our own words."))

@@ -105,7 +105,7 @@ def exact(label: Words, help_text: Words, *, digits: int = 7, places: int = 2) -
 # ---------------------------------------------------------------- occupations
 
 
-class Occupation(models.Model):
+class Occupation(Checked):
     """A job by its federal number. Only figures of these are kept when a file is read."""
 
     code = models.CharField(
@@ -471,7 +471,7 @@ class SurveyFigures(models.Manager):
         return self.get(survey=survey, year=year, group=group, kind=kind, place=place)
 
 
-class SurveyFigure(models.Model):
+class SurveyFigure(Checked):
     """An average from a pay web site. It is never set beside a federal figure as if alike."""
 
     survey = models.CharField(

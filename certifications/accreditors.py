@@ -44,7 +44,7 @@ class Recognizer(models.TextChoices):
     CHEA = "chea", _("Council for Higher Education Accreditation (CHEA)")
 
 
-class Accreditor(models.Model):
+class Accreditor(Checked):
     """A body that accredits, in one or more of the three layers."""
 
     code = models.SlugField(

@@ -14,9 +14,11 @@ class CertificationsConfig(AppConfig):
     def ready(self) -> None:
         """Have our checks run beside Django's; after migrating, make questions and roles."""
         # They need the models, which are ready only now.
-        from . import checks  # noqa: F401
+        from . import checks, live  # noqa: F401
+        from .accreditors import Accreditor, Recognition
         from .questions import make_rows
         from .roles import make_roles
 
+        live.register(Recognition, Accreditor)  # on their page at once, and in no release
         post_migrate.connect(make_rows, sender=self)
         post_migrate.connect(make_roles)

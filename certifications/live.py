@@ -1,6 +1,6 @@
 """Rows that are seen as soon as they are saved, and are no part of a release.
 
-They belong to the apps above; imports go one way, so each says when it is ready which rows those
+Most belong to the apps above; imports go one way, so each says when it is ready which rows those
 are, and what is to be looked for in them.
 """
 
@@ -53,6 +53,7 @@ def sources_of_the_catalogue() -> QuerySet[Source]:
         _names_it(relation.related_model, relation.field.name)
         for relation in Source._meta.related_objects
         if relation.related_model._meta.app_label == "certifications"
+        and relation.related_model not in roots
         and relation.field.name in {"sources", "remedy_source"}
     ]
     return Source.objects.filter(~reduce(or_, live) | reduce(or_, ours))

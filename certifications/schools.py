@@ -737,7 +737,7 @@ class Figures(models.Manager):
         return self.get(institution__code=school, **dict(zip(names, words, strict=True)))
 
 
-class SchoolFigure(models.Model):
+class SchoolFigure(Checked):
     """A number about the people of a school, in one subject or a family of subjects.
 
     It is kept by school, subject and award, and not by program: that is how it was counted.

@@ -36,7 +36,6 @@ QUOTED, HIDDEN = re.compile(rb'"(?:[^"]|"")*"'), b"\x1f"
 SHORT = "The row ends before its last column."
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
 """What a damaged zip is noticed by, be it only when its middle is read."""
-csv.field_size_limit(10_000_000)
 
 
 class Unreadable(ValueError):
@@ -117,6 +116,8 @@ class _Cutter:
             return {name: self.decode(pieces[place]) for name, place in self.places.items()}
         except IndexError:
             raise Refused(SHORT) from None
+        except csv.Error as error:  # a cell of more than 131,072 signs: a quotation mark astray
+            raise Refused(f"It is no row of a table: {error}.") from None
 
     def _check(self, count: int, last: str) -> None:
         """One more comma at the end is the publishers' own; a shifted row is nobody's."""
@@ -216,7 +217,10 @@ def _table(name: str, size: int, opener: Callable[[], BinaryIO]) -> PublicTable:
     first = first.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     delimiter = max(DELIMITERS, key=first.count)
     text = _Decoder()(first)
-    header = next(csv.reader([text], delimiter=delimiter.decode()), [])
+    try:
+        header = next(csv.reader([text], delimiter=delimiter.decode()), [])
+    except csv.Error as error:
+        raise Unreadable(f"{name} has a first line that cannot be read: {error}.") from error
     while header and not header[-1].strip():  # a comma too many stands in some headers as well
         header.pop()
     if not header:

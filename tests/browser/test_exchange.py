@@ -84,7 +84,10 @@ def test_a_table_is_imported_under_the_strict_policy(page, complaints):  # noqa:
     with page.expect_download():
         page.get_by_role("button", name="Submit").click()
     page.goto(reverse("admin:certifications_source_import"))
-    for line, words in (("wait,", "cannot be blank"), ("wait,A new title", "Preview")):
+    for line, words in (
+        ("wait,", "cannot be blank"),
+        ("wait,A new title", "This is what the file would change"),
+    ):
         page.get_by_label("File to import").set_input_files(
             {**table, "buffer": f"code,title\n{line}\n".encode()}
         )

@@ -35,7 +35,7 @@ def test_a_change_is_public_at_once_and_told_in_the_history(editor, ohio):  # no
     form["summary"] = "It asks a little more."
     form["statements-0-text"] = "You may help a doctor."
     form["statements-0-valid_until"] = "2020-01-31"
-    form["why"] = "The code was changed."
+    form["change_reason"] = "The code was changed."
     assert editor.post(at("change", ohio), form.sent()).status_code == 302
     page = words_of(editor.get("/states/oh/"))
     assert "It asks a little more." in page

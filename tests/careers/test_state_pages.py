@@ -35,13 +35,13 @@ def _rows(loaded, db):
 @pytest.mark.usefixtures("_rows")
 def test_every_state_page_says_what_its_rows_say(client, django_assert_max_num_queries):
     for code, row in JURISDICTIONS.items():
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(17):
             response = client.get(f"/states/{code.lower()}/")
         assert response.status_code == 200, code
         page = words_of(response)
         own = [
             fields
-            for model in ("statement", "citation", "recognition")
+            for model in ("statement", "citation", "acceptedcredential")
             for fields in fields_of(model)
             if fields["jurisdiction"] == [code]
         ]

@@ -18,8 +18,8 @@ from careers.models import AcceptedCredential, Citation, FederalNote, Jurisdicti
 from careers.states import EXPLAINED, Level, StatementKind, WorkRequires
 from certifications.models import Credential
 from certifications.reading_grade import reading_grade
+from certifications.state_names import STATE_NAMES
 from eligibility.vocabulary import STATES
-from quiz.words import STATE_NAMES
 from tests.certifications import factories
 
 ROWS = json.loads((Path(settings.BASE_DIR) / "fixtures" / "states.json").read_text("utf-8"))
@@ -100,7 +100,7 @@ def test_what_is_known_of_days_is_kept():
 def test_where_letters_were_taken_from_a_body_it_says_so():
     inferred = {
         (row["jurisdiction"][0], row["credential"][0])
-        for row in fields_of("recognition")
+        for row in fields_of("acceptedcredential")
         if row.get("inferred")
     }
     four = ("cma-aama", "rma-amt", "ccma-nha", "ncma-ncct")

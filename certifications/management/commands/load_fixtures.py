@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from certifications import live, personas
-from certifications.accreditors import Accreditor
 from certifications.history.records import unrecorded
 from certifications.models import (
     CertifyingBody,
@@ -28,7 +27,7 @@ from certifications.questions import Question, QuestionTopic
 from certifications.schools import Institution, Program
 
 # Deleted in this order; everything else belongs to a credential or a school and goes with it.
-ROOTS = (Persona, Credential, NameCollision, CertifyingBody, Institution, Accreditor, Source)
+ROOTS = (Persona, Credential, NameCollision, CertifyingBody, Institution, Source)
 PUBLISHED = (Release, Publication)
 ALWAYS_THERE = (QuestionTopic, Question)
 FROM_FILES = (DataFile, DirectoryEntry, OpenMatch, ZipCode)

@@ -215,3 +215,14 @@ def _peak(path, looked_for, read):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
+
+
+def test_a_cell_that_never_ends_is_a_row_refused_and_no_setting_for_everybody(tmp_path):
+    endless = '"' + "x" * 200_000 + '"'
+    path = tmp_path / "c.csv"
+    path.write_text(f"UNITID,CIPCODE,MAJORNUM,AWLEVEL,CTOTALT\n{endless},51.0801,1,3,5\n")
+    with opened(path) as (table,):
+        ((_line, refused),) = table.rows()
+    assert isinstance(refused, Refused)
+    assert "It is no row of a table" in str(refused)
+    assert csv.field_size_limit() == 131_072
