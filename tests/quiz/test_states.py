@@ -5,9 +5,9 @@ import json
 import pytest
 
 from careers.models import Jurisdiction
+from certifications.state_names import STATE_NAMES
 from eligibility.report import respond
 from eligibility.requests import parse_request
-from quiz.words import STATE_NAMES
 from tests.certifications import factories
 
 from .conftest import PERSONAS, TODAY
