@@ -258,7 +258,7 @@ def find_programs(request: HttpRequest, asked: Query[ProgramFilters]) -> HttpRes
     """Every word must be found somewhere. Capitals, accents and punctuation do not matter.
 
     By words and state alone the best match comes first; near a place the nearest; else what
-    opens comes before what may open, and fresh proof of accreditation before old.
+    opens comes before what may open, and newer proof of accreditation before older.
     """
     try:
         release = releases.current()
@@ -311,7 +311,7 @@ def _found(
     if not any(told[name] for name in told.keys() - ONLY_WORDS):
         found = programs.find_programs(release, asked.q, asked.state, many, first)
         return found.total, {}, [_hit(release, one, None, openings) for one in found.programs]
-    search = Finder.of(release).search(form.wanted, openings, today=openings.today)
+    search = Finder.of(release).search(form.wanted, openings)
     hits = [
         _hit(release, programs.described(release, hit.entry.program.id), hit.miles, openings)
         for hit in search.hits[first : first + many]

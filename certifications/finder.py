@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, NamedTuple
@@ -27,9 +27,6 @@ Json = Any
 EARTH = 3958.8
 """Its radius in miles."""
 FARTHER_THAN_ALL = 99_999.0
-STILL_FRESH = timedelta(days=730)
-"""Evidence of an accreditation younger than this counts as current where programs are put in order.
-It never counts so in a verdict."""
 OF_SCHOOL = "school:"
 """Before the name of an accreditor where it is the school that was accredited."""
 OPENING = (Opening.OPENS, Opening.MAY_OPEN)
@@ -47,6 +44,8 @@ class Wanted:
     state: str = ""
     city: str = ""
     near: Place | None = None
+    zip_places: Mapping[str, Place] = field(default_factory=dict)
+    """The middles of ZIP codes, for schools of which nothing more exact is known."""
     miles: int | None = None
     accreditor: str = ""
     award: str = ""
@@ -71,6 +70,8 @@ class Entry:
     words: str
     city: str
     place: Place | None
+    """Where the school is, if a file says so."""
+    zip: str
     prices: Mapping[str, float]
     """Of each kind the newest. Different kinds are never added up."""
     accreditors: frozenset[str]
@@ -139,7 +140,7 @@ class Finder:
         named = {name for entry in self.entries for name in entry.accreditors}
         return sorted(named, key=lambda name: (name.startswith(OF_SCHOOL), name))
 
-    def search(self, wanted: Wanted, openings: Openings, *, today: date) -> Search:
+    def search(self, wanted: Wanted, openings: Openings) -> Search:
         """Every program that fits, the best first, and what each wish leaves out.
 
         What a program opens is asked last, and of no more programs than it matters for.
@@ -154,7 +155,7 @@ class Finder:
                 missing.append((entry, *failed))
         hits = [_hit(entry, wanted, openings) for entry in fitting]
         hits = [hit for hit in hits if _does_open(hit.opened)]
-        hits.sort(key=_order(wanted, today))
+        hits.sort(key=_order(wanted))
         left_out = [
             (name, said)
             for entry, name, said in missing
@@ -165,6 +166,11 @@ class Finder:
         if wanted.opens and fitting:
             loosened["opens"] = len(fitting)
         return Search(hits, untold, Counter() if hits else loosened)
+
+    @cached_property
+    def zips(self) -> frozenset[str]:
+        """Of schools whose place no file says."""
+        return frozenset(entry.zip for entry in self.entries if entry.zip and not entry.place)
 
     def in_state(self, state: str) -> list[Entry]:
         """The programs of a state that are still listed, those with fresh proof first."""
@@ -194,6 +200,7 @@ class Finder:
             words=f"{''.join(names)} {school['state'].lower()}",
             city=names[2],
             place=(float(latitude), float(longitude)) if is_placed else None,
+            zip=school.get("zip", ""),
             prices=_newest_prices(program.get("costs", ())),
             accreditors=frozenset(one["accreditor"] for one in proofs)
             | {f"{OF_SCHOOL}{one['accreditor']}" for one in of_school},
@@ -244,15 +251,15 @@ def _tests_of_program(wanted: Wanted) -> Iterator[tuple[str, Test]]:
 
 
 def _tests_of_numbers(wanted: Wanted) -> Iterator[tuple[str, Test]]:
-    most, longest, near, miles = wanted.cost, wanted.months, wanted.near, wanted.miles
+    most, longest, miles = wanted.cost, wanted.months, wanted.miles
     if most is not None:
         yield "cost", lambda entry: _at_most(entry.prices.get(wanted.price), most)
     if longest is not None:
         yield "months", lambda entry: _at_most(entry.months, longest)
-    if near is not None and miles is not None:
+    if wanted.near is not None and miles is not None:
         yield (
             "near",
-            lambda entry: _at_most(entry.place and miles_between(near, entry.place), miles),
+            lambda entry: _at_most(_miles(entry, wanted), miles),
         )
 
 
@@ -299,27 +306,28 @@ def _does_open(opened: Opened | None) -> bool:
 
 
 def _hit(entry: Entry, wanted: Wanted, openings: Openings) -> Hit:
-    near, place = wanted.near, entry.place
-    miles = miles_between(near, place) if near is not None and place is not None else None
-    return Hit(entry, miles, _opened(entry, wanted, openings))
+    return Hit(entry, _miles(entry, wanted), _opened(entry, wanted, openings))
 
 
-def _order(wanted: Wanted, today: date) -> Callable[[Hit], Any]:
-    """By distance where a place was given; else what is listed, opens, and was proved of late.
+def _miles(entry: Entry, wanted: Wanted) -> float | None:
+    """From the school itself, or else from the middle of its ZIP code."""
+    place = entry.place or wanted.zip_places.get(entry.zip)
+    return miles_between(wanted.near, place) if wanted.near and place else None
 
-    What is equal stays in the order of names.
+
+def _order(wanted: Wanted) -> Callable[[Hit], Any]:
+    """What is listed first; then by distance where a place was given, else what surely opens, and
+    the newest proof of accreditation. What is equal stays in the order of names.
     """
-    if wanted.near is not None:
-        return lambda hit: FARTHER_THAN_ALL if hit.miles is None else hit.miles
-    fresh = today - STILL_FRESH
 
-    def place(hit: Hit) -> int:
-        proved = hit.entry.proved_on
-        age = 2 if proved is None else 1 if proved < fresh else 0
+    def nearest(hit: Hit) -> Any:
+        return not hit.entry.is_listed, FARTHER_THAN_ALL if hit.miles is None else hit.miles
+
+    def best(hit: Hit) -> Any:
         may_only = hit.opened is not None and hit.opened.opening is Opening.MAY_OPEN
-        return age + 3 * may_only + 6 * (not hit.entry.is_listed)
+        return not hit.entry.is_listed, may_only, *_newest_proof_first(hit.entry)
 
-    return place
+    return best if wanted.near is None else nearest
 
 
 def _newest_proof_first(entry: Entry) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from .pages import Pages
 from .releases import CurrentRelease
 from .schools import Award, CostKind, Delivery
 from .state_names import STATE_NAMES
-from .zip_codes import Place, place_of
+from .zip_codes import Place, places_of
 
 MOST_LETTERS = 100
 MOST_DOLLARS, MOST_MONTHS = 999_999, 120
@@ -126,7 +126,8 @@ class FinderForm(forms.Form):
     def __init__(self, data: Any, *, release: CurrentRelease) -> None:
         super().__init__(data, auto_id="find-%s")
         finder, pages = Finder.of(release), Pages.of(release)
-        self.place: Place | None = None
+        self.zips = finder.zips
+        self.places: dict[str, Place] = {}
         self._offer("cip", [(cip, subject(cip)) for cip in finder.cips])
         self._offer("accreditor", [(name, accreditor(name)) for name in finder.accreditors])
         self._offer("opens", [(name, pages.letters(name)) for name in pages.credentials])
@@ -143,8 +144,8 @@ class FinderForm(forms.Form):
             return ""
         if not (said.isascii() and said.isdecimal() and len(said) == 5):
             raise forms.ValidationError(_("Give the five digits of the ZIP code, such as 98201."))
-        self.place = place_of(said)
-        if self.place is None:
+        self.places = places_of({said, *self.zips})
+        if said not in self.places:
             raise forms.ValidationError(
                 _("We do not know where this ZIP code is. Check it, or choose a state instead.")
             )
@@ -165,7 +166,8 @@ class FinderForm(forms.Form):
             text=said["q"],
             state=said["state"],
             city=said["city"],
-            near=self.place,
+            near=self.places.get(said["zip"]),
+            zip_places=self.places,
             miles=int(said["miles"]) if said["miles"] else None,
             accreditor=said["accreditor"],
             award=said["award"],

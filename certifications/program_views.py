@@ -88,7 +88,7 @@ def programs(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         "in_all": len(Finder.of(release).entries),
     }
     if form.is_valid():
-        found = Finder.of(release).search(form.wanted, openings, today=openings.today)
+        found = Finder.of(release).search(form.wanted, openings)
         context |= _results(request.GET, release, form, found, openings)
     return _of_visitor(render(request, "certifications/programs.html", context), is_personal)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .public_files import ZipCode
 
 Place = tuple[float, float]
 """Degrees north and degrees east."""
 
 
-def place_of(zip_code: str) -> Place | None:
-    """The middle of a ZIP code; None if we do not hold it. One query."""
-    found = ZipCode.objects.filter(zip=zip_code)
-    return found.values_list("latitude", "longitude").first()
+def places_of(zip_codes: Iterable[str]) -> dict[str, Place]:
+    """The middles of all of these that we hold. One query."""
+    found = ZipCode.objects.filter(zip__in=sorted(zip_codes))
+    return {
+        zip_code: (north, east)
+        for zip_code, north, east in found.values_list("zip", "latitude", "longitude")
+    }

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from certifications import programs
+from tests.certifications import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -245,15 +246,13 @@ def test_pages_follow_on_each_other(client, published):
         assert client.get(URL, {**wishes, "offset": "1000"}).json()["programs"] == []
 
 
-def test_near_a_place_the_miles_are_told(client, published, monkeypatch):
-    from certifications import finder_form
-
-    monkeypatch.setattr(finder_form, "place_of", {"98101": (47.6, -122.3)}.get)
+def test_near_a_place_the_miles_are_told(client, published):
     placed = {
         school["id"] for school in published.content["institutions"] if school.get("latitude")
     }
     programs = published.content["programs"]
     untold = [one for one in programs if one["institution"] not in placed]
+    factories.zip_code("98101", latitude=47.6, longitude=-122.3)
     answer = client.get(URL, {"near": "98101", "miles": "50"}).json()
     assert all(one["miles"] <= 50 for one in answer["programs"])
     assert answer["untold"]["near"] == len(untold) > 0
@@ -263,6 +262,20 @@ def test_near_a_place_the_miles_are_told(client, published, monkeypatch):
     assert known == sorted(known)
     assert miles[: len(known)] == known  # those of which we do not know it come last
     assert len(known) == min(50, len(programs) - len(untold)) > 0
+
+
+def test_a_school_whose_place_no_file_says_lies_in_its_zip_code(client, published):
+    school = next(
+        one
+        for one in published.content["institutions"]
+        if one["id"] == "spokane-community-college-wa"
+    )
+    factories.zip_code("99201", latitude=47.66, longitude=-117.43)
+    assert client.get(URL, {"near": "99201", "miles": "25", "q": "Spokane"}).json()["total"] == 1
+    factories.zip_code(school["zip"], latitude=47.67, longitude=-117.36)
+    found = client.get(URL, {"near": "99201", "miles": "25", "q": "Spokane Community"}).json()
+    (program,) = found["programs"]
+    assert 2 < program["miles"] < 5
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certifications import finder_form, releases, zip_codes
-from certifications.finder import Finder, Wanted, miles_between
+from certifications.finder import Finder, Wanted, _miles, miles_between
 from certifications.would_open import openings_of
 from eligibility.opening import PLAIN, Openings
 from eligibility.rules import load_catalogue
@@ -30,7 +30,9 @@ MANY = 10_000
 def places(monkeypatch):
     """Three ZIP codes, as the table would place them."""
     known = {"98101": SEATTLE, "98402": TACOMA, "97201": PORTLAND}
-    monkeypatch.setattr(finder_form, "place_of", known.get)
+    monkeypatch.setattr(
+        finder_form, "places_of", lambda zips: {one: known[one] for one in zips if one in known}
+    )
 
 
 def publish(*schools):
@@ -50,7 +52,7 @@ def publish(*schools):
 
 def searched(release, **wishes):
     openings = Openings(release.catalogue, PLAIN, TODAY)
-    return Finder(release).search(Wanted(**wishes), openings, today=TODAY)
+    return Finder(release).search(Wanted(**wishes), openings)
 
 
 def ids(search):
@@ -110,7 +112,7 @@ def test_the_nearest_come_first_and_who_does_not_say_where_is_told(northwest):
     assert ids(searched(northwest, near=PORTLAND)) == ["portland", "tacoma", "seattle", "nowhere"]
 
 
-def test_without_a_place_fresh_proof_comes_first_and_then_names(northwest):
+def test_without_a_place_the_newest_proof_comes_first_and_then_names(northwest):
     assert ids(searched(northwest)) == ["tacoma", "seattle", "nowhere", "portland"]
 
 
@@ -177,8 +179,8 @@ def test_what_is_loosened_is_what_one_would_then_find(published):
     }  # fmt: skip
     for _ in range(40):
         wishes = {name: rng.choice(choices[name]) for name in rng.sample(sorted(choices), 3)}
-        found = finder.search(Wanted(**wishes), openings, today=TODAY)
-        more = finder.search(Wanted(**wishes, untold=True), openings, today=TODAY)
+        found = finder.search(Wanted(**wishes), openings)
+        more = finder.search(Wanted(**wishes, untold=True), openings)
         assert len(more.hits) >= len(found.hits)
         if found.hits:
             assert found.loosened == {}
@@ -186,14 +188,14 @@ def test_what_is_loosened_is_what_one_would_then_find(published):
         empty += 1
         for name in wishes:
             left = {one: wish for one, wish in wishes.items() if one != name}
-            then = finder.search(Wanted(**left), openings, today=TODAY)
+            then = finder.search(Wanted(**left), openings)
             assert len(then.hits) == found.loosened[name], (wishes, name)
     assert empty > 5
 
 
 def test_what_it_opens_is_what_the_engine_says_of_each(published):
     openings = Openings(published.catalogue, PLAIN, TODAY)
-    found = Finder(published).search(Wanted(opens="cpt-nha"), openings, today=TODAY)
+    found = Finder(published).search(Wanted(opens="cpt-nha"), openings)
     assert {hit.entry.cip for hit in found.hits} == {"51.1009"}
     assert len(found.hits) == 3
     told = [hit.opened.opening for hit in found.hits]
@@ -290,7 +292,23 @@ def test_it_asks_for_the_zip_code_and_for_nothing_else(
 
 
 def test_where_no_table_places_zip_codes_none_is_known():
-    assert zip_codes.place_of("98101") is None
+    assert zip_codes.places_of({"98101"}) == {}
+
+
+def test_the_table_places_zip_codes(db):
+    factories.zip_code("98101", latitude=47.6, longitude=-122.3)
+    assert zip_codes.places_of({"98101", "99999"}) == {"98101": (47.6, -122.3)}
+
+
+def test_a_school_of_which_only_the_zip_code_is_known_is_near_its_middle(northwest):
+    tacoma = searched(northwest, near=SEATTLE, miles=50)
+    assert tacoma.untold["near"] > 0
+    unplaced = [entry for entry in Finder(northwest).entries if entry.place is None]
+    assert unplaced
+    entry = replace(unplaced[0], zip="98402")
+    wanted = Wanted(near=SEATTLE, miles=50, zip_places={"98402": TACOMA})
+    assert 24 < _miles(entry, wanted) < 26
+    assert _miles(replace(entry, zip="97201"), wanted) is None
 
 
 # ---------------------------------------------------------------- ten thousand
@@ -320,8 +338,8 @@ def test_ten_thousand_programs_are_looked_through_in_a_blink(client, published, 
     openings = openings_of(big, timezone.localdate())
     finder = Finder.of(big)
     wanted = Wanted(opens="rma-amt", cost=20_000)
-    assert finder.search(wanted, openings, today=TODAY).hits
-    assert best_of(3, lambda: finder.search(wanted, openings, today=TODAY)) < 0.15
+    assert finder.search(wanted, openings).hits
+    assert best_of(3, lambda: finder.search(wanted, openings)) < 0.15
     address = f"{reverse('certifications:programs')}?opens=rma-amt"
     client.get(address)
     assert best_of(3, lambda: client.get(address)) < 0.3, "150 ms where nothing else is going on"
