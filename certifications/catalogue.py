@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import Model
 
 from . import live
+from .hosts import host_of, is_at, is_of_government
 from .models import (
     CertifyingBody,
+    Confidence,
     Credential,
     CredentialFact,
     Document,
@@ -242,10 +243,22 @@ class Workbench:
         }
 
     def sourced(self, row: Any, owner: CertifyingBody | Institution | None = None) -> Json:
-        """How sure we are, and where it was read: the owner's own pages come first."""
+        """How sure we are, and where it was read.
+
+        Pages show the first of them with how sure we are: so of what is official it is the owner's
+        own page or a government's, and of what is not it is another one.
+        """
         rows = [self.sources[pk] for pk in self.read_at[type(row)][(row.pk,)]]
-        home = _host(owner.url) if owner else ""
-        rows.sort(key=lambda source: (not _is_at(_host(source.url), home), source.code))
+        home = host_of(owner.url) if owner else ""
+        is_official = row.confidence == Confidence.OFFICIAL
+
+        def place(source: Source) -> tuple[bool, bool, str]:
+            host = host_of(source.url)
+            is_own = is_at(host, home)
+            fits = (is_own or is_of_government(host)) == is_official
+            return not fits, not is_own, source.code
+
+        rows.sort(key=place)
         return {"confidence": row.confidence, "sources": [source.code for source in rows]}
 
 
@@ -464,11 +477,3 @@ def plain(value: Any) -> Json:
         case Decimal() | float():
             return int(value) if value == int(value) else float(value)
     return value
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def _is_at(host: str, home: str) -> bool:
-    return bool(home) and (host == home or host.endswith(f".{home}"))

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -18,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .hosts import host_of, is_at, is_of_government
 from .models import READ_AGAIN_AFTER, Confidence, Credential, Requirement, Source
 from .provenance import SourceReading
 
@@ -31,7 +31,6 @@ OWNERS = ("route__credential__body", "credential__body", "program__institution",
 
 NOT_FOUND = _("Not found when its source was read again")
 OVERDUE = _("Its reading is too old")
-GOVERNMENT = {"gov", "us", "mil"}
 NO_ADDRESS = _("The source has no address, so it stays as sure as it is.")
 ANOTHER_SITE = _("%(host)s is not the site of %(body)s, so it stays as sure as it is.")
 UNSURE = {
@@ -99,15 +98,10 @@ def why_not_official(source: Source, row: Row) -> str | Promise:
     credential = getattr(owner, "credential", owner)
     if not isinstance(credential, Credential):
         return ""
-    host, own = _host(source.url), _host(credential.body.url)
-    is_own = bool(own) and (host == own or host.endswith(f".{own}"))
-    if is_own or host.rpartition(".")[2] in GOVERNMENT:
+    host = host_of(source.url)
+    if is_at(host, host_of(credential.body.url)) or is_of_government(host):
         return ""
     return ANOTHER_SITE % {"host": host, "body": credential.body.abbreviation}
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def resting_on(source: Source) -> list[Row]:
