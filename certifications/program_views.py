@@ -24,6 +24,7 @@ from .pages import Pages
 from .program_page import program_page, warnings_of, with_accreditors
 from .programs import Programs
 from .releases import CurrentRelease
+from .schools import CostKind
 from .views import not_listed, with_release
 from .visitors import profile_of
 from .would_open import in_short, openings_of
@@ -186,6 +187,10 @@ def _untold(found: Search) -> Iterator[str]:
 
 def _loosened(asked: QueryDict, found: Search) -> Iterator[Json]:
     """What to give up for more programs, with the number that then fit, the most first."""
+    if found.untold["cost"] and not asked.get("price"):
+        # Whoever names no kind of price means that of the program, and few schools give it.
+        address = _address(asked, price=CostKind.IN_STATE.value)
+        yield {"words": _("Look at the price of a year instead"), "total": None, "address": address}
     for name, many in found.loosened.most_common():
         if name:
             address = _address(asked, **{PARAMETERS.get(name, name): None})

@@ -64,6 +64,14 @@ HANGS_ON: tuple[tuple[str, Promise], ...] = (
     ("skills.injections", _("how many injections you give")),
     ("skills", _("how many blood draws you do")),
     ("attestations.cpr_current", _("whether you have a CPR card")),
+    ("attestations", _("what you say of yourself, such as a felony")),
+    ("exam_attempts", _("how often you have failed the exam")),
+    ("credentials", _("which certificates you hold")),
+    ("education", _("your schooling so far")),
+    ("work", _("your work so far")),
+    ("military", _("your time in the military")),
+    ("age", _("your age")),
+    ("state", _("where you live")),
 )
 """What an answer is about that we do not have, by the beginning of its path."""
 OF_THE_PERSON = _("what you have not told us yet")
