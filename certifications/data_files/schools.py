@@ -50,13 +50,10 @@ def _take(school: School, holdings: Holdings, said: Said, report: FileReport) ->
     held = holdings.by_unitid.get(school.unitid)
     if school.is_active:
         report.kept += 1
-        _list(school, holdings, said, report)
     else:
         report.left_out["closed"] += 1
-        entry = holdings.directory.get(school.unitid)
-        if entry is not None and said.may_replace(entry.imported["name"]) and entry.is_active:
-            entry.is_active = False
-            holdings.touch(entry)
+    if school.is_active or school.unitid in holdings.directory:
+        _list(school, holdings, said, report)
     if held is not None:
         _tell(held, school, holdings, said, report)
 
@@ -73,7 +70,7 @@ def _list(school: School, holdings: Holdings, said: Said, report: FileReport) ->
         "city": school.city,
         "state": school.state,
         "opeid": school.opeid,
-        "is_active": True,
+        "is_active": school.is_active,
     }
     entry = holdings.directory.get(school.unitid)
     if entry is None:

@@ -1,5 +1,6 @@
 """Files on the workbench: what is added, what may change, what stays, and what is asked."""
 
+import csv
 import json
 from datetime import date
 from io import StringIO
@@ -305,7 +306,7 @@ def test_a_file_without_a_year_is_taken_and_gives_way_to_any_that_has_one(tmp_pa
     ipeds(path, PY23)
     assert Source.objects.filter(code="file-ipeds-hd-no-year").exists()
     report = ipeds(HD23)
-    assert outcomes(report)["hd2023.csv"]["directory"] == {"changed": 2, "unchanged": 8}
+    assert outcomes(report)["hd2023.csv"]["directory"] == {"changed": 3, "unchanged": 8}
     assert outcomes(ipeds(path))["download.csv"]["directory"]["older"] == 10
 
 
@@ -576,3 +577,33 @@ def test_the_package_of_zip_codes_covers_the_country(monkeypatch):
     monkeypatch.setattr(bringing_in.zip_codes, "carried", lambda: iter(some))
     call_command("import_zip_codes", stdout=StringIO())
     assert ZipCode.objects.get(zip="97301").state == "OR"
+
+
+def directory(folder, year, *, is_active):
+    """A file of one school, laid out as published; the school is made up."""
+    path = folder / f"hd{year}.csv"
+    head, first = HD21.read_text("cp1252").splitlines()[:2]
+    names = next(csv.reader([head]))
+    cells = next(csv.reader([first]))
+    row = dict(zip(names, cells, strict=False)) | {
+        "UNITID": "999999",
+        "INSTNM": "Made Up College",
+        "CYACTIVE": "1" if is_active else "3",
+    }
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows([names, [row[name] for name in names]])
+    return path
+
+
+def test_an_older_directory_does_not_open_a_school_that_closed(tmp_path):
+    open_then = directory(tmp_path, "2021", is_active=True)
+    closed_now = directory(tmp_path, "2023", is_active=False)
+    ipeds(open_then)
+    assert DirectoryEntry.objects.get(unitid="999999").is_active
+    report = ipeds(closed_now)
+    assert outcomes(report) == {"hd2023.csv": {"directory": {"changed": 1}}}
+    assert not DirectoryEntry.objects.get(unitid="999999").is_active
+    assert outcomes(ipeds(open_then)) == {"hd2021.csv": {"directory": {"older": 1}}}
+    assert not DirectoryEntry.objects.get(unitid="999999").is_active
+    assert outcomes(ipeds(closed_now)) == {"hd2023.csv": {"directory": {"unchanged": 1}}}
