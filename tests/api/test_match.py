@@ -6,7 +6,7 @@ import pytest
 
 from quiz.api import MOST_BYTES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/api/v1/match"
 GRADUATE = {

@@ -234,6 +234,7 @@ def answer(client):
     return routes["work-experience"], response.json()["release"]["id"]
 
 
+@pytest.mark.once
 def test_an_edit_in_the_admin_changes_what_the_api_answers_once_it_is_published(editor):
     call_command("load_fixtures", verbosity=0)
     releases.publish(note="The rules of record")

@@ -112,6 +112,7 @@ def all_pages():
     return [*EligibilityRoute.objects.all(), *Credential.objects.all()]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pages", [few_pages, pytest.param(all_pages, marks=pytest.mark.long)])
 def test_opening_and_saving_a_page_changes_nothing(fixtures, editor, pages):
     before = canonical_text(snapshot())

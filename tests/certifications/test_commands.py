@@ -107,6 +107,7 @@ def test_publish_cannot_be_the_first_and_an_old_one() -> None:
         call_command("publish", "--first", "--again", "ab")
 
 
+@pytest.mark.once
 def test_a_refusal_ends_with_a_code_that_scripts_see(tmp_path: Path) -> None:
     file = tmp_path / "empty.sqlite3"
     environment = {**os.environ, "DEBUG": "1", "DATABASE_URL": f"sqlite:///{file}"}

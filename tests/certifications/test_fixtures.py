@@ -395,6 +395,7 @@ def test_rows_go_by_names_and_not_by_numbers() -> None:
     assert [row for file in FILES for row in rows_in(file) if "pk" in row] == []
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_row_is_one_an_editor_could_have_saved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading asks the database alone; here every row is checked as the admin would."""
@@ -406,6 +407,7 @@ def test_every_row_is_one_an_editor_could_have_saved(monkeypatch: pytest.MonkeyP
             row.full_clean()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_fixtures_can_be_published() -> None:
     call_command("load_fixtures", verbosity=0)

@@ -32,7 +32,7 @@ from tests.careers import rows as live_rows
 from . import factories
 from .desk import Form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # races are tried on both
 CSV, XLSX = "0", "1"
 A_SOURCE = [["code", "title", "read_on"], ["page", "A title", "2026-01-02"]]
 

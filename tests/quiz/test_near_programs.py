@@ -14,7 +14,7 @@ from quiz.results import page_of
 
 from .conftest import PERSONAS, TODAY, card_in, keep_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NEWCOMER = {
     "age": 30,

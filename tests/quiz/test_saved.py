@@ -37,6 +37,8 @@ from .keeping import (
     token_for,
 )
 
+pytestmark = pytest.mark.once  # what two may do at once is tried in test_devices_at_once
+
 BELOW_A_RESULT = ("", "today/", "print/", "print/cma-aama/", "dates.ics")
 
 

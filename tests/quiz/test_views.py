@@ -18,6 +18,8 @@ from tests.certifications import factories
 
 from .conftest import TODAY
 
+pytestmark = pytest.mark.once  # what two may do at once is tried in test_two_tabs
+
 LISTS = [topic.name for topic in TOPICS if topic.is_list]
 FORMS = [topic.name for topic in TOPICS if not topic.is_list]
 JOB = {"role": "medical_assistant", "hours_per_week": "40", "paid": "yes", "country": "US"}
