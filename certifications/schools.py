@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.days import Span
-from eligibility.vocabulary import PROGRAMMATIC_ACCREDITORS, STATES
+from eligibility.vocabulary import MOST_MONTHS, PROGRAMMATIC_ACCREDITORS, STATES
 
 from .models import (
     ByCode,
@@ -461,8 +461,14 @@ class Program(Checked):
                 words=_("Write 2023 or 2023-24."),
             ),
             models.CheckConstraint(
-                condition=Q(length_months__isnull=True) | Q(length_months__gt=0),
+                condition=Q(length_months__isnull=True)
+                | Q(length_months__gte=1, length_months__lte=MOST_MONTHS),
                 name="program_takes_time",
+                violation_error_message=_("Write 1 to 120. Leave it empty if it is not known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(clock_hours__isnull=True) | Q(clock_hours__gt=0),
+                name="program_clock_hours_above_zero",
                 violation_error_message=_("Leave it empty if it is not known."),
             ),
             models.CheckConstraint(

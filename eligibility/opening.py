@@ -23,6 +23,7 @@ from .programs import fill
 from .records import Evidence, Program
 from .rules import Catalogue, Credential, Requirement
 from .verdict import Outcome, Standing, Verdict
+from .vocabulary import MOST_MONTHS
 
 PLAIN = Profile(
     age=18,
@@ -103,8 +104,11 @@ class Openings:
         self._without: dict[Hashable, tuple[Assessment, CredentialFinding]] = {}
 
     def finishes_on(self, months: int | None) -> date:
-        """The day on which a program of so many months would end: today where nobody says."""
-        return add_months(self.today, months or 0)
+        """The day on which a program of so many months would end: today where nobody says.
+
+        More than ten years is a slip of the pen, and counts as ten.
+        """
+        return add_months(self.today, min(months or 0, MOST_MONTHS))
 
     def of(self, program: Program, months: int | None) -> tuple[Opened, ...]:
         """What it does for each credential that counts where the person lives."""

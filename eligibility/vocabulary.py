@@ -47,6 +47,8 @@ AWARDS = (
     "completion",
     "none",
 )
+MOST_MONTHS = 120
+"""No program takes longer."""
 MODALITIES = ("in_person", "online", "hybrid")
 ROLES = (
     "medical_assistant",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from eligibility.vocabulary import STATES
+from eligibility.vocabulary import MOST_MONTHS, STATES
 
 from . import values
 from .records import SUBJECTS, Charges, Completions, School, Slot
@@ -74,7 +74,10 @@ def _slot(row: Row, n: int, cip: str) -> Slot:
     length, unit = values.number(row[f"CIPLGTH{n}"]), values.text(row[f"PRGMSR{n}"])
     months = values.whole(row.get(f"MTHCMP{n}", ""))
     flags = []
-    if months is not None and months not in MONTHS:
+    if months is not None and not 1 <= months <= MOST_MONTHS:
+        flags.append(f"It takes {months} months, which cannot be; that is left out.")
+        months = None
+    elif months is not None and months not in MONTHS:
         flags.append(f"It takes {months} months.")
     hours = int(length) if length and unit == CLOCK else None
     if hours is not None and hours not in HOURS:

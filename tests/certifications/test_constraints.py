@@ -240,6 +240,11 @@ REFUSED: list[tuple[str, Callable[[], None]]] = [
     ("program_award_in_choices", lambda: change_program(award="medal")),
     ("program_delivery_in_choices", lambda: change_program(delivery="post")),
     ("program_takes_time", lambda: change_program(length_months=0)),
+    ("program_takes_time", lambda: change_program(length_months=121)),
+    (
+        "program_clock_hours_above_zero",
+        lambda: change_program(clock_hours=0, externship_hours=None),
+    ),
     ("program_credits_above_zero", lambda: change_program(credit_hours=0)),
     (
         "externship_within_clock_hours",

@@ -214,6 +214,13 @@ def test_a_program_without_a_length_would_end_today(catalogue):
     assert openings.finishes_on(1) == date(2026, 2, 28)
 
 
+@pytest.mark.parametrize("months", [121, 32767, 99999])
+def test_a_length_that_cannot_be_ends_within_the_calendar(catalogue, months):
+    openings = Openings(catalogue, PLAIN, date(2026, 1, 31))
+    assert openings.finishes_on(months) == openings.finishes_on(120) == date(2036, 1, 31)
+    assert opened(catalogue, program(), months)
+
+
 def test_the_plain_person_is_who_the_page_says_they_are(catalogue):
     told = parse_request({"profile": PLAIN_IN_WORDS}, catalogue, today=TODAY).profile
     assert replace(told, told_on=None) == PLAIN
