@@ -13,7 +13,7 @@ from . import ipeds
 from .charges import NOT_IN_DIRECTORY
 from .figures import put_figure
 from .holdings import Holdings
-from .listing import mark_not_seen, seen
+from .listing import Unclear, mark_not_seen, seen
 from .merging import Said
 from .records import OUR_SUBJECTS, SUBJECTS, Completions
 from .report import PROGRAMS, FileReport
@@ -37,6 +37,7 @@ def bring_in(
 ) -> None:
     """Bring in C_A."""
     of: dict[tuple[str, str], dict[str, Completions]] = defaultdict(dict)
+    unclear = Unclear()
     for line, row in rows:
         try:
             if isinstance(row, Refused):
@@ -50,6 +51,7 @@ def bring_in(
                 raise Refused(f"{told.unitid}, {told.cip}, this award stands in the file twice.")
         except Refused as refused:
             report.refuse(line, refused)
+            unclear.add_row(row)
             continue
         report.kept += 1
         of[told.unitid, told.cip][told.level] = told
@@ -58,12 +60,15 @@ def bring_in(
         if school is None:
             report.left_out[NOT_IN_DIRECTORY] += len(levels)
             continue
+        asked = report.undecided.count
         _list(school, cip, sorted({told.award for told in levels.values()}), holdings, said, report)
+        if report.undecided.count > asked:
+            unclear.subjects.add((unitid, cip))
         for told in levels.values():
             words = SCOPE.format(cip=f"CIP {cip}")
             key = (school, cip, told.level, "completers")
             put_figure(key, told.count, "", words, holdings, said, report)
-    mark_not_seen(holdings, said, report, is_whole)
+    mark_not_seen(holdings, said, report, is_whole, unclear)
 
 
 def _list(

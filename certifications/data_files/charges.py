@@ -14,7 +14,7 @@ from certifications.schools import CostKind, Institution, Program, ProgramCost
 
 from . import ipeds
 from .holdings import Holdings
-from .listing import mark_not_seen, seen
+from .listing import Unclear, mark_not_seen, seen
 from .merging import Said, is_same, stamped
 from .records import OUR_SUBJECTS, SUBJECTS, Slot
 from .report import COSTS, PROGRAMS, FileReport
@@ -51,6 +51,7 @@ def bring_in_slots(
 ) -> None:
     """Bring in IC_PY."""
     of: dict[tuple[str, str], list[Slot]] = defaultdict(list)
+    unclear = Unclear()
     for line, row in rows:
         try:
             if isinstance(row, Refused):
@@ -58,11 +59,13 @@ def bring_in_slots(
             kept = list(ipeds.read_slots(row))
         except Refused as refused:
             report.refuse(line, refused)
+            unclear.add_row(row)
             continue
         report.kept += any(isinstance(one, Slot) for one in kept)
         for one in kept:
             if isinstance(one, Refused):
                 report.refuse(line, one)
+                unclear.add_school(row)
                 continue
             of[one.unitid, one.cip].append(one)
             for flag in one.flags:
@@ -72,9 +75,12 @@ def bring_in_slots(
         if school is None:
             report.left_out[NOT_IN_DIRECTORY] += len(slots)
             continue
-        for slot, program in _programs(school, cip, slots, holdings, said, report):
+        told = list(_programs(school, cip, slots, holdings, said, report))
+        if len(told) < len(slots):
+            unclear.subjects.add((unitid, cip))
+        for slot, program in told:
             _tell(program, slot, holdings, said, report)
-    mark_not_seen(holdings, said, report, is_whole)
+    mark_not_seen(holdings, said, report, is_whole, unclear)
 
 
 def _programs(
@@ -85,27 +91,55 @@ def _programs(
     said: Said,
     report: FileReport,
 ) -> Iterable[tuple[Slot, Program]]:
-    """Which program each slot is: the one as long as it, the only one left, or a new one."""
+    """Which program each slot is: the one as long as it, the only one left, or a new one.
+
+    A slot's number says nothing: slots stand in the order of their size, another one every year.
+    """
     left = [program for program in holdings.programs[school.code] if program.cip == cip]
+    by_code = {program.code: program for program in holdings.programs[school.code]}
     found: dict[int, Program] = {}
-    for how in (_is_as_long, _had_this_slot):
-        for slot in slots:
-            fits = [program for program in left if how(program, slot, said)]
-            if slot.number not in found and len(fits) == 1:
-                found[slot.number] = fits[0]
-                left = [program for program in left if program is not fits[0]]
+
+    def take(slot: Slot, program: Program) -> None:
+        found[slot.number] = program
+        left[:] = [one for one in left if one is not program]
+
+    for slot in slots:  # of two that are alike in all, either is the one
+        same = [program for program in left if _is_told_alike(program, slot, holdings, said)]
+        if same:
+            take(slot, same[0])
+    for slot, program in _pairs(slots, left, found):
+        take(slot, program)
+    for slot in slots:
+        named = by_code.get(_named(slot, slots, holdings, said))
+        if slot.number not in found and named is not None:
+            take(slot, named)
     open_slots = [slot for slot in slots if slot.number not in found]
     if len(open_slots) == 1 and len(left) == 1 and _may_be(left[0], open_slots[0]):
-        found[open_slots[0].number] = left[0]
-        open_slots, left = [], []
+        take(open_slots[0], left[0])
+        open_slots = []
     for slot in open_slots:
-        program = _decided(school, slot, left, holdings, said, report)
+        key = _key(slot, slots)
+        program = _new_or_asked(school, slot, key, left, holdings, said, report)
         if program is not None:
             found[slot.number] = program
     return [(slot, found[slot.number]) for slot in slots if slot.number in found]
 
 
-def _is_as_long(program: Program, slot: Slot, said: Said) -> bool:
+def _pairs(
+    slots: list[Slot], left: list[Program], found: dict[int, Program]
+) -> list[tuple[Slot, Program]]:
+    """Slots and programs of one length, where there is one of each."""
+    slots = [slot for slot in slots if slot.number not in found]
+    fits = [(slot, one) for slot in slots for one in left if _is_as_long(one, slot)]
+    return [
+        (slot, program)
+        for slot, program in fits
+        if sum(slot is one for one, _other in fits) == 1
+        and sum(program is one for _other, one in fits) == 1
+    ]
+
+
+def _is_as_long(program: Program, slot: Slot) -> bool:
     """Whether it has as many hours of the same sort."""
     clock, credit = program.clock_hours, program.credit_hours
     if slot.clock_hours is not None and clock is not None:
@@ -113,9 +147,18 @@ def _is_as_long(program: Program, slot: Slot, said: Said) -> bool:
     return slot.credit_hours is not None and credit is not None and credit == slot.credit_hours
 
 
-def _had_this_slot(program: Program, slot: Slot, said: Said) -> bool:
-    """Whether an older file of this kind told the program in this place."""
-    return program.imported.get("slot") == slot.number
+def _is_told_alike(program: Program, slot: Slot, holdings: Holdings, said: Said) -> bool:
+    """Whether a file of this year told it in the same length, months and price."""
+    price = next(
+        (
+            cost.amount_usd
+            for cost in holdings.costs[program.code]
+            if cost.kind == CostKind.PROGRAM_TOTAL and cost.year == said.year
+        ),
+        None,
+    )
+    months = program.length_months
+    return _is_as_long(program, slot) and (months, price) == (slot.months, slot.tuition)
 
 
 def _may_be(program: Program, slot: Slot) -> bool:
@@ -128,30 +171,41 @@ def _is_of_degree_length(slot: Slot) -> bool:
     return (slot.credit_hours or 0) >= 45 or (slot.clock_hours or 0) >= 1200
 
 
-def _decided(
+def _key(slot: Slot, slots: list[Slot]) -> str:
+    """What an editor's answer is kept by: the length, and the price where two are as long."""
+    length = _hours(slot)
+    is_alone = sum(_hours(one) == length for one in slots) == 1
+    key = f"{slot.unitid}-{slot.cip}-{length}"
+    return key if is_alone else f"{key}-{slot.tuition}"
+
+
+def _hours(slot: Slot) -> Decimal | int:
+    return slot.credit_hours or slot.clock_hours or 0
+
+
+def _named(slot: Slot, slots: list[Slot], holdings: Holdings, said: Said) -> str:
+    """The id of the program that an editor said it is; "" if none did."""
+    decision = holdings.decision(said.kind, _key(slot, slots), About.PROGRAM)
+    return decision.chosen if decision is not None else ""
+
+
+def _new_or_asked(
     school: Institution,
     slot: Slot,
+    key: str,
     left: list[Program],
     holdings: Holdings,
     said: Said,
     report: FileReport,
 ) -> Program | None:
-    """What an editor said it is; a new program where nothing is left that it could be."""
-    length = slot.credit_hours or slot.clock_hours or 0
-    key = f"{slot.unitid}-{slot.cip}-{length}"
-    decision = holdings.decision(said.kind, key, About.PROGRAM)
-    if decision is not None and decision.chosen:
-        named = [one for one in holdings.programs[school.code] if one.code == decision.chosen]
-        if named:
-            return named[0]
+    """A new program where nothing is left that it could be, or an editor said so; else None."""
     possible = [program for program in left if _may_be(program, slot)]
-    if possible and decision is None:
+    if possible and holdings.decision(said.kind, key, About.PROGRAM) is None:
         unit = "credit" if slot.credit_hours else "clock"
-        says = f"{school}: {SUBJECTS[slot.cip]}, {length} {unit} hours, ${slot.tuition}"
-        holdings.ask(
-            said.kind, key, About.PROGRAM, says, sorted(program.code for program in possible)
-        )
-        report.undecided.add(what=says, could_be=", ".join(one.code for one in possible))
+        says = f"{school}: {SUBJECTS[slot.cip]}, {_hours(slot)} {unit} hours, ${slot.tuition}"
+        codes = sorted(program.code for program in possible)
+        holdings.ask(said.kind, key, About.PROGRAM, says, codes)
+        report.undecided.add(what=says, could_be=", ".join(codes))
         return None
     return _new_program(school, slot, holdings, said, report)
 
@@ -173,20 +227,12 @@ def _length(slot: Slot) -> dict[str, Any]:
 
 
 def _tell(program: Program, slot: Slot, holdings: Holdings, said: Said, report: FileReport) -> None:
-    if holdings.is_new(program):
-        program.imported = {**program.imported, "slot": slot.number}
-    else:
+    if not holdings.is_new(program):
         facts = _length(slot)
         if (slot.clock_hours or 10**6) < (program.externship_hours or 0):
             del facts["clock_hours"]
         merged = holdings.change(program, facts, said)
         was_away = seen(program, holdings, said)
-        if (
-            program.imported.get("slot") != slot.number
-            and said.year >= program.imported["listed"][said.kind]
-        ):
-            program.imported = {**program.imported, "slot": slot.number}
-            holdings.touch(program, "imported")
         report.count(PROGRAMS, "changed" if was_away else merged.outcome)
         for name, (ours, theirs) in merged.disagreeing.items():
             report.disagreeing.add(row=program.code, field=name, here=str(ours), file=str(theirs))
@@ -235,10 +281,13 @@ def bring_in_years(
 def put_price(
     program: Program, price: Price, holdings: Holdings, said: Said, report: FileReport
 ) -> None:
-    """Add a price, or replace the one that an older file gave. What an editor typed stays."""
+    """Add a price, or replace the one that an older file gave. What an editor typed stays.
+
+    A price that an editor changed, be it only its note, is theirs; a newer one stands beside it.
+    """
     of_kind = [cost for cost in holdings.costs[program.code] if cost.kind == price.kind]
     same_year = next((cost for cost in of_kind if cost.year == price.year), None)
-    ours = next((cost for cost in of_kind if cost.imported), None)
+    ours = next((cost for cost in of_kind if _is_as_a_file_left_it(cost)), None)
     facts = {"amount_usd": price.amount, "year": price.year, "note": price.note}
     if same_year is not None:
         outcome = _same_year(same_year, price, holdings, said, report)
@@ -271,8 +320,18 @@ def _same_year(
 ) -> str:
     if is_same("amount_usd", cost.amount_usd, price.amount):
         return "unchanged"
-    merged = holdings.change(cost, {"amount_usd": price.amount}, said)
-    for ours, theirs in merged.disagreeing.values():
-        row = f"{cost.program.code}, {cost.kind}, {cost.year}"
-        report.disagreeing.add(row=row, field="amount_usd", here=str(ours), file=str(theirs))
-    return merged.outcome
+    if _is_as_a_file_left_it(cost):
+        return holdings.change(cost, {"amount_usd": price.amount}, said).outcome
+    row = f"{cost.program.code}, {cost.kind}, {cost.year}"
+    here, there = str(cost.amount_usd), str(price.amount)
+    report.disagreeing.add(row=row, field="amount_usd", here=here, file=there)
+    return "kept as an editor has it"
+
+
+def _is_as_a_file_left_it(cost: ProgramCost) -> bool:
+    """Whether amount, year and note are what a file put there."""
+    stamps = cost.imported
+    return "amount_usd" in stamps and all(
+        is_same(name, getattr(cost, name), stamps[name][2] if name in stamps else "")
+        for name in ("amount_usd", "year", "note")
+    )
