@@ -47,7 +47,9 @@ def bring_in(
         report.kept += 1
         for measure, figure in told.figures.items():
             key = (school, told.cip, told.level, measure)
-            put_figure(key, figure, _cohort(measure), _scope(told, measure), holdings, said, report)
+            put_figure(
+                key, figure, _cohort(told, measure), _scope(told, measure), holdings, said, report
+            )
 
 
 def _school(told: FieldFigures, holdings: Holdings) -> Institution | None:
@@ -71,8 +73,11 @@ def _scope(told: FieldFigures, measure: str) -> str:
     return f"{covers}, of those {who}. Reported for all campuses of the school together."
 
 
-def _cohort(measure: str) -> str:
-    return "the later of two years counted together" if measure == "completers" else ""
+def _cohort(told: FieldFigures, measure: str) -> str:
+    if measure != "completers":
+        return ""
+    which = "earlier" if told.is_count_of_earlier_year else "later"
+    return f"the {which} of two years counted together"
 
 
 def put_figure(

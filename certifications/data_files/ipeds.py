@@ -31,7 +31,7 @@ LENGTHS = {"1": "4yr", "2": "2yr", "3": "less_than_2yr"}
 
 def read_school(row: Row) -> School | None:
     """A row of HD; None for an office, a school of an unknown kind, or one in no state of ours."""
-    if row["SECTOR"].strip() in {"0"} or row["CONTROL"].strip() == "-3":
+    if values.code(row["SECTOR"]) == "0" or row["CONTROL"].strip() in {"-3", "-3.0"}:
         return None
     unitid = _unitid(row)
     state = values.text(row["STABBR"]).upper()
@@ -40,16 +40,18 @@ def read_school(row: Row) -> School | None:
     name, city = values.text(row["INSTNM"])[:200], values.text(row["CITY"])[:100]
     if not name or not city:
         raise Refused("It has no name or no town.")
+    zip_code, flags = zip_of(row["ZIP"])
     facts = {
-        "zip": values.zip5(row["ZIP"]),
+        "zip": zip_code,
         "kind": kind_of_school(row["CONTROL"], row.get("ICLEVEL", ""), row["SECTOR"]),
         "street": values.text(row.get("ADDR", ""))[:200],
         "url": values.web_address(row.get("WEBADDR", "")),
         "other_names": other_names(row.get("IALIAS", "")),
         **coordinates(row.get("LATITUDE", ""), row.get("LONGITUD", "")),
     }
-    is_active = values.text(row["CYACTIVE"]) == "1"
-    return School(unitid, values.opeid(row.get("OPEID", "")), name, city, state, is_active, facts)
+    is_active = values.code(row["CYACTIVE"]) == "1"
+    opeid = values.opeid(row.get("OPEID", ""))
+    return School(unitid, opeid, name, city, state, is_active, facts, flags=flags)
 
 
 def read_slots(row: Row) -> Iterator[Slot | Refused]:
@@ -71,7 +73,7 @@ def _slot(row: Row, n: int, cip: str) -> Slot:
         tuition = values.number(row[f"CIPTUIT{n}"])
     if books is None:
         books = values.number(row.get(f"CIPSUPP{n}", ""))
-    length, unit = values.number(row[f"CIPLGTH{n}"]), values.text(row[f"PRGMSR{n}"])
+    length, unit = values.number(row[f"CIPLGTH{n}"]), values.code(row[f"PRGMSR{n}"])
     months = values.whole(row.get(f"MTHCMP{n}", ""))
     flags = []
     if months is not None and not 1 <= months <= MOST_MONTHS:
@@ -105,9 +107,9 @@ def read_charges(row: Row) -> Charges:
 def read_completions(row: Row) -> Completions | None:
     """A row of C_A about our programs. None: a total, a second major, another subject or award."""
     cip = values.cip(row["CIPCODE"])
-    if cip not in SUBJECTS or values.text(row["MAJORNUM"]) != "1":
+    if cip not in SUBJECTS or values.code(row["MAJORNUM"]) != "1":
         return None
-    level = values.text(row["AWLEVEL"]).lstrip("0")
+    level = values.code(row["AWLEVEL"])
     if level not in LEVELS:
         return None
     count = values.figure(row["CTOTALT"])
@@ -123,9 +125,9 @@ def read_completions(row: Row) -> Completions | None:
 
 def kind_of_school(control: str, level: str, sector: str = "") -> str:
     """Who runs it and for how long, in our words; "" if the file does not say."""
-    match values.text(control):
+    match values.code(control):
         case "1":
-            length = LENGTHS.get(values.text(level)) or _length_of(values.text(sector))
+            length = LENGTHS.get(values.code(level)) or _length_of(values.code(sector))
             return f"public_{length}" if length else ""
         case "2":
             return "private_nonprofit"
@@ -136,6 +138,14 @@ def kind_of_school(control: str, level: str, sector: str = "") -> str:
 
 def _length_of(sector: str) -> str:
     return {"1": "4yr", "4": "2yr", "7": "less_than_2yr"}.get(sector, "")
+
+
+def zip_of(cell: str) -> tuple[str, tuple[str, ...]]:
+    """The ZIP code; where it is none it is left out, and the words that tell so stand beside it."""
+    try:
+        return values.zip5(cell), ()
+    except Refused as refused:
+        return "", (f"{refused} It is left out.",)
 
 
 def other_names(cell: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from certifications.schools import Institution, Program
 
 from . import values
-
 from .holdings import Holdings
 from .merging import Said
 from .report import FileReport

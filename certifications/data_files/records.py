@@ -34,6 +34,8 @@ class School:
     facts: dict[str, str | Decimal]
     in_state: Decimal | None = None
     out_of_state: Decimal | None = None
+    flags: tuple[str, ...] = ()
+    """What cannot be true of it, in words, and was left out."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class FieldFigures:
     title: str
     level: str
     figures: dict[str, Figure]
+    is_count_of_earlier_year: bool = False
+    """Whether how many finished is told of the first of the two years alone."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def bring_in(
             report.left_out["no school in a state of ours"] += 1
             continue
         seen.add(school.unitid)
+        for flag in school.flags:
+            report.flagged.add(line=line, what=f"{school.name}: {flag}")
         if BROKEN in f"{school.name}{school.city}{school.facts.get('street', '')}":
             report.flagged.add(line=line, what=f"{school.name}: letters were lost in this file")
         _take(school, holdings, said, report)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from eligibility.vocabulary import STATES
 
 from . import values
-from .ipeds import coordinates, kind_of_school
+from .ipeds import coordinates, kind_of_school, zip_of
 from .records import FAMILIES, FieldFigures, School
-from .values import Figure, Refused
+from .values import Refused
 
 Row = Mapping[str, str]
 LEVELS = {"1": "certificate", "2": "associate", "3": "bachelor"}
@@ -33,8 +33,9 @@ def read_school(row: Row) -> School | None:
     name, city = values.text(row["INSTNM"])[:200], values.text(row["CITY"])[:100]
     if not name or not city:
         raise Refused("It has no name or no town.")
+    zip_code, flags = zip_of(row["ZIP"])
     facts = {
-        "zip": values.zip5(row["ZIP"]),
+        "zip": zip_code,
         "kind": _kind(row),
         "url": values.web_address(row.get("INSTURL", "")),
         **coordinates(row.get("LATITUDE", ""), row.get("LONGITUDE", "")),
@@ -45,27 +46,29 @@ def read_school(row: Row) -> School | None:
         name,
         city,
         state,
-        values.text(row.get("CURROPER", "")) in {"", OPEN},
+        values.code(row.get("CURROPER", "")) in {"", OPEN},
         facts,
         values.number(row.get("TUITIONFEE_IN", "")),
         values.number(row.get("TUITIONFEE_OUT", "")),
+        flags,
     )
 
 
 def _kind(row: Row) -> str:
     """Who runs it. How long it teaches stands far behind in the row, and is told of some alone."""
-    control = values.text(row.get("CONTROL", ""))
+    control = values.code(row.get("CONTROL", ""))
     return kind_of_school(control, row.get("ICLEVEL", "") if control == PUBLIC else "")
 
 
 def read_field(row: Row) -> FieldFigures | None:
     """A row of the field-of-study file; None for another subject or award."""
     cip = values.family(row["CIPCODE"])
-    level = LEVELS.get(values.text(row["CREDLEV"]).removesuffix(".0"))
+    level = LEVELS.get(values.code(row["CREDLEV"]))
     if cip not in FAMILIES or level is None:
         return None
     figures = {ours: values.figure(row.get(name, "")) for name, ours in MEASURES.items()}
-    figures["completers"] = _count(row)
+    later, earlier = (values.figure(row.get(f"IPEDSCOUNT{n}", "")) for n in (2, 1))
+    figures["completers"] = earlier if later is None else later
     known = {measure: figure for measure, figure in figures.items() if figure is not None}
     return FieldFigures(
         values.unitid(row["UNITID"]),
@@ -74,10 +77,5 @@ def read_field(row: Row) -> FieldFigures | None:
         values.text(row.get("CIPDESC", "")).rstrip("."),
         level,
         known,
+        is_count_of_earlier_year=later is None and earlier is not None,
     )
-
-
-def _count(row: Row) -> Figure | None:
-    """Who finished in the later of the two years; in the other where that is not told."""
-    later, earlier = (values.figure(row.get(f"IPEDSCOUNT{n}", "")) for n in (2, 1))
-    return later if later is not None and later.value is not None else earlier or later

@@ -36,6 +36,17 @@ def text(cell: str) -> str:
     return "" if len(cell) <= LONGEST_MISSING and cell.lower() in MISSING else cell
 
 
+def code(cell: str) -> str:
+    """A number that stands for a word, as 1 however it was saved: 1, 01, 1.0. "" if missing."""
+    said = text(cell)
+    if said.isdigit() and said[0] != "0":
+        return said
+    whole, point, rest = said.partition(".")
+    if whole.isdigit() and (not point or not rest.strip("0")):
+        return whole.lstrip("0") or "0"
+    return said
+
+
 def _digits(cell: str, what: str, lengths: tuple[int, ...]) -> str:
     """Digits of a fixed length, with the zeros that a spreadsheet dropped. "" if missing."""
     said = text(cell)
@@ -79,8 +90,8 @@ def zip5(cell: str) -> str:
         said = said.partition(".")[0]
     if not said:
         return ""
-    if said.isascii() and said.isdigit() and len(said) == 9:
-        said = said[:5]
+    if said.isascii() and said.isdigit() and 7 <= len(said) <= 9:  # ZIP+4, with or without its 0
+        said = said.zfill(9)[:5]
     if not (said.isascii() and said.isdigit() and 3 <= len(said) <= 5 and int(said)):
         raise Refused(f"“{cell.strip()}” is no ZIP code.")
     return said.zfill(5)

@@ -10,6 +10,15 @@ from .kinds import Kind
 def year_in(name: str, kind: Kind) -> str:
     """The year in the name of a file, as its kind of file counts years; "" if there is none."""
     stem = name.lower()
+    if kind.key.startswith("scorecard"):
+        return _year_of_scorecard(stem, kind)
+    named = re.search(r"(?<![a-z])(?:hd|ic|c)((?:19|20)\d\d)(?!\d)", stem)  # as IPEDS names them
+    found = named or re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", stem)
+    return said_year(found[1], kind) if found else ""
+
+
+def _year_of_scorecard(stem: str, kind: Kind) -> str:
+    """The day of the release, which the Scorecard alone writes as MMDDYYYY, or the years pooled."""
     released = re.search(r"(?<!\d)(0[1-9]|1[0-2])([0-3]\d)(20\d\d)(?!\d)", stem)
     if released:
         return f"{released[3]}-{released[1]}"

@@ -194,6 +194,23 @@ def test_figures_of_a_family_say_that_they_are(tmp_path):
     assert figures["completers"].year == "2016-18"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "value", "which"),
+    [(40, 41, 41, "later"), (40, "PS", None, "later"), (40, "NA", 40, "earlier")],
+)
+def test_a_count_of_two_years_says_which_it_is_of(tmp_path, earlier, later, value, which):
+    ipeds(HD23, PY23)
+    path = tmp_path / "FieldOfStudyData1617_1718_PP.csv"
+    path.write_text(
+        "UNITID,OPEID6,INSTNM,CIPCODE,CIPDESC,CREDLEV,CREDDESC,IPEDSCOUNT1,IPEDSCOUNT2\n"
+        f"129923,7303,A School,5108,Some.,1,Some,{earlier},{later}\n"
+    )
+    bring_in(Wanted("import_scorecard", [path]))
+    figure = SchoolFigure.objects.get()
+    assert (figure.value, figure.is_suppressed) == (value, later == "PS")
+    assert figure.cohort == f"the {which} of two years counted together"
+
+
 def test_the_scorecard_gives_a_yearly_price_only_where_no_other_file_does(tmp_path):
     ipeds(
         HD21, completions(tmp_path, 2021, *((n, "51.0801", 1, 3, 5) for n in ("101295", "243586")))
@@ -551,6 +568,27 @@ def test_what_cannot_be_is_refused_with_its_line_and_the_rest_is_kept(tmp_path):
     refused = report.files[1].refused
     assert [one["line"] for one in refused.kept] == [3, 4, 5]
     assert SchoolFigure.objects.get().value == 14
+
+
+@pytest.mark.parametrize(("cell", "said"), [("60512000", "06051"), ("60x51", "")])
+def test_no_school_is_refused_for_its_zip_code(tmp_path, cell, said):
+    path = tmp_path / "hd2023.csv"
+    path.write_text(HD23.read_text(encoding="utf-8-sig").replace(",CT,6051,", f",CT,{cell},"))
+    (report,) = ipeds(path).files
+    assert report.refused.count == 0
+    assert DirectoryEntry.objects.get(unitid="129923").facts.get("zip", "") == said
+    assert report.flagged.count == (0 if said else 1)
+
+
+def test_a_file_that_a_spreadsheet_saved_again_says_the_same(tmp_path):
+    as_published = ("129923", "51.0801", "1", "21", 30), ("129923", "51.0801", "2", "3", 9)
+    ipeds(HD23, completions(tmp_path, 2022, *as_published))
+    before = everything_there()
+    saved = [(unitid, cip, f"{a}.0", f"{b}.0", f"{n}.0") for unitid, cip, a, b, n in as_published]
+    report = ipeds(completions(tmp_path, 2022, *saved))
+    assert report.changes_nothing
+    assert report.files[0].kept == 1
+    assert everything_there()[0]["Program"] == before[0]["Program"]
 
 
 # ---------------------------------------------------------------- commands

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certifications.data_files import values
+from certifications.data_files import kinds, values
 from certifications.data_files.values import Figure, Refused
+from certifications.data_files.years import year_in
 
 digits = st.text("0123456789", min_size=1)
 
@@ -54,6 +55,35 @@ def test_a_zip_code_survives_a_spreadsheet(number, more):
     if number > 99:
         assert values.zip5(str(number)) == values.zip5(f"{number}.0") == whole
         assert values.zip5(f"{number}-{more:04}") == whole
+        assert values.zip5(f"{number}{more:04}") == whole
+
+
+@pytest.mark.parametrize("cell", ["1", " 1 ", "01", "1.0", "1.", '="1"'])
+def test_a_number_that_stands_for_a_word_is_the_same_however_it_was_saved(cell):
+    assert values.code(cell) == "1"
+
+
+@pytest.mark.parametrize(("cell", "said"), [("21.0", "21"), ("0", "0"), ("-2", ""), ("1.5", "1.5")])
+def test_no_other_number_is_made_of_it(cell, said):
+    assert values.code(cell) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "year"),
+    [
+        ("c2021_a_10292023.csv", kinds.COMPLETIONS, "2020-21"),
+        ("ic2021_py_09302022.csv", kinds.IC_PY, "2021-22"),
+        ("hd2023_11012024.csv", kinds.HD, "2023"),
+        ("download 2026 hd2023 (1).csv", kinds.HD, "2023"),
+        ("10292023_c2021_a.csv", kinds.COMPLETIONS, "2020-21"),
+        ("Most-Recent-Cohorts-Institution_04192023.csv", kinds.SCHOOLS, "2023-04"),
+        ("MERGED2021_22_PP.csv", kinds.SCHOOLS, "2021"),
+        ("FieldOfStudyData1617_1718_PP.csv", kinds.FIELDS, "2016-18"),
+        ("download.csv", kinds.HD, ""),
+    ],
+)
+def test_the_year_is_read_as_the_publisher_of_the_file_writes_it(name, kind, year):
+    assert year_in(name, kind) == year
 
 
 @given(st.integers(1, 99999999))
