@@ -27,10 +27,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from certifications.data_files.bringing_in import ImportRefused, Wanted, bring_in
+from certifications.data_files.bringing_in import IN_ORDER, ImportRefused, Wanted, bring_in
 from certifications.data_files.kinds import recognise
 from certifications.data_files.report import Report
-from certifications.data_files.tables import Unreadable, fingerprint, opened
+from certifications.data_files.tables import Unreadable, fingerprint, is_zip, opened, unpacked
 from certifications.public_files import About, DataFile, DirectoryEntry, OpenMatch, ZipCode
 from certifications.schools import Institution, Program
 
@@ -218,7 +218,7 @@ def _kept(files: list[Any], folder: Path) -> Iterator[Path]:
         with kept.open("wb") as out:
             for chunk in file.chunks():
                 out.write(chunk)
-        if ending in {".zip", ".xlsx"}:
+        if is_zip(kept):
             _refuse_bombs(kept, Path(file.name).name)
         yield kept
 
@@ -227,7 +227,7 @@ def _refuse_bombs(kept: Path, name: str) -> None:
     """A zip may hold much more than it is large."""
     try:
         with zipfile.ZipFile(kept) as archive:
-            size = sum(info.file_size for info in archive.infolist())
+            size = unpacked(archive)
     except zipfile.BadZipFile as error:
         raise ImportRefused([f"{name} cannot be read: {error}."]) from error
     if size > MOST_UNPACKED:
@@ -242,13 +242,13 @@ def _wanted(
 
 
 def _command(paths: list[Path]) -> str:
-    """What brings in such files; the first that is known says it."""
+    """What brings in such files; the first that is read here says it."""
     for one in paths:
         try:
             with opened(one) as tables:
                 for table in tables:
                     known = recognise(table.header)
-                    if known is not None and known.kind.command:
+                    if known is not None and known.kind.key in IN_ORDER:
                         return known.kind.command
         except Unreadable:
             continue

@@ -84,6 +84,8 @@ def bring_in(wanted: Wanted, progress: Progress = lambda *_said: None) -> Report
         return _brought_in(wanted, progress)
     except BROKEN as error:
         raise ImportRefused([f"A file is damaged: {error}."]) from error
+    except Unreadable as unreadable:
+        raise ImportRefused([str(unreadable)]) from unreadable
 
 
 def _brought_in(wanted: Wanted, progress: Progress) -> Report:
@@ -131,7 +133,7 @@ def _opened(stack: ExitStack, wanted: Wanted) -> list[Opened]:
         try:
             tables = stack.enter_context(opened(path))
         except Unreadable as unreadable:
-            reasons.append(str(unreadable))
+            reasons.append(str(unreadable).replace(path.name, name))
             continue
         for table in _worth_a_look(tables, wanted.command):
             table.name = table.name.replace(path.name, name)
@@ -169,7 +171,7 @@ def _why_not(recognised: Recognised | None, name: str, command: str) -> str | No
     if not kind.command:
         return f"{name} is a {kind.title}. {command} takes: {takes}."
     if kind.command != command:
-        return f"{name} is: {kind.title}. Bring it in with {kind.command}."
+        return f"{name} is: {kind.title}. Bring it in with manage.py {kind.command}."
     if recognised.missing:
         missing = ", ".join(recognised.missing)
         return f"{name} looks like: {kind.title}. It lacks these columns: {missing}."

@@ -50,8 +50,26 @@ def bring_in_slots(
     is_whole: Callable[[], bool],
 ) -> None:
     """Bring in IC_PY."""
-    of: dict[tuple[str, str], list[Slot]] = defaultdict(list)
     unclear = Unclear()
+    of = _slots(rows, report, unclear)
+    for (unitid, cip), slots in of.items():
+        school = holdings.school(unitid)
+        if school is None:
+            report.left_out[NOT_IN_DIRECTORY] += len(slots)
+            continue
+        told = list(_programs(school, cip, slots, holdings, said, report))
+        if len(told) < len(slots):
+            unclear.subjects.add((unitid, cip))
+        for slot, program in told:
+            _tell(program, slot, holdings, said, report)
+    mark_not_seen(holdings, said, report, is_whole, unclear)
+
+
+def _slots(
+    rows: Iterable[tuple[int, Any]], report: FileReport, unclear: Unclear
+) -> dict[tuple[str, str], list[Slot]]:
+    """The slots that can be read, by school and subject."""
+    of: dict[tuple[str, str], list[Slot]] = defaultdict(list)
     for line, row in rows:
         try:
             if isinstance(row, Refused):
@@ -70,17 +88,7 @@ def bring_in_slots(
             of[one.unitid, one.cip].append(one)
             for flag in one.flags:
                 report.flagged.add(line=line, what=f"{one.unitid}, {one.cip}: {flag}")
-    for (unitid, cip), slots in of.items():
-        school = holdings.school(unitid)
-        if school is None:
-            report.left_out[NOT_IN_DIRECTORY] += len(slots)
-            continue
-        told = list(_programs(school, cip, slots, holdings, said, report))
-        if len(told) < len(slots):
-            unclear.subjects.add((unitid, cip))
-        for slot, program in told:
-            _tell(program, slot, holdings, said, report)
-    mark_not_seen(holdings, said, report, is_whole, unclear)
+    return of
 
 
 def _programs(

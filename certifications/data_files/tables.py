@@ -33,9 +33,14 @@ WIDE = 400
 SLACK = 60
 """How many cells are cut at once beyond the one that is asked for."""
 QUOTED, HIDDEN = re.compile(rb'"(?:[^"]|"")*"'), b"\x1f"
+LONGEST_LINE = 16_000_000
+"""A line of more bytes than this is none: no table here has a tenth of it."""
+MOST_OF_A_WORKBOOK = 100_000_000
+"""So many bytes a workbook may unpack to. Its texts are held in memory while it is read."""
+AT_ONCE = 1 << 18
 SHORT = "The row ends before its last column."
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
-"""What a damaged zip is noticed by, be it only when its middle is read."""
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, csv.Error)
+"""What a damaged file is noticed by, be it only when its middle is read."""
 
 
 class Unreadable(ValueError):
@@ -191,12 +196,25 @@ def opened(path: Path) -> Iterator[list[PublicTable]]:
 
 
 def _tables(stack: ExitStack, path: Path) -> list[PublicTable]:
-    with path.open("rb") as file:
-        start = file.read(4)
-    if not start.startswith(b"PK"):
+    if not is_zip(path):
         return [_table(path.name, path.stat().st_size, partial(path.open, "rb"))]
     archive = stack.enter_context(zipfile.ZipFile(path))
-    return _sheets(path) if "[Content_Types].xml" in archive.namelist() else _members(archive)
+    if "[Content_Types].xml" not in archive.namelist():
+        return _members(archive)
+    if unpacked(archive) > MOST_OF_A_WORKBOOK:
+        raise Unreadable(f"{path.name} is too large a workbook. Save its sheet as CSV (UTF-8).")
+    return _sheets(path)
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a file is a zip, or a workbook, which is one: by its first bytes, not its name."""
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
+def unpacked(archive: zipfile.ZipFile) -> int:
+    """How many bytes all of it has. No more than this is ever read of it."""
+    return sum(info.file_size for info in archive.infolist())
 
 
 def fingerprint(path: Path) -> str:
@@ -214,6 +232,11 @@ def _table(name: str, size: int, opener: Callable[[], BinaryIO]) -> PublicTable:
             raise Unreadable(f"{name} is empty.")
     with closing(opener()) as file:
         _line, first = next(_records(file))
+    if b"\r" in first.rstrip(b"\r\n"):
+        raise Unreadable(
+            f"{name} ends its lines as old Macs did, or has a line end in the name of a column."
+            " Save it again as CSV (UTF-8)."
+        )
     first = first.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     delimiter = max(DELIMITERS, key=first.count)
     text = _Decoder()(first)
@@ -238,7 +261,7 @@ def _behind_header(opener: Callable[[], BinaryIO]) -> Iterator[tuple[int, bytes]
 
 def _records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Whole records, each with the number of its first line."""
-    lines = enumerate(file, start=1)
+    lines = enumerate(_lines(file), start=1)
     for number, line in lines:
         if _is_whole(line):
             yield number, line
@@ -255,6 +278,19 @@ def _records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield from parts
         else:
             yield number, b"".join(part for _number, part in parts)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Lines with their ends. A line that never ends is not waited for."""
+    rest = b""
+    while chunk := file.read(AT_ONCE):
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield line + b"\n"
+        if len(rest) > LONGEST_LINE:
+            raise Unreadable("A line of the file has no end. Save it again as CSV (UTF-8).")
+    if rest:
+        yield rest
 
 
 def _is_whole(line: bytes) -> bool:

@@ -1,6 +1,8 @@
 """Files brought in on the desk: looked into first, and only by whom and what was looked at."""
 
+import io
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,36 @@ def test_what_is_no_data_file_is_refused_by_its_ending_and_its_size(editor, monk
     assert "larger than" in upload(editor, "hd2023.csv").content.decode()
     assert "required" in editor.post(reverse(PAGE), {}).content.decode()
     assert waiting() == []
+
+
+def send(editor, name, data, **said):
+    return editor.post(reverse(PAGE), {"files": [SimpleUploadedFile(name, data)], **said})
+
+
+@pytest.mark.parametrize("name", ["hd2023.zip", "hd2023.csv", "hd2023.xlsx"])
+def test_what_unpacks_to_too_much_is_refused_whatever_it_is_called(editor, monkeypatch, name):
+    monkeypatch.setattr(data_files, "MOST_UNPACKED", 1_000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("hd2023.csv", (FILES / "hd2023.csv").read_bytes())
+    assert f"{name} holds too much" in send(editor, name, packed.getvalue()).content.decode()
+    assert waiting() == []
+
+
+def test_wages_are_refused_by_the_command_that_takes_them(editor):
+    data = b"AREA,AREA_TITLE,OCC_CODE,OCC_TITLE,A_MEDIAN\n1,Alabama,31-9092,x,3\n"
+    page = send(editor, "state_M2025_dl.csv", data).content.decode()
+    assert "state_M2025_dl.csv is: BLS wages (OEWS)" in page
+    assert "manage.py import_oews" in page
+    assert waiting() == []
+
+
+def test_a_file_with_the_line_ends_of_old_macs_is_refused_by_its_own_name(editor):
+    data = (FILES / "hd2023.csv").read_bytes().replace(b"\r\n", b"\r").replace(b"\n", b"\r")
+    assert (
+        "hd2023.csv ends its lines as old Macs did"
+        in send(editor, "hd2023.csv", data).content.decode()
+    )
 
 
 @pytest.mark.parametrize("of", ["institution", "program"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from certifications.data_files import ipeds, scorecard
+from certifications.data_files import ipeds, scorecard, tables
 from certifications.data_files.kinds import recognise
 from certifications.data_files.records import OUR_SUBJECTS
 from certifications.data_files.tables import Unreadable, opened
@@ -139,6 +139,33 @@ def test_what_is_no_table_is_refused(tmp_path, data):
     path = tmp_path / "file.csv"
     path.write_bytes(data)
     with pytest.raises(Unreadable), opened(path):
+        pass
+
+
+def test_a_file_with_the_line_ends_of_old_macs_is_refused_in_words(tmp_path):
+    path = tmp_path / "hd2023.csv"
+    path.write_bytes(HD.read_bytes().replace(b"\r\n", b"\r").replace(b"\n", b"\r"))
+    with pytest.raises(Unreadable, match="old Macs"), opened(path):
+        pass
+
+
+def test_a_line_that_never_ends_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(tables, "AT_ONCE", 100)
+    path = tmp_path / "c2021_a.csv"
+    path.write_text("UNITID,CIPCODE,MAJORNUM,AWLEVEL,CTOTALT\n" + "0" * 5000)
+    with opened(path) as (table,), pytest.raises(Unreadable, match="no end"):
+        list(table.rows())
+
+
+def test_a_workbook_is_measured_unpacked_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *_given, **_more: pytest.fail("read"))
+    path = tmp_path / "hd2023.csv"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/sharedStrings.xml", b"<si/>" * 20_000_001)
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(Unreadable, match="Save its sheet as CSV"), opened(path):
         pass
 
 
