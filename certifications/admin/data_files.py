@@ -43,7 +43,11 @@ ENDINGS = (".csv", ".txt", ".zip", ".xlsx")
 WAITING = "careerpath-data-files-"
 SECONDS = 3600
 SALT = "certifications.data_files"
-ADDED = ("institution", "program", "programcost", "programmaticaccreditation", "schoolfigure")
+ADDED = (
+    *("institution", "program", "programcost", "schoolfigure"),
+    *("programmaticaccreditation", "institutionalaccreditation"),
+)
+"""What files add and change rows of."""
 
 
 def may_bring_in(user: Any) -> bool:
@@ -53,6 +57,17 @@ def may_bring_in(user: Any) -> bool:
         for action in ("add", "change")
         for name in ADDED
     )
+
+
+class LeadsToDataFiles:
+    """A list of rows that files add to, with the button for those who may use it."""
+
+    import_export_change_list_template = "admin/certifications/data_files/school_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """With whether they may."""
+        context = {**(extra_context or {}), "may_bring_in": may_bring_in(request.user)}
+        return super().changelist_view(request, context)  # type: ignore[misc]
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -229,9 +244,9 @@ def _refuse_bombs(kept: Path, name: str) -> None:
         with zipfile.ZipFile(kept) as archive:
             size = unpacked(archive)
     except zipfile.BadZipFile as error:
-        raise ImportRefused([f"{name} cannot be read: {error}."]) from error
+        raise ImportRefused([_("%s cannot be read.") % name]) from error
     if size > MOST_UNPACKED:
-        raise ImportRefused([f"{name} holds too much. Bring it in on the command line."])
+        raise ImportRefused([_("%s holds too much. Bring it in on the command line.") % name])
 
 
 def _wanted(

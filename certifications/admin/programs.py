@@ -20,11 +20,11 @@ from certifications.schools import (
 )
 
 from .base import DeskAdmin
+from .data_files import LeadsToDataFiles
 from .desk import CONFIDENCE, HasSource, WithSources
 from .fields import HTTPS, PLAIN_TEXT
 from .spreadsheets import Spreadsheets
 
-DATA_FILES_LIST = "admin/certifications/data_files/school_list.html"
 EVIDENCE_FIELDS = (
     ("valid_from", "valid_until", "known_on"),
     "confidence",
@@ -110,7 +110,7 @@ class ProgramInline(admin.TabularInline):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(Spreadsheets, DeskAdmin):
+class InstitutionAdmin(LeadsToDataFiles, Spreadsheets, DeskAdmin):
     """Schools, each at one place."""
 
     list_display = ("name", "city", "state", "kind", "unitid", "program_count", CONFIDENCE)
@@ -120,7 +120,6 @@ class InstitutionAdmin(Spreadsheets, DeskAdmin):
     autocomplete_fields = ("sources",)
     formfield_overrides = PLAIN_TEXT | HTTPS
     inlines = (ProgramInline, InstitutionalAccreditationInline, SchoolFigureInline)
-    import_export_change_list_template = DATA_FILES_LIST
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("name", ("city", "state", "zip"), "kind", "url", "code")}),
@@ -149,7 +148,7 @@ class InstitutionAdmin(Spreadsheets, DeskAdmin):
 
 
 @admin.register(Program)
-class ProgramAdmin(Spreadsheets, DeskAdmin):
+class ProgramAdmin(LeadsToDataFiles, Spreadsheets, DeskAdmin):
     """Programs of study, with what they cost and who accredited them."""
 
     list_display = ("name", "school", "town", "proved", "award", "clock_hours", CONFIDENCE)
@@ -171,7 +170,6 @@ class ProgramAdmin(Spreadsheets, DeskAdmin):
     autocomplete_fields = ("institution", "sources")
     formfield_overrides = PLAIN_TEXT | HTTPS
     inlines = (ProgrammaticAccreditationInline, ProgramCostInline)
-    import_export_change_list_template = DATA_FILES_LIST
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("institution", "name", ("cip", "award", "delivery"), "url", "code")}),

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from certifications.public_files import About
 from certifications.schools import Institution, Program
 
@@ -44,7 +46,7 @@ def bring_in(
                 raise row
             told = ipeds.read_completions(row)
             if told is None:
-                report.left_out["second majors, or other awards or subjects"] += 1
+                report.left_out[gettext_noop("second majors, or other awards or subjects")] += 1
                 continue
             before = of[told.unitid, told.cip].get(told.level)
             if before is not None and before != told:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from certifications.history.records import acting
 from certifications.public_files import DataFile, ZipCode
@@ -83,7 +85,7 @@ def bring_in(wanted: Wanted, progress: Progress = lambda *_said: None) -> Report
     try:
         return _brought_in(wanted, progress)
     except BROKEN as error:
-        raise ImportRefused([f"A file is damaged: {error}."]) from error
+        raise ImportRefused([_("A file is damaged: %s.") % error]) from error
     except Unreadable as unreadable:
         raise ImportRefused([str(unreadable)]) from unreadable
 
@@ -143,7 +145,7 @@ def _opened(stack: ExitStack, wanted: Wanted) -> list[Opened]:
             else:
                 reasons.append(reason)
     if not found and not reasons:
-        reasons.append("There is nothing in these files that we read.")
+        reasons.append(_("There is nothing in these files that we read."))
     if reasons:
         raise ImportRefused(reasons)
     return found
@@ -165,16 +167,17 @@ def _worth_a_look(tables: list[PublicTable], command: str) -> list[PublicTable]:
 def _why_not(recognised: Recognised | None, name: str, command: str) -> str | None:
     """Why a table cannot be brought in by a command; None if it can."""
     takes = "; ".join(kind.title for kind in (*READ_HERE, ZIPS) if kind.command == command)
+    said = {"name": name, "command": command, "takes": takes}
     if recognised is None:
-        return f"{name} is no file that we know. {command} takes: {takes}."
+        return _("%(name)s is no file that we know. %(command)s takes: %(takes)s.") % said
     kind = recognised.kind
+    said |= {"title": kind.title, "other": kind.command, "missing": ", ".join(recognised.missing)}
     if not kind.command:
-        return f"{name} is a {kind.title}. {command} takes: {takes}."
+        return _("%(name)s is a %(title)s. %(command)s takes: %(takes)s.") % said
     if kind.command != command:
-        return f"{name} is: {kind.title}. Bring it in with manage.py {kind.command}."
+        return _("%(name)s is: %(title)s. Bring it in with manage.py %(other)s.") % said
     if recognised.missing:
-        missing = ", ".join(recognised.missing)
-        return f"{name} looks like: {kind.title}. It lacks these columns: {missing}."
+        return _("%(name)s looks like: %(title)s. It lacks these columns: %(missing)s.") % said
     return None
 
 
@@ -211,12 +214,14 @@ class _Run:
             one.table.name, kind.key, kind.title, one.said.year, one.table.recognised.not_there
         )
         if not one.said.year and kind is not ZIPS and kind.command != "import_dapip":
-            report.notes.append("Neither the name of the file nor --year says which year it is of.")
+            report.notes.append(
+                _("Neither the name of the file nor anybody said which year it is of.")
+            )
         self.files.append((one, report))
         self._read_rows(one, report, self._told(one.table))
         report.read = one.table.read
         if one.table.passed_over:
-            report.left_out["about other subjects"] += one.table.passed_over
+            report.left_out[gettext_noop("about other subjects")] += one.table.passed_over
         self.progress(one.table.name, one.table.size, one.table.size)
         return report
 
@@ -306,7 +311,7 @@ def _places(rows: Iterable[tuple[int, Any]], report: FileReport) -> None:
             report.refuse(line, refused)
             continue
         if place is None:
-            report.left_out["in no state"] += 1
+            report.left_out[gettext_noop("in no state")] += 1
             continue
         report.kept += 1
         said = (place.place, place.state, float(place.latitude), float(place.longitude))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from certifications.models import Confidence
 from certifications.public_files import About
 from certifications.schools import CostKind, Institution, Program, ProgramCost
@@ -17,14 +19,16 @@ from .holdings import Holdings
 from .listing import Unclear, mark_not_seen, seen
 from .merging import Said, is_same, stamped
 from .records import OUR_SUBJECTS, SUBJECTS, Slot
-from .report import COSTS, PROGRAMS, FileReport
+from .report import COSTS, KEPT, PROGRAMS, FileReport
 from .values import Refused
 
 LOOKED_FOR = OUR_SUBJECTS
 WHOLE = "Tuition and required fees of the whole program, as the school reported them."
 BOOKS = "Books and supplies for the whole program, as the school reported them."
 YEAR = "Published tuition and required fees of the whole school for a full-time year."
-NOT_IN_DIRECTORY = "of schools that no directory here lists as open; bring in HD as well"
+NOT_IN_DIRECTORY = gettext_noop(
+    "of schools that no directory here lists as open; bring in HD as well"
+)
 
 
 @dataclass(frozen=True)
@@ -270,7 +274,7 @@ def bring_in_years(
         school = holdings.by_unitid.get(told.unitid)
         programs = holdings.programs[school.code] if school is not None else []
         if not programs:
-            report.left_out["of schools without a program of ours"] += 1
+            report.left_out[gettext_noop("of schools without a program of ours")] += 1
             continue
         report.kept += 1
         in_district = told.in_district if told.in_district != told.in_state else None
@@ -333,7 +337,7 @@ def _same_year(
     row = f"{cost.program.code}, {cost.kind}, {cost.year}"
     here, there = str(cost.amount_usd), str(price.amount)
     report.disagreeing.add(row=row, field="amount_usd", here=here, file=there)
-    return "kept as an editor has it"
+    return KEPT
 
 
 def _is_as_a_file_left_it(cost: ProgramCost) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from certifications.models import Confidence
 from certifications.schools import Institution, SchoolFigure
 
@@ -12,7 +14,7 @@ from . import scorecard
 from .holdings import Holdings
 from .merging import Said, as_text, is_same
 from .records import OUR_FAMILIES, FieldFigures
-from .report import FIGURES, FileReport
+from .report import FIGURES, KEPT, FileReport
 from .values import Figure, Refused
 
 LOOKED_FOR = OUR_FAMILIES
@@ -38,11 +40,11 @@ def bring_in(
             report.refuse(line, refused)
             continue
         if told is None:
-            report.left_out["other subjects or awards"] += 1
+            report.left_out[gettext_noop("other subjects or awards")] += 1
             continue
         school = _school(told, holdings)
         if school is None:
-            report.left_out["of schools without a program of ours"] += 1
+            report.left_out[gettext_noop("of schools without a program of ours")] += 1
             continue
         report.kept += 1
         for measure, figure in told.figures.items():
@@ -133,7 +135,7 @@ def _replaced(
         row = f"{held.institution.code}, {held.cip}, {held.level}, {held.measure}"
         here = f"{held.value} ({held.year or '?'})"
         report.disagreeing.add(row=row, here=here, file=f"{facts['value']} ({said.year or '?'})")
-        return "kept as an editor has it"
+        return KEPT
     if not said.may_replace(stamp):
         return "older"
     for name, value in facts.items():

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from certifications.schools import Institution, Program
 
 from . import values
@@ -81,14 +83,20 @@ def mark_not_seen(
     ]
     if gone and not is_whole():
         report.notes.append(
-            f"This file has far fewer rows than the last one of its kind, so it is taken for a"
-            f" part of one: {len(gone):,} programs that it lacks are not marked."
+            _(
+                "This file has far fewer rows than the last one of its kind, so it is taken for a"
+                " part of one: %s programs that it lacks are not marked."
+            )
+            % f"{len(gone):,}"
         )
         return
     if gone and unclear.is_any:
         report.notes.append(
-            f"A row was refused that does not say its school: {len(gone):,} programs that this"
-            " file seems to lack are not marked."
+            _(
+                "A row was refused that does not say its school: %s programs that this file seems"
+                " to lack are not marked."
+            )
+            % f"{len(gone):,}"
         )
         return
     for program in gone:

@@ -7,17 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 MOST_LISTED = 2000
 """So many lines of each sort are kept; the others are counted."""
 SCHOOLS, PROGRAMS, COSTS, FIGURES, EVIDENCE, DIRECTORY, ZIPS = (
-    "schools",
-    "programs",
-    "costs",
-    "figures",
-    "accreditations",
-    "directory",
-    "zip codes",
+    gettext_noop("schools"),
+    gettext_noop("programs"),
+    gettext_noop("costs"),
+    gettext_noop("figures"),
+    gettext_noop("accreditations"),
+    gettext_noop("directory"),
+    gettext_noop("zip codes"),
 )
+KEPT = gettext_noop("kept as an editor has it")
+OUTCOMES = (
+    *(gettext_noop("added"), gettext_noop("changed"), gettext_noop("unchanged")),
+    *(gettext_noop("older"), KEPT),
+)
+"""What a row can come to. Reports keep these words; people read them in their language."""
 
 
 @dataclass
@@ -95,35 +104,42 @@ class FileReport:
 
     def lines(self, most: int = 20) -> Iterator[str]:
         """The whole in plain text, with the first of each sort of line."""
-        year = self.year or "year not stated"
+        year = self.year or _("year not stated")
         yield f"{self.name}: {self.title}, {year}"
-        left = ", ".join(f"{n:,} {why}" for why, n in sorted(self.left_out.items()))
-        yield f"  {self.read:,} rows read, {self.kept:,} kept, {self.refused.count:,} refused" + (
-            f" (not ours: {left})" if left else ""
-        )
+        words = ngettext("%(read)s row read", "%(read)s rows read", self.read)
+        words += ", " + _("%(kept)s kept, %(refused)s refused")
+        counts = {"read": self.read, "kept": self.kept, "refused": self.refused.count}
+        line = words % {name: f"{n:,}" for name, n in counts.items()}
+        if self.left_out:
+            line += " " + _("(not ours: %s)") % _counted(self.left_out)
+        yield f"  {line}"
         if self.not_there:
-            yield f"  Columns that are not there: {', '.join(self.not_there)}"
-        for rows, counts in self.outcomes.items():
-            yield f"  {rows}: " + ", ".join(f"{n:,} {what}" for what, n in sorted(counts.items()))
+            yield "  " + _("Columns that are not there: %s") % ", ".join(self.not_there)
+        for rows, outcomes in self.outcomes.items():
+            yield f"  {_(rows)}: {_counted(outcomes)}"
         for note in self.notes:
             yield f"  {note}"
         for title, found in (
-            ("Refused", self.refused),
-            ("Looks odd, kept", self.flagged),
-            ("Disagrees with what is here; not changed", self.disagreeing),
-            ("For an editor to decide", self.undecided),
-            ("Not in this newer file", self.not_seen),
+            (_("Refused"), self.refused),
+            (_("Looks odd"), self.flagged),
+            (_("Disagrees with what is here; not changed"), self.disagreeing),
+            (_("For an editor to decide"), self.undecided),
+            (_("Not in this newer file"), self.not_seen),
         ):
             if found.count:
                 yield f"  {title}: {found.count:,}"
                 yield from (f"    {_told(said)}" for said in found.kept[:most])
                 if found.count > most:
-                    yield f"    … and {found.count - most:,} more"
+                    yield "    … " + _("and %s more") % f"{found.count - most:,}"
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{n:,} {_(what)}" for what, n in sorted(counts.items()))
 
 
 def _told(said: dict[str, Any]) -> str:
     words = {key: value for key, value in said.items() if key != "line"}
-    line = f"line {said['line']}: " if "line" in said else ""
+    line = _("line %s:") % said["line"] + " " if "line" in said else ""
     return line + "; ".join(str(value) for value in words.values())
 
 
@@ -146,10 +162,7 @@ class Report:
             "dry_run": self.is_dry_run,
             "changes_nothing": self.changes_nothing,
             "seconds": round(self.seconds, 2),
-            "totals": {
-                what: sum(one.total(what) for one in self.files)
-                for what in ("added", "changed", "unchanged", "older", "kept as an editor has it")
-            }
+            "totals": {what: sum(one.total(what) for one in self.files) for what in OUTCOMES}
             | {"refused": sum(one.refused.count for one in self.files)},
             "files": [one.as_json() for one in self.files],
         }

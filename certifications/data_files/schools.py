@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from certifications.public_files import DirectoryEntry
 from certifications.schools import CostKind, Institution
 
@@ -38,7 +40,7 @@ def bring_in(
             report.refuse(line, refused)
             continue
         if school is None:
-            report.left_out["no school in a state of ours"] += 1
+            report.left_out[gettext_noop("no school in a state of ours")] += 1
             continue
         seen.add(school.unitid)
         for flag in school.flags:
@@ -53,7 +55,7 @@ def _take(school: School, holdings: Holdings, said: Said, report: FileReport) ->
     if school.is_active:
         report.kept += 1
     else:
-        report.left_out["closed"] += 1
+        report.left_out[gettext_noop("closed")] += 1
     if school.is_active or school.unitid in holdings.directory:
         _list(school, holdings, said, report)
     if held is not None:

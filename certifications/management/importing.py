@@ -15,6 +15,12 @@ from certifications.data_files.report import Report
 BAR = 30
 
 
+def check_folder(report: Path | None) -> None:
+    """Refuse to begin what could not be written down in the end."""
+    if report is not None and not report.parent.is_dir():
+        raise CommandError(f"There is no folder {report.parent} to write the report to.")
+
+
 class ImportCommand(BaseCommand):
     """Brings files in, all of them or nothing, and says what became of their rows."""
 
@@ -50,8 +56,7 @@ class ImportCommand(BaseCommand):
         **options: Any,
     ) -> None:
         """Bring them in, and say what was found."""
-        if report is not None and not report.parent.is_dir():
-            raise CommandError(f"There is no folder {report.parent} to write the report to.")
+        check_folder(report)
         command = type(self).__module__.rpartition(".")[2]
         wanted = Wanted(command, files, year, as_of or "", dry_run)
         try:

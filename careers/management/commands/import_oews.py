@@ -15,6 +15,7 @@ from django.db import transaction
 from careers.oews import Wanted, WrongFile, areas_in, is_companion, names_areas, read
 from careers.oews_saving import Report, industries_held, save
 from careers.wages import RELEASE, Occupation
+from certifications.management.importing import check_folder
 
 SHOWN = 20
 """So many refusals are printed; all of them are in the report."""
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         """Read all files in one transaction, and say what came of each."""
         if release and not re.fullmatch(RELEASE, release):
             raise CommandError(f"“{release}” is no release. Write the year and month: 2025-05")
+        check_folder(report)
         missing = [str(path) for path in files if not path.is_file()]
         if missing:
             raise CommandError(f"There is no file {', '.join(missing)}.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from certifications.data_files.bringing_in import bring_in_carried_zip_codes
-from certifications.management.importing import ImportCommand
+from certifications.management.importing import ImportCommand, check_folder
 from certifications.public_files import ZipCode
 
 
@@ -33,6 +33,7 @@ class Command(ImportCommand):
         self, *, files: list[Path], dry_run: bool, report: Path | None, first: bool, **more: Any
     ) -> None:
         """From the files, or from the package."""
+        check_folder(report)
         if first and ZipCode.objects.exists():
             self.stdout.write("There are ZIP codes already; nothing was done.")
         elif files:

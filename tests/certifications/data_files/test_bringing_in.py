@@ -609,6 +609,15 @@ def test_the_command_refuses_without_a_trace():
         call_command("import_dapip", HD23)
 
 
+@pytest.mark.parametrize("command", ["import_ipeds", "import_zip_codes", "import_oews"])
+def test_a_report_that_could_not_be_written_is_refused_before_anything_is_done(tmp_path, command):
+    files = () if command == "import_zip_codes" else (HD23,)
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command(command, *files, report=tmp_path / "nowhere" / "report.json")
+    assert not DirectoryEntry.objects.exists()
+    assert not ZipCode.objects.exists()
+
+
 def test_the_package_of_zip_codes_covers_the_country(monkeypatch):
     some = [row for row in bringing_in.zip_codes.carried() if row[1]["ZIP"].startswith("973")]
     assert len(some) > 50

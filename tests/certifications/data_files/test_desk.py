@@ -6,10 +6,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from certifications.admin import data_files
+from certifications.data_files import report
 from certifications.public_files import DataFile, DirectoryEntry, OpenMatch
 from certifications.schools import Institution, Program
 from tests.certifications import factories
@@ -114,6 +118,27 @@ def test_a_file_with_the_line_ends_of_old_macs_is_refused_by_its_own_name(editor
 def test_lists_of_schools_and_programs_lead_there(editor, of):
     page = editor.get(reverse(f"admin:certifications_{of}_changelist"))
     assert reverse(PAGE) in page.content.decode()
+
+
+@pytest.mark.parametrize("lacking", data_files.ADDED)
+def test_the_button_stands_only_where_the_page_behind_it_opens(editor, lacking):
+    group = Group.objects.create(name="Nearly editors")
+    of_files = Permission.objects.filter(content_type__app_label="certifications")
+    group.permissions.set(of_files.exclude(codename=f"add_{lacking}"))
+    user = get_user_model().objects.create_user("near", is_staff=True)
+    user.groups.add(group)
+    client = Client()
+    client.force_login(user)
+    assert client.get(reverse(PAGE)).status_code == 403
+    page = client.get(reverse("admin:certifications_program_changelist"))
+    assert page.status_code == 200
+    assert reverse(PAGE) not in page.content.decode()
+
+
+def test_what_was_found_is_told_in_the_language_of_the_reader(editor, monkeypatch):
+    monkeypatch.setattr(report, "_", lambda words: words.replace("added", "hinzugefügt"))
+    page = upload(editor, "hd2023.csv", "ic2023_py.csv").content.decode()
+    assert "programs: 9 hinzugefügt" in page
 
 
 def test_an_editor_says_once_which_program_is_meant(editor):
