@@ -216,6 +216,20 @@ def test_a_large_file_is_read_fast_and_in_little_memory(tmp_path):
 
 
 @pytest.mark.long
+def test_a_directory_is_read_and_filtered_fast(tmp_path):
+    path = tmp_path / "hd2023.csv"
+    head, *lines = (FILES / "hd2023.csv").read_text(encoding="utf-8-sig").splitlines()
+    with path.open("w") as file:
+        file.write(f"{head}\n")
+        file.writelines(f"{100000 + n}{lines[n % len(lines)][6:]}\n" for n in range(20_000))
+    began = time.process_time()
+    with opened(path) as (table,):
+        told = sum(ipeds.read_school(row) is not None for _line, row in table.rows())
+    assert told == 20_000
+    assert 20_000 / (time.process_time() - began) > 20_000
+
+
+@pytest.mark.long
 def test_three_thousand_columns_are_cut_and_not_read(tmp_path):
     path = tmp_path / "wide_2022.csv"
     head = (FILES / "Most-Recent-Cohorts-Institution.csv").read_text().splitlines()
