@@ -21,6 +21,7 @@ NEVER_SURE = {
     "nd-uap-ma/certification",
     "nj-injections/practice",
     "nj-venipuncture/training",
+    "wa-ma-c/exam",
     "wa-ma-ht/training",
     "wa-ma-p/practitioner",
     "wa-ma-r/endorsement",
