@@ -191,14 +191,18 @@ def _picture(edges: Sequence[Edge], start: WageFigure | None) -> Picture | None:
     notes = {MEDICAL_ASSISTANTS: _middle(start)}
     for one in edges:
         names |= {end.code: end.title for end in (one.edge.start, one.edge.end)}
-        notes[one.edge.end.code] = _middle(one.pay)
+        notes[one.edge.end.code] = _middle(one.pay, start)
     ways = [
         Way(one.edge.start.code, one.edge.end.code, one.edge.get_kind_display()) for one in edges
     ]
     return path_picture(ways, names, notes, MEDICAL_ASSISTANTS)
 
 
-def _middle(pay: WageFigure | None) -> str:
+def _middle(pay: WageFigure | None, start: WageFigure | None = None) -> str:
+    """The middle; with its year where that is not the year of the job at the start."""
     if pay is None or pay.annual_median is None:
         return ""
-    return _("middle pay %(pay)s") % {"pay": dollars(pay.annual_median)}
+    told = {"pay": dollars(pay.annual_median), "year": pay.year}
+    if start is not None and pay.release != start.release:
+        return _("middle pay %(pay)s (%(year)s)") % told
+    return _("middle pay %(pay)s") % told

@@ -92,7 +92,8 @@ class StatePay:
     code: str
     name: str
     figures: WageFigure
-    nation: WageFigure
+    nation: WageFigure | None
+    """Of the release of the state; None while we hold no such figures of the nation."""
     chart: Spreads | None
     metros: tuple[WageFigure, ...]
     survey: tuple[SurveyFigure, ...]
@@ -105,7 +106,7 @@ class StatePay:
     @property
     def source(self) -> list[Cited]:
         """Where the state, the nation and its cities were read."""
-        return cited((self.figures, self.nation, *self.metros))
+        return cited((*self.rows, *self.metros))
 
     @property
     def survey_source(self) -> list[Cited]:
@@ -113,15 +114,15 @@ class StatePay:
         return cited(self.survey)
 
     @property
-    def rows(self) -> tuple[WageFigure, WageFigure]:
+    def rows(self) -> tuple[WageFigure, ...]:
         """The state and the nation."""
-        return self.figures, self.nation
+        return (self.figures,) if self.nation is None else (self.figures, self.nation)
 
     @property
     def difference(self) -> int | None:
         """By how much the middle is above that of the nation; below 0 if it is below."""
-        ours, theirs = self.figures.annual_median, self.nation.annual_median
-        return None if ours is None or theirs is None else ours - theirs
+        middles = [row.annual_median for row in self.rows if row.annual_median is not None]
+        return middles[0] - middles[1] if len(middles) == 2 else None
 
     @property
     def apart(self) -> str:
@@ -130,15 +131,18 @@ class StatePay:
 
 
 def state_pay(code: str) -> StatePay | None:
-    """The newest figures of a state or a territory by its two letters; None if there are none."""
+    """The newest figures of a state or a territory by its two letters; None if there are none.
+
+    The nation and the city areas are those of the same release, whatever else is newer.
+    """
     code = code.upper()
     wanted = Q(kind=AreaKind.STATE, area=code) | Q(kind__in=(AreaKind.NATION, AreaKind.METRO))
     # The last release of all states: a state that it leaves out has no figures now.
     last = _last_release_of_states()
-    rows = newest(of_medical_assistants().filter(wanted))
+    rows = list(of_medical_assistants().filter(wanted, release=last))
     figures = next((row for row in rows if row.kind == AreaKind.STATE), None)
     nation = next((row for row in rows if row.kind == AreaKind.NATION), None)
-    if figures is None or nation is None or figures.release != last:
+    if figures is None:
         return None
     metros = [row for row in rows if code in row.states]
     metros.sort(key=lambda row: (-(row.employment or 0), row.name))
@@ -148,7 +152,7 @@ def state_pay(code: str) -> StatePay | None:
         figures.name,
         figures,
         nation,
-        spread_of((figures, nation)),
+        spread_of([figures] if nation is None else [figures, nation]),
         tuple(metros),
         tuple(survey),
     )
@@ -296,6 +300,14 @@ class PayPage:
     def industry_groups(self) -> tuple[tuple[Industry, ...], tuple[Industry, ...]]:
         """By industry, and by owner."""
         return self.industries, self.owners
+
+    @property
+    def others_by_release(self) -> list[list[WageFigure]]:
+        """The other occupations under the release they are of, the newest first."""
+        found: dict[str, list[WageFigure]] = {}
+        for row in self.others:
+            found.setdefault(row.release, []).append(row)
+        return [found[release] for release in sorted(found, reverse=True)]
 
     @property
     def cost_rows(self) -> list[Mapping[str, Any]]:
