@@ -27,7 +27,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     if asked in STATE_NAMES or asked in TERRITORY_NAMES:
         return redirect("careers:pay_state", asked.lower())
     found = pay_page()
-    context = {"release": _release(), "here": "pay", "page": found, "states": _states(found)}
+    context = {"release": releases.current_if_any(), "here": "pay", "page": found, "states": _states(found)}
     if found is not None:
         context["map"] = found.map()
     return render(request, "careers/pay.html", context)
@@ -39,10 +39,10 @@ def pay_of_state(request: HttpRequest, code: str) -> HttpResponse:
     found, nation = state_pay(code), pay_page()
     if found is None or nation is None:
         missing = _("We have no figures of pay for this state.")
-        context = {"release": _release(), "missing": missing}
+        context = {"release": releases.current_if_any(), "missing": missing}
         return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
     context = {
-        "release": _release(),
+        "release": releases.current_if_any(),
         "here": "pay",
         "pay": found,
         "page": nation,
@@ -56,7 +56,7 @@ def pay_of_state(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def careers(request: HttpRequest) -> HttpResponse:
     """Where the job leads, with the visitor's own verdicts if we were told anything."""
-    release = _release()
+    release = releases.current_if_any()
     groups = Pages.of(release).groups() if release else []
     entries = {one["id"]: one for group in groups for one in group["credentials"]}
     standing = standing_of(request)
@@ -84,10 +84,3 @@ def _states(page: PayPage | None) -> list[tuple[str, str]]:
     """The states and territories that have figures, by name."""
     rows = (*page.states, *page.territories) if page else ()
     return [(row.area, row.name) for row in rows]
-
-
-def _release() -> releases.CurrentRelease | None:
-    try:
-        return releases.current()
-    except releases.NothingPublished:
-        return None

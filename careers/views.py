@@ -19,7 +19,7 @@ from .guides import BY_SLUG, GUIDES, Guide
 @require_safe
 def guides(request: HttpRequest) -> HttpResponse:
     """Every guide with a line on what is in it."""
-    context = {"guides": GUIDES, "release": _release()}
+    context = {"guides": GUIDES, "release": releases.current_if_any()}
     return render(request, "careers/guides.html", context)
 
 
@@ -27,7 +27,7 @@ def guides(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide."""
     found = BY_SLUG.get(slug)
-    release = _release()
+    release = releases.current_if_any()
     if found is None:
         context = {"release": release, "missing": _("We have no guide of this name.")}
         return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
@@ -38,13 +38,6 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "release": release,
     }
     return render(request, "careers/guide.html", context)
-
-
-def _release() -> releases.CurrentRelease | None:
-    try:
-        return releases.current()
-    except releases.NothingPublished:
-        return None
 
 
 def _listed(guide: Guide, release: releases.CurrentRelease | None) -> Iterable[dict[str, str]]:

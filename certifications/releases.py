@@ -326,6 +326,14 @@ def current() -> CurrentRelease:
         _asking.release()
 
 
+def current_if_any() -> CurrentRelease | None:
+    """The same for pages that stand by themselves; None while nothing is published."""
+    try:
+        return current()
+    except NothingPublished:
+        return None
+
+
 def forget() -> None:
     """Ask again at the next call, however short ago it was."""
     global _forgotten

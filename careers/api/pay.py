@@ -97,6 +97,7 @@ def list_wages(
     ),
 ) -> HttpResponse:
     """Nation, states, city areas, industries and owners; with `state` that state and its cities."""
+    state = state.upper()
     faults = list(_faults(soc, state))
     if faults:
         return json_response(faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
