@@ -12,12 +12,14 @@ from datetime import date
 from itertools import chain
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import (
     Checked,
+    Confidence,
     Credential,
     Source,
     Words,
@@ -190,6 +192,7 @@ class Jurisdiction(Checked):
                 violation_error_message=_("Choose one of the words that are offered."),
             ),
             in_choices("work_requires", WorkRequires, name="jurisdiction_work_is_known"),
+            in_choices("confidence", Confidence, name="jurisdiction_confidence_in_choices"),
             models.CheckConstraint(
                 condition=~Q(level=Level.STATE_CREDENTIAL)
                 | Q(work_requires=WorkRequires.STATE_CREDENTIAL),
@@ -274,6 +277,7 @@ class Citation(Dated):
                 violation_error_message=_("Another citation of this state has this position."),
             ),
             ends_after_it_starts("citation_ends_after_it_starts"),
+            in_choices("confidence", Confidence, name="citation_confidence_in_choices"),
         )
 
     def __str__(self) -> str:
@@ -328,6 +332,7 @@ class Statement(Dated):
             ),
             in_choices("kind", StatementKind, name="statement_kind_is_known"),
             ends_after_it_starts("statement_ends_after_it_starts"),
+            in_choices("confidence", Confidence, name="statement_confidence_in_choices"),
         )
 
     def __str__(self) -> str:
@@ -380,6 +385,7 @@ class AcceptedCredential(Checked):
                 name="one_recognition_of_a_credential",
                 violation_error_message=_("This state has this credential on its list already."),
             ),
+            in_choices("confidence", Confidence, name="accepted_confidence_in_choices"),
         )
 
     def __str__(self) -> str:
@@ -398,6 +404,12 @@ class AcceptedCredential(Checked):
         """A state does not recognize what a state gives."""
         if self.credential_id and self.credential.jurisdiction:
             yield "credential", _("Choose a national credential.")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A constraint cannot look into another table, so a state's own is refused here."""
+        for field, words in self.faults():
+            raise ValidationError({field: words})
+        super().save(*args, **kwargs)
 
 
 class AtPlace(models.Manager):
@@ -430,6 +442,9 @@ class FederalNote(Checked):
         ordering = ("position",)
         verbose_name = _("note for every state")
         verbose_name_plural = _("notes for every state")
+        constraints = (
+            in_choices("confidence", Confidence, name="federal_note_confidence_in_choices"),
+        )
 
     def __str__(self) -> str:
         return self.text

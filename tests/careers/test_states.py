@@ -192,6 +192,26 @@ def test_a_state_recognizes_a_national_credential_once(wa):
     of_state.save()
     with pytest.raises(ValidationError, match="national"):
         AcceptedCredential(**said | {"credential": of_state}).full_clean()
+    with pytest.raises(ValidationError, match="national"):
+        AcceptedCredential.objects.create(**said | {"credential": of_state})
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda wa: wa,
+        lambda wa: Citation(jurisdiction=wa, cite="1 WAC 1", position=1),
+        lambda wa: statement(wa),
+        lambda wa: AcceptedCredential(jurisdiction=wa, credential=factories.credential()),
+        lambda wa: FederalNote(text="So it is.", position=1),
+    ],
+)
+def test_how_sure_we_are_is_said_in_one_of_our_words(wa, make):
+    row = make(wa)
+    row.confidence = "quite"
+    assert refused(row)
+    row.confidence = "secondary"
+    row.save()
 
 
 def test_a_text_is_over_the_day_after_its_last(wa):
