@@ -1,6 +1,7 @@
 """Keeps what a file of the survey says: all of it or nothing, and the same again changes nothing.
 
 Rows are known by occupation, place and release, so an older file never touches what is newer.
+What an editor changed stays, and is told of: a number that is not as a file left it is theirs.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from .oews import Key, Refused, Row, Tally
 from .wages import MEDICAL_ASSISTANTS, NUMBERS, AreaKind, Occupation, WageFigure
 
 AT_ONCE = 500
+IMPORTED = "import_oews"
+"""How the reason of an entry begins that a file made."""
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Report:
     tally: Tally = field(default_factory=Tally)
     counts: Counter[str] = field(default_factory=Counter)
     changes: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    """Numbers that stay as an editor has them, beside those of the file."""
     refused: list[dict[str, Any]] = field(default_factory=list)
 
     def refuse(self, line: int, reason: str) -> None:
@@ -42,7 +47,7 @@ class Report:
 
     def plain(self) -> dict[str, Any]:
         """For a file of JSON."""
-        names = ("added", "changed", "unchanged", "refused")
+        names = ("added", "changed", "unchanged", "kept", "refused")
         return {
             "file": self.file,
             "kind": self.tally.kind,
@@ -50,6 +55,7 @@ class Report:
             "left_out": self.tally.left_out,
             **{name: self.counts[name] for name in names},
             "changes": self.changes,
+            "kept_as_edited": self.kept,
             "refusals": self.refused,
         }
 
@@ -58,7 +64,8 @@ def save(rows: Iterable[Row | Refused], path: Path, report: Report) -> None:
     """Keep the rows of a file, each once. Whoever calls has it in a transaction."""
     occupations = {row.code: row for row in Occupation.objects.all()}
     taken = _each_once(rows, report)
-    held = _held({key[3] for key in taken})
+    releases = {key[3] for key in taken}
+    held, edited = _held(releases), _edited(releases)
     added: list[WageFigure] = []
     changed: list[WageFigure] = []
     for key, row in taken.items():
@@ -70,9 +77,12 @@ def save(rows: Iterable[Row | Refused], path: Path, report: Report) -> None:
             is_headline=False,
             confidence=Confidence.OFFICIAL,
         )
-        differing = _put_in(row, figures)
+        differing, kept = _put_in(row, figures, edited.get(figures.pk, set()))
+        if kept:
+            report.counts["kept"] += 1
+            report.kept.append({"row": list(key), "line": row.line, "numbers": kept})
         if figures.pk and not differing:
-            report.counts["unchanged"] += 1
+            report.counts["unchanged"] += not kept
             continue
         fault = _fault(figures)
         if fault:
@@ -114,17 +124,57 @@ def _held(releases: set[str]) -> dict[Key, WageFigure]:
     return {(row.occupation.code, row.kind, row.area, row.release): row for row in rows}
 
 
-def _put_in(row: Row, figures: WageFigure) -> dict[str, list[Any]]:
-    """Put the numbers in; those that differed, as they were and as they are.
+def _edited(releases: set[str]) -> dict[int, set[str]]:
+    """By the id of a row the numbers that an editor gave or took away, by its entries.
+
+    A row without entries was never changed. What a file or a fixture said first is theirs, and
+    so is each number that a file changed last.
+    """
+    entries = WageFigure.history.filter(release__in=releases).order_by("history_date", "history_id")
+    about = ("history_type", "history_user_id", "history_change_reason")
+    edited: dict[int, set[str]] = {}
+    before: dict[int, dict[str, Any]] = {}
+    for entry in entries.values("id", *about, *NUMBERS, "withheld"):
+        name = entry["id"]
+        is_of_file = (entry["history_change_reason"] or "").startswith(IMPORTED)
+        if name in before:
+            changed = _changed(before[name], entry)
+        else:
+            is_by_hand = entry["history_type"] == "+" and entry["history_user_id"]
+            changed = {one for one in NUMBERS if entry[one] is not None} if is_by_hand else set()
+        ours = edited.setdefault(name, set())
+        edited[name] = ours - changed if is_of_file else ours | changed
+        before[name] = entry
+    return edited
+
+
+def _changed(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
+    """The numbers, or the reasons for having none, in which two entries differ."""
+    return {
+        name
+        for name in NUMBERS
+        if one[name] != other[name] or one["withheld"].get(name) != other["withheld"].get(name)
+    }
+
+
+def _put_in(
+    row: Row, figures: WageFigure, edited: set[str]
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """Put the numbers in; those that differed, as they were and as they are, and those kept.
 
     What a table does not tell (it has no such column, or the cell is empty) stays as it is.
     """
-    differing = {}
+    differing: dict[str, list[Any]] = {}
+    kept: dict[str, list[Any]] = {}
     withheld = dict(figures.withheld)
     for name in NUMBERS:
         before, after = getattr(figures, name), row.numbers.get(name)
         reason = row.withheld.get(name)
         if after is None and reason is None:
+            continue
+        if name in edited:
+            if before != after:
+                kept[name] = [_plain(before), _plain(after)]
             continue
         if after is None:
             withheld[name] = reason
@@ -137,7 +187,7 @@ def _put_in(row: Row, figures: WageFigure) -> dict[str, list[Any]]:
         differing["withheld"] = [figures.withheld, withheld]
         figures.withheld = withheld
     figures.name = figures.name or row.name
-    return differing
+    return differing, kept
 
 
 def _plain(value: Any) -> Any:
@@ -178,7 +228,7 @@ def _source(path: Path, figures: WageFigure) -> Source:
 
 def _keep(added: list[WageFigure], changed: list[WageFigure], source: Source, path: Path) -> None:
     links = WageFigure.sources.through
-    with acting(reason=lambda: f"import_oews {path.name}"):
+    with acting(reason=lambda: f"{IMPORTED} {path.name}"):
         for start in range(0, len(added), AT_ONCE):
             some = added[start : start + AT_ONCE]
             with unrecorded():

@@ -215,6 +215,43 @@ def test_a_figure_that_differs_is_changed_told_and_kept_in_its_history(tmp_path)
     assert told == [("~", "import_oews state_M2025_dl.xlsx"), ("+", told[1][1])]
 
 
+def test_what_an_editor_changed_stays_and_is_told(tmp_path):
+    imported(workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON))
+    row = WageFigure.objects.get()
+    row.annual_median = 59_000
+    row.save()
+    later = {**WASHINGTON, "A_MEDIAN": 59_300, "TOT_EMP": 19_600}
+    report = imported(workbook(tmp_path / "state_M2025_dl.xlsx", later))
+    row.refresh_from_db()
+    assert (row.annual_median, row.employment) == (59_000, 19_600)
+    assert report["changes"][0]["numbers"] == {"employment": [19_500, 19_600]}
+    assert report["kept"] == 1
+    assert report["kept_as_edited"][0]["numbers"] == {"annual_median": [59_000, 59_300]}
+    again = imported(workbook(tmp_path / "state_M2025_dl.xlsx", later))
+    assert (again["changed"], again["kept"]) == (0, 1)
+    row.refresh_from_db()
+    assert row.annual_median == 59_000, "a file that came between does not make it the file's"
+
+
+def test_what_an_editor_changed_of_a_fixture_stays_and_the_rest_follows_the_file(tmp_path):
+    rows.figures("state", "WA", "2025-05", annual_median=41_000)
+    whole = {**WASHINGTON, "A_PCT10": 30_000, "A_PCT25": 35_000}
+    row = WageFigure.objects.get()
+    row.annual_median = 42_000
+    row.save()
+    report = imported(workbook(tmp_path / "state_M2025_dl.xlsx", whole))
+    assert report["kept_as_edited"][0]["numbers"] == {"annual_median": [42_000, 59_290]}
+    row.refresh_from_db()
+    assert (row.annual_median, row.employment) == (42_000, 19_500)
+
+
+def test_a_report_into_no_folder_is_refused_before_anything_is_read(tmp_path):
+    file = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON)
+    with pytest.raises(CommandError, match="no folder"):
+        call_command("import_oews", file, report=tmp_path / "none" / "out.json")
+    assert not WageFigure.objects.exists()
+
+
 def test_an_older_file_never_touches_what_is_newer(tmp_path):
     imported(workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON))
     older = {**WASHINGTON, "A_MEDIAN": 55_000}

@@ -48,6 +48,8 @@ class Command(BaseCommand):
         missing = [str(path) for path in files if not path.is_file()]
         if missing:
             raise CommandError(f"There is no file {', '.join(missing)}.")
+        if report and not report.parent.is_dir():
+            raise CommandError(f"There is no folder {report.parent} to write the report into.")
         wanted = Wanted(
             frozenset(Occupation.objects.values_list("code", flat=True)),
             frozenset(industries_held()),
@@ -95,6 +97,15 @@ class Command(BaseCommand):
                 report.tally.left_out
             )
             self.stdout.write(f"{report.file}: {read_of}: {told}{left}")
+            for one in report.kept[:SHOWN]:
+                numbers = ", ".join(
+                    f"{name} {ours} (the file: {theirs})"
+                    for name, (ours, theirs) in one["numbers"].items()
+                )
+                place = " ".join(one["row"])
+                self.stdout.write(f"  {place}: kept as an editor has it: {numbers}")
+            if len(report.kept) > SHOWN:
+                self.stdout.write(f"  and {len(report.kept) - SHOWN:,} more")
             for one in report.refused[:SHOWN]:
                 self.stdout.write(f"  line {one['line']}: {one['reason']}")
             if len(report.refused) > SHOWN:
