@@ -6,11 +6,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from careers.models import EducationCost, Occupation, PathEdge, Projection, WageFigure
-from careers.old_figures import old_figures
+from careers.old_figures import _last_year, old_figures
 from careers.pay import pay_page, state_pay, written_out
 from certifications import audit, live, releases
 from certifications.catalogue import snapshot
 from certifications.models import Credential, Source
+from certifications.schools import CostKind, Measure
 from tests.certifications import factories
 from tests.certifications.test_pages import Page
 
@@ -49,6 +50,45 @@ def test_the_newest_release_is_shown_and_releases_are_never_mixed(client):
     assert [(row.area, row.release) for row in page.states] == [("OR", "2025-05")]
     assert state_pay("WA") is None
     assert state_pay("OR").figures.annual_median == 42_500
+
+
+def test_a_state_stands_beside_the_nation_and_the_cities_of_its_own_release(client):
+    rows.figures(release="2025-05", annual_median=41_000)
+    rows.figures(release="2026-05", annual_median=43_500)
+    rows.figures("state", "WA", "2025-05", annual_median=42_000)
+    for release, median in (("2025-05", 43_000), ("2026-05", 44_500)):
+        rows.figures("metro", "Yakima, WA", release, annual_median=median)
+    found = state_pay("WA")
+    assert {row.release for row in (*found.rows, *found.metros)} == {"2025-05"}
+    assert found.difference == 1_000
+    html = client.get("/pay/wa/").content.decode()
+    part = html[html.index('id="pay-here"') :].partition('id="by-state"')[0]
+    assert "$1,000 more" in part
+    assert "43,500" not in part
+    assert "44,500" not in part
+    assert "The states were last counted in May 2025." in client.get("/pay/").content.decode()
+
+
+def test_a_state_whose_nation_we_do_not_hold_is_told_alone(client):
+    rows.figures(release="2026-05")
+    rows.figures("state", "WA", "2025-05")
+    found = state_pay("WA")
+    assert (found.nation, found.difference, len(found.rows)) == (None, None, 1)
+    assert "in the nation, May 2025" not in client.get("/pay/wa/").content.decode()
+
+
+def test_other_jobs_stand_under_the_release_they_are_of(client):
+    rows.figures()
+    nurse = rows.occupation("29-1141", title="Registered Nurses")
+    coder = rows.occupation("29-2072", title="Coders")
+    rows.figures(occupation=nurse)
+    rows.figures(occupation=coder, release="2024-05")
+    html = client.get("/pay/").content.decode()
+    part = html[html.index('id="others"') :]
+    captions = [one.partition("</caption>")[0] for one in part.split("<caption>")[1:]]
+    named = [("Registered Nurses" in one, "Coders" in one) for one in part.split("<table")[1:3]]
+    assert [one.rpartition(", ")[2].strip() for one in captions[:2]] == ["May 2025", "May 2024"]
+    assert named == [(True, False), (False, True)]
 
 
 # ---------------------------------------------------------------- what the database refuses
@@ -167,6 +207,27 @@ def test_figures_older_than_two_years_are_on_the_worklist_unless_newer_ones_are_
     ]
 
 
+def test_old_prices_and_figures_of_schools_are_a_line_for_each_kind_and_year(on_day):
+    program = factories.program()
+    for year in ("2021-22", "2023-24", "2024-25", ""):
+        factories.cost(program, year=year)
+    factories.cost(factories.program("south-college-ma"), year="2021-22")
+    factories.figure(program.institution)
+    factories.figure(program.institution, level="associate", year="2026-06")
+    told = [(one.where, one.sentence) for one in old_figures(on_day)]
+    price = CostKind.PROGRAM_TOTAL.label
+    assert told == [
+        (price, "Of 2021-22: 2 rows."),
+        # 2023-24 ends within two years, and where no year is named nothing can be said.
+        (Measure.COMPLETERS.label, "Of 2022-23: 1 row."),
+    ]
+
+
+def test_the_last_year_of_a_figure_is_read_from_how_it_is_written():
+    years = ("2021-22", "1999-00", "2026-06", "2024", "", "about 2020")
+    assert [_last_year(one) for one in years] == [2022, 2000, 2026, 2024, None, None]
+
+
 def test_a_live_row_without_a_source_is_on_the_worklist(on_day):
     rows.figures().sources.clear()
     found = [one for one in audit.audit(on_day) if one.kind == "no_source"]
@@ -210,9 +271,17 @@ def test_pay_as_json_has_release_and_source_beside_each_figure(client):
 
 def test_a_question_that_cannot_be_answered_is_refused_in_words(client):
     rows.occupation()
-    response = client.get("/api/v1/wages", {"soc": "99-9999", "state": "wa"})
+    response = client.get("/api/v1/wages", {"soc": "99-9999", "state": "zz"})
     assert response.status_code == 422
     assert [fault["path"] for fault in response.json()] == ["soc", "state"]
+
+
+def test_a_state_may_be_written_in_small_letters(client):
+    rows.figures()
+    rows.figures("state", "WA")
+    said = [client.get("/api/v1/wages", {"state": state}).json() for state in ("wa", "WA")]
+    assert said[0] == said[1]
+    assert len(said[0]["wages"]) == 1
 
 
 # ---------------------------------------------------------------- live rows
