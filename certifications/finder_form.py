@@ -28,6 +28,8 @@ SUBJECTS: Mapping[str, Promise] = {
     "51.0716": _("Office work in health care, with coding"),
 }
 PRICES = (CostKind.PROGRAM_TOTAL, CostKind.IN_STATE, CostKind.OUT_OF_STATE)
+OWN_STATE = "own"
+"""`state=own`: the visitor's own state, which then stands in no address."""
 Choices = Iterable[tuple[str, Any]]
 
 
@@ -123,8 +125,12 @@ class FinderForm(forms.Form):
     FIRST = ("state", "zip", "miles", "opens")
     REST = ("q", "city", "cip", "accreditor", "award", "delivery", "months", "cost", "price")
 
-    def __init__(self, data: Any, *, release: CurrentRelease) -> None:
+    def __init__(self, data: Any, *, release: CurrentRelease, own_state: str = "") -> None:
         super().__init__(data, auto_id="find-%s")
+        self.own_state = own_state
+        if own_state:
+            yours = format_lazy(_("Your state: {state}"), state=STATE_NAMES[own_state])
+            self._offer("state", [(OWN_STATE, yours), *STATE_NAMES.items()])
         finder, pages = Finder.of(release), Pages.of(release)
         self.zips = finder.zips
         self.places: dict[str, Place] = {}
@@ -164,7 +170,7 @@ class FinderForm(forms.Form):
         said = self.cleaned_data
         return Wanted(
             text=said["q"],
-            state=said["state"],
+            state=self.own_state if said["state"] == OWN_STATE else said["state"],
             city=said["city"],
             near=self.places.get(said["zip"]),
             zip_places=self.places,

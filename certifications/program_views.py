@@ -19,12 +19,13 @@ from eligibility.opening import Opening, Openings
 
 from .accreditors import accreditors_by_layer
 from .finder import Finder, Hit, Search
-from .finder_form import FinderForm
+from .finder_form import OWN_STATE, FinderForm
 from .pages import Pages
 from .program_page import program_page, warnings_of, with_accreditors
 from .programs import Programs
 from .releases import CurrentRelease
 from .schools import CostKind
+from .state_names import STATE_NAMES
 from .views import not_listed, with_release
 from .visitors import profile_of
 from .would_open import in_short, openings_of
@@ -79,19 +80,21 @@ UNTOLD: Mapping[str, Callable[[int], str]] = {
 def programs(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """The finder: wishes above, programs below. Without any wish it shows them all."""
     openings, is_personal = _openings(request, release)
-    form = FinderForm(request.GET, release=release)
+    asked, own_state = _with_own_state(request, release)
+    form = FinderForm(asked, release=release, own_state=own_state)
     context: Json = {
         "release": release,
         "here": "programs",
         "form": form,
         "is_personal": is_personal,
-        "for_anybody": _address(request.GET, **{"for": ANYBODY}),
+        "for_anybody": _address(asked, **{"for": ANYBODY}),
         "in_all": len(Finder.of(release).entries),
     }
     if form.is_valid():
         found = Finder.of(release).search(form.wanted, openings)
-        context |= _results(request.GET, release, form, found, openings)
-    return _of_visitor(render(request, "certifications/programs.html", context), is_personal)
+        context |= _results(asked, release, form, found, openings)
+    response = render(request, "certifications/programs.html", context)
+    return _of_visitor(response, is_personal or bool(own_state))
 
 
 @require_safe
@@ -124,6 +127,19 @@ def _openings(request: HttpRequest, release: CurrentRelease) -> tuple[Openings, 
     """What programs open for the visitor, or else for somebody of whom we know nothing."""
     person = None if request.GET.get("for") == ANYBODY else profile_of(request, release)
     return openings_of(release, timezone.localdate(), person), person is not None
+
+
+def _with_own_state(request: HttpRequest, release: CurrentRelease) -> tuple[QueryDict, str]:
+    """The wishes, and the state that the visitor told us.
+
+    Whoever wishes for their own state and told none is shown any state.
+    """
+    person = profile_of(request, release)
+    state = (person.state if person else None) or ""
+    asked = request.GET.copy()
+    if asked.get("state") == OWN_STATE and state not in STATE_NAMES:
+        del asked["state"]
+    return asked, state if state in STATE_NAMES else ""
 
 
 def _of_visitor(response: HttpResponse, is_personal: bool) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Programs in the person's state that would open what is not open to them, for the results page.
 
 The engine says what they open, as it does for the finder, and only some are looked at: enough to
-name three. Whoever wants to see all of them follows the link into the finder.
+name three. Whoever wants to see all of them follows the link into the finder, which knows their
+state by their answers: it stands in no address.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from certifications.finder import OPENING, Entry, Finder
+from certifications.finder_form import OWN_STATE
 from certifications.programs import Programs
 from certifications.releases import CurrentRelease
 from certifications.state_names import STATE_NAMES
@@ -43,7 +45,7 @@ def add_programs(page: Json, release: CurrentRelease, person: Profile) -> None:
 def _programs(
     credential: str, release: CurrentRelease, openings: Openings, state: str | None
 ) -> Json:
-    wishes = {"state": state, "opens": credential} if state else {"opens": credential}
+    wishes = {"state": OWN_STATE, "opens": credential} if state else {"opens": credential}
     entries = Finder.of(release).in_state(state or "")
     named = sorted(
         _opening(credential, entries, openings), key=lambda pair: OPENING.index(pair[1].opening)

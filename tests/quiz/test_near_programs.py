@@ -60,7 +60,8 @@ def test_programs_of_the_state_are_named_for_what_waits_for_one(of_newcomer):
 
 def test_the_link_into_the_finder_carries_wishes_and_no_answer(of_newcomer):
     card = card_in(of_newcomer(), "cma-aama")
-    assert 'href="/programs/?state=AZ&amp;opens=cma-aama"' in card
+    assert 'href="/programs/?state=own&amp;opens=cma-aama"' in card
+    assert "state=AZ" not in card
     assert "See all programs for CMA (AAMA)" in card
     assert "age" not in card.partition("/programs/?")[2].partition('"')[0]
 
@@ -141,6 +142,27 @@ def test_only_so_many_kinds_of_program_are_tried(published, on_day, monkeypatch)
 
 
 # ---------------------------------------------------------------- in the finder
+
+
+def test_the_finder_knows_the_state_of_a_visitor_and_writes_it_in_no_address(
+    client, published, on_day
+):
+    client.cookies[COOKIE] = keep_all(newcomer())
+    response = client.get("/programs/?state=own&opens=ccma-nha")
+    html = response.content.decode()
+    assert '<option value="own" selected>Your state: Arizona</option>' in html
+    told = client.get("/programs/?state=AZ&opens=ccma-nha").context
+    assert response.context["total"] == told["total"] > 0
+    assert [one["id"] for one in response.context["cards"]] == [one["id"] for one in told["cards"]]
+    addresses = [part.partition('"')[0] for part in html.split('href="?')[1:]]
+    assert not [address for address in addresses if "AZ" in address]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_whoever_told_no_state_and_asks_for_their_own_is_shown_any(client, published):
+    response = client.get("/programs/?state=own")
+    assert response.context["total"] == client.get("/programs/").context["total"]
+    assert "Your state" not in response.content.decode()
 
 
 def test_the_finder_judges_by_the_visitors_own_answers(client, published, on_day):
