@@ -21,7 +21,9 @@ YEAR = re.compile(r"(?P<first>[0-9]{4})(?:-(?P<after>[0-9]{2}))?(?![0-9])")
 OLD_FIGURES = Kind(
     "old_figures",
     gettext_lazy("Figures older than two years"),
-    gettext_lazy("Pay, outlook, costs, figures of schools: look for a newer release, edition or price."),
+    gettext_lazy(
+        "Pay, outlook, costs, figures of schools: look for a newer release, edition or price."
+    ),
     is_hard=False,
 )
 
@@ -57,7 +59,9 @@ def _old_figures_of_schools(limit: date) -> Iterator[Finding]:
             row = model.objects.select_related(owner).get(pk=group["first"])
             text = ngettext("Of %(year)s: %(n)s row.", "Of %(year)s: %(n)s rows.", group["n"])
             told = {"year": group["year"], "n": group["n"]}
-            yield Finding(OLD_FIGURES.key, str(words(group[kind]).label), text % told, getattr(row, owner))
+            yield Finding(
+                OLD_FIGURES.key, str(words(group[kind]).label), text % told, getattr(row, owner)
+            )
 
 
 def _last_year(text: str) -> int | None:

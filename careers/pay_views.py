@@ -27,7 +27,12 @@ def pay(request: HttpRequest) -> HttpResponse:
     if asked in STATE_NAMES or asked in TERRITORY_NAMES:
         return redirect("careers:pay_state", asked.lower())
     found = pay_page()
-    context = {"release": releases.current_if_any(), "here": "pay", "page": found, "states": _states(found)}
+    context = {
+        "release": releases.current_if_any(),
+        "here": "pay",
+        "page": found,
+        "states": _states(found),
+    }
     if found is not None:
         context["map"] = found.map()
     return render(request, "careers/pay.html", context)

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certifications import releases
+from certifications.finder import Finder, Wanted
 from certifications.pages import Pages
-from certifications.programs import find_programs
+from certifications.program_page import warnings_of
+from certifications.programs import Programs
+from certifications.would_open import openings_of
 
 from .pay import state_pay
 from .states import by_level, every_state, federal_notes, sources_of
@@ -35,7 +38,7 @@ def states(request: HttpRequest) -> HttpResponse:
         "states": entries,
         "levels": by_level(entries),
         "notes": federal_notes(),
-        "release": _release(),
+        "release": releases.current_if_any(),
         "here": "states",
     }
     return render(request, "careers/states.html", context)
@@ -48,7 +51,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("careers:state", code.lower(), permanent=True)
     today = timezone.localdate()
     found = told_of(code.upper(), today)
-    release = _release()
+    release = releases.current_if_any()
     if found is None:
         context = {"release": release, "missing": _("We have read no rule of such a state.")}
         return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
@@ -56,20 +59,13 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         "state": found,
         "read": sources_of(found),
         "credentials": _credentials(found["code"], release, today),
-        "programs": _programs(found["code"], release),
+        "programs": _programs(found["code"], release, today),
         "pay": state_pay(found["code"]),
         "notes": federal_notes(),
         "release": release,
         "here": "states",
     }
     return render(request, "careers/state.html", context)
-
-
-def _release() -> releases.CurrentRelease | None:
-    try:
-        return releases.current()
-    except releases.NothingPublished:
-        return None
 
 
 def _credentials(code: str, release: releases.CurrentRelease | None, today: date) -> list[Json]:
@@ -80,9 +76,18 @@ def _credentials(code: str, release: releases.CurrentRelease | None, today: date
     return [pages.credential(one["id"], today) for one in pages.of_states().get(code, ())]
 
 
-def _programs(code: str, release: releases.CurrentRelease | None) -> Json:
-    """How many programs of the state we hold, and the first few."""
+def _programs(code: str, release: releases.CurrentRelease | None, today: date) -> Json:
+    """How many programs of the state we hold, and the first few, as the finder orders them."""
     if release is None:
         return None
-    found = find_programs(release, "", code, FIRST_PROGRAMS)
-    return {"total": found.total, "first": found.programs}
+    found = Finder.of(release).search(Wanted(state=code), openings_of(release, today), today=today)
+    first = [_program(hit.entry.program.id, release) for hit in found.hits[:FIRST_PROGRAMS]]
+    return {"total": len(found.hits), "first": first}
+
+
+def _program(name: str, release: releases.CurrentRelease) -> Json:
+    """A program with the signs that it may not be taught any more."""
+    programs = Programs.of(release)
+    raw = programs.programs[name]
+    warnings = list(warnings_of(raw, programs.schools[raw["institution"]]))
+    return {**programs.described(name), "warnings": warnings}

@@ -103,7 +103,11 @@ class CostOut(Schema):
 
 
 class ProgramOut(Schema):
-    """A program of study, as pages show it. Empty or null is not known."""
+    """A program of study, as pages show it. Empty or null is not known.
+
+    `is_active`: false where a public file calls the school closed. `not_seen_since`: the last year
+    for which a public file listed the program, where newer ones do not.
+    """
 
     id: str
     name: str
@@ -115,6 +119,8 @@ class ProgramOut(Schema):
     url: str
     school_url: str
     listed_on: str
+    is_active: bool | None
+    not_seen_since: str
     cip: str
     award: str
     delivery: str

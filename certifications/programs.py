@@ -157,6 +157,8 @@ class Programs:
             "url": program.get("url", ""),
             "school_url": school.get("url", ""),
             "listed_on": school.get("listed_on", ""),
+            "is_active": school.get("is_active"),
+            "not_seen_since": program.get("not_seen_since", ""),
             "cip": program["cip"],
             "award": _label(Award, program.get("award")),
             "delivery": _label(Delivery, program.get("delivery")),

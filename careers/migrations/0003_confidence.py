@@ -4,31 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('careers', '0002_pay'),
-        ('certifications', '0009_accreditors'),
+        ("careers", "0002_pay"),
+        ("certifications", "0009_accreditors"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='acceptedcredential',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='accepted_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="acceptedcredential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="accepted_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='citation_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="citation_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='federalnote',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='federal_note_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="federalnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="federal_note_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='jurisdiction_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="jurisdiction_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['official', 'secondary', 'recalled'])), name='statement_confidence_in_choices', violation_error_message='Choose one of the words that are offered.'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
+                name="statement_confidence_in_choices",
+                violation_error_message="Choose one of the words that are offered.",
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,8 @@ from careers.states import EXPLAINED, Level
 from certifications import releases
 from certifications.models import Source
 from certifications.templatetags.readable import day
+
+from tests.sourced import figures, figures_without_source
 
 from .test_states import JURISDICTIONS, KINDS, fields_of, words_of
 
@@ -60,6 +63,14 @@ def test_every_state_page_says_what_its_rows_say(client, django_assert_max_num_q
             assert never not in page.lower() or never in json.dumps(own).lower(), (code, never)
         if not [fields for fields in own if "cite" in fields]:
             assert "We can name no law." in page, code
+
+
+@pytest.mark.usefixtures("_rows")
+@pytest.mark.parametrize("code", ["wa", "ca", "sd"])
+def test_no_figure_of_a_state_stands_without_a_source_and_a_year(client, published, code):
+    html = client.get(f"/states/{code}/").content.decode()
+    assert len(figures(html)) >= 10
+    assert figures_without_source(html) == []
 
 
 @pytest.mark.usefixtures("_rows")
@@ -126,3 +137,37 @@ def test_with_a_release_a_state_page_shows_what_the_state_asks(client, published
     assert "This way ended on 15 July 2026." in words_of(client.get("/states/sc/"))
     assert client.get("/api/v1/states/WA").json()["credentials"][0] == "wa-ma-c"
     assert "What the state asks for" not in words_of(client.get("/states/oh/"))
+
+
+@pytest.mark.usefixtures("_rows")
+def test_programs_of_a_state_stand_as_in_the_finder_and_those_that_are_gone_say_so(
+    client, published, monkeypatch
+):
+    def first():
+        return client.get("/states/wa/").context["programs"]["first"]
+
+    finder = client.get("/programs/?state=WA").context["cards"]
+    assert [one["id"] for one in first()] == [one["id"] for one in finder[:5]]
+    gone, closed = finder[0]["id"], finder[1]["id"]
+    programs = [
+        {**one, "not_seen_since": "2021-22"} if one["id"] == gone else one
+        for one in published.content["programs"]
+    ]
+    school = next(one["institution"] for one in programs if one["id"] == closed)
+    schools = [
+        {**one, "is_active": False} if one["id"] == school else one
+        for one in published.content["institutions"]
+    ]
+    content = {**published.content, "programs": programs, "institutions": schools}
+    changed = replace(published, hash="d" * 64, content=content)
+    monkeypatch.setattr(releases, "current", lambda: changed)
+    shown = [one["id"] for one in client.get("/programs/?state=WA").context["cards"]]
+    assert [one["id"] for one in first()] == shown[:5]
+    assert not {gone, closed} & set(shown[:5])
+    monkeypatch.setattr("careers.state_views.FIRST_PROGRAMS", 50)
+    page = words_of(client.get("/states/wa/"))
+    assert "Newer files do not list this program. It was last listed for 2021-22." in page
+    assert "A public file says that this school is closed." in page
+    told = client.get(f"/api/v1/programs/{gone}").json()["program"]
+    assert (told["is_active"], told["not_seen_since"]) == (None, "2021-22")
+    assert client.get(f"/api/v1/programs/{closed}").json()["program"]["is_active"] is False

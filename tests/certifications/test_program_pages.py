@@ -181,7 +181,10 @@ def test_figures_of_the_school_stand_with_year_and_scope(client, published, part
 
 def test_signs_that_it_is_no_longer_taught_are_said_aloud(client, published):
     with of_school(published, is_active=False):
-        assert "A public file says that this school is closed." in read(client, MESA).text
+        page = read(client, MESA)
+        assert "A public file says that this school is closed." in page.text
+        assert "nobody can start this program there, and it opens nothing" in page.text
+        assert "would open" not in page.text.lower()
     assert "is closed" not in read(client, MESA).text
 
 
