@@ -20,6 +20,7 @@ from certifications.public_files import About
 from certifications.schools import (
     Institution,
     InstitutionalAccreditation,
+    Listing,
     Program,
     ProgrammaticAccreditation,
 )
@@ -237,7 +238,7 @@ class Database:
             return None
         facts = {"name": "Medical Assisting", "cip": SUBJECT, "award": record.award}
         report.count(PROGRAMS, "added")
-        return self.holdings.program(school, facts, Said("dapip", said.year))
+        return self.holdings.program(school, facts, said, Listing.DAPIP)
 
     # ------------------------------------------------------------ evidence
 

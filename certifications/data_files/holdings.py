@@ -38,6 +38,7 @@ IN_ORDER = (
 )
 """Rows that others point to go before those."""
 AT_ONCE = 500
+LONGEST_YEAR = len("2023-24")
 OF_SCHOOL = ("zip", "kind", "street", "url", "other_names", "latitude", "longitude")
 """What a directory tells of a school besides its name and numbers."""
 
@@ -124,19 +125,22 @@ class Holdings:
         self._note_school(made)
         return made
 
-    def program(self, school: Institution, facts: Mapping[str, Any], said: Said) -> Program:
-        """A new program of a school."""
+    def program(
+        self, school: Institution, facts: Mapping[str, Any], said: Said, listing: str = ""
+    ) -> Program:
+        """A new program of a school. `listing`: what named it, if not called as its file is."""
         words = (school.name, SUBJECTS[facts["cip"]], facts.get("award", ""))
         code = free_code(words, school.state, self.program_codes, (school.unitid,))
         known = {name: value for name, value in facts.items() if value not in (None, "")}
         newest = self.newest.get(said.kind, "")
+        year = said.year if len(said.year) <= LONGEST_YEAR else said.year[:4]  # of a day
         made = Program(
             code=code,
             institution=school,
-            not_seen_since=said.year if said.year and said.year < newest else "",
+            not_seen_since=year if year and year < newest else "",
             confidence=Confidence.OFFICIAL,
-            imported_from=said.kind,
-            imported={**stamped(known, said), "listed": {said.kind: said.year}},
+            imported_from=listing or said.kind,
+            imported={**stamped(known, said), "listed": {said.kind: year}},
             **known,
         )
         self.add(made, said)

@@ -397,6 +397,25 @@ def test_an_open_record_is_evidence_of_the_day_of_the_file():
     assert (school.dapip_id, school.opeid) == ("108092", "00730500")
 
 
+def test_an_open_record_at_a_school_that_we_list_is_a_program_of_it(tmp_path):
+    ipeds(HD23)
+    school = factories.school("porter", unitid="129002", state="CT", is_active=True)
+    call_command("import_dapip", *DAPIP, as_of="2020-11-02", stdout=StringIO())
+    program = school.programs.get()
+    assert (program.cip, program.imported_from) == ("51.0801", "dapip")
+    assert [source.code for source in program.sources.all()] == ["file-dapip-2020-11-02"]
+    assert program.accreditations.get().known_on == "2020-11-02"
+    assert dapip(as_of="2020-11-02").changes_nothing
+
+
+def test_a_program_of_the_accreditation_file_is_not_seen_since_its_year(tmp_path):
+    school = factories.school("porter", unitid="129002", state="CT", is_active=True)
+    dapip(as_of="2020-11-02")
+    ipeds(HD21, completions(tmp_path, 2021, ("129002", "51.0801", 1, 21, 14)))
+    ipeds(HD23, completions(tmp_path, 2023, ("101295", "51.0801", 1, 21, 14)))
+    assert school.programs.get().not_seen_since == "2020-21"
+
+
 def test_an_open_record_whose_review_is_past_proves_nothing():
     school = factories.school("porter", unitid="129002", state="CT", is_active=True)
     program = factories.program("porter-ma", school)
