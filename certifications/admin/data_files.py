@@ -11,7 +11,8 @@ import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ class DataFilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """Which files, and of which year."""
+    """Which files, and of which year or day."""
 
     files = DataFilesField(
         label=_("Files"),
@@ -113,6 +114,24 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("Only if the names of the files do not say it. Example: 2023"),
     )
+    as_of = forms.DateField(
+        label=_("Day of the list"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Only for DAPIP: the day on which the files were downloaded. Programs are then known to"
+            " be accredited on that day. If it is empty, the day is read from the files."
+        ),
+    )
+
+    def clean_as_of(self) -> str:
+        """The day as it is written in data, "" if it is not given."""
+        day = self.cleaned_data["as_of"]
+        if day is None:
+            return ""
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day.isoformat()
 
 
 @admin.register(DataFile)
@@ -160,8 +179,8 @@ class DataFileAdmin(ReadOnly):
         names = [Path(file.name).name for file in form.cleaned_data["files"]]
         try:
             paths = list(_kept(form.cleaned_data["files"], folder))
-            wanted = _wanted(paths, names, form.cleaned_data["year"], request.user, is_dry_run=True)
-            report = bring_in(wanted)
+            wanted = _wanted(paths, names, form.cleaned_data, request.user)
+            report = bring_in(replace(wanted, is_dry_run=True))
         except ImportRefused as refused:
             shutil.rmtree(folder, ignore_errors=True)
             return self._page(request, form, reasons=refused.reasons)
@@ -170,6 +189,7 @@ class DataFileAdmin(ReadOnly):
             "names": names,
             "prints": [fingerprint(one) for one in paths],
             "year": form.cleaned_data["year"],
+            "as_of": form.cleaned_data["as_of"],
             "by": request.user.pk,
         }
         waiting = signing.dumps(said, salt=SALT, compress=True)
@@ -188,8 +208,7 @@ class DataFileAdmin(ReadOnly):
             return self._page(request, UploadForm(), reasons=[words])
         assert folder is not None
         try:
-            wanted = _wanted(paths, said["names"], said["year"], request.user)
-            report = bring_in(wanted)
+            report = bring_in(_wanted(paths, said["names"], said, request.user))
         except ImportRefused as refused:
             return self._page(request, UploadForm(), reasons=refused.reasons)
         finally:
@@ -249,11 +268,9 @@ def _refuse_bombs(kept: Path, name: str) -> None:
         raise ImportRefused([_("%s holds too much. Bring it in on the command line.") % name])
 
 
-def _wanted(
-    paths: list[Path], names: list[str], year: str, by: Any, *, is_dry_run: bool = False
-) -> Wanted:
-    """What to do, by what the first of the files is."""
-    return Wanted(_command(paths), paths, year, "", is_dry_run, by, names)
+def _wanted(paths: list[Path], names: list[str], said: Mapping[str, Any], by: Any) -> Wanted:
+    """What to do, by what the first of the files is, and of which year or day somebody said."""
+    return Wanted(_command(paths), paths, said["year"], said["as_of"], by=by, names=names)
 
 
 def _command(paths: list[Path]) -> str:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -36,7 +37,10 @@ RECORDS = re.compile(rb"Accrediting Bureau of Health Education", re.IGNORECASE)
 """Stands in every row that is read: those of ABHES."""
 KIND, ABHES = "dapip_records", "ABHES"
 SUBJECT = "51.0801"
-MERGED = "merged into institutional"
+NO_DAY = (
+    "Nothing in these files says of which day the list is. Say it: --as-of 2020-11-02 on the"
+    " command line, “Day of the list” on the desk."
+)
 
 
 class Database:
@@ -49,6 +53,8 @@ class Database:
         self.by_unitid: dict[str, list[Campus]] = defaultdict(list)
         self.records: list[tuple[int, Accreditation]] = []
         self.actions: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self.done_on: set[date] = set()
+        """Days on which a place was changed or an agency did something."""
         self.report: FileReport | None = None
 
     # ------------------------------------------------------------ reading
@@ -61,6 +67,8 @@ class Database:
                 continue
             report.kept += 1
             self.campuses[campus.dapip_id] = campus
+            if campus.updated_on is not None:
+                self.done_on.add(campus.updated_on)
             for unitid in campus.unitids:
                 self.by_unitid[unitid].append(campus)
 
@@ -78,9 +86,11 @@ class Database:
 
     def read_actions(self, rows: Iterable[tuple[int, Any]], report: FileReport) -> None:
         """What agencies did, to be noted beside their records."""
-        for _line, (key, words) in _each(rows, dapip.read_action, report):
+        for _line, (key, day, words) in _each(rows, dapip.read_action, report):
             report.kept += 1
-            self.actions[key].append(words)
+            self.actions[key].append(f"{day or ''} {words}".strip())
+            if day is not None:
+                self.done_on.add(day)
 
     # ------------------------------------------------------------ telling
 
@@ -92,7 +102,8 @@ class Database:
         if not self.campuses:
             report.notes.append("Without InstitutionCampus.csv only schools that have their DAPIP")
             report.notes[-1] += " number here already are found."
-        day = self._day_of_file()
+        day = self.day
+        assert day is not None, "ask why_not first"
         report.year = day.isoformat()
         said = Said(KIND, report.year)
         # The last end goes first, so that of two records that begin alike it is the one told.
@@ -100,23 +111,35 @@ class Database:
         for line, record in lasting:
             self._take(line, record, day, said, report)
 
-    def _day_of_file(self) -> date:
-        """The day that was given; else the newest past day that the files themselves name."""
-        today = timezone.localdate()
+    @property
+    def why_not(self) -> str:
+        """Why what was read cannot be put in, in words; "" if it can."""
+        if self.report is None:
+            return ""
+        if self.day is None:
+            return NO_DAY
+        if self.day > timezone.localdate():
+            return f"The list is said to be of {self.day}, which is still to come."
+        return ""
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day that was given; else the newest past day on which something was done to it.
+
+        Days on which an accreditation begins or ends are no such days: many are planned.
+        """
         if self.as_of:
-            return min(date.fromisoformat(self.as_of), today)
-        named = [campus.updated_on for campus in self.campuses.values()]
-        named += [day for _line, one in self.records for day in (one.begun_on, one.ended_on)]
-        for told in self.actions.values():
-            named += [date.fromisoformat(words[:10]) for words in told if words[:4].isdigit()]
-        return max((day for day in named if day is not None and day <= today), default=today)
+            return date.fromisoformat(self.as_of)
+        today = timezone.localdate()
+        return max((day for day in self.done_on if day <= today), default=None)
 
     def _take(
         self, line: int, record: Accreditation, day: date, said: Said, report: FileReport
     ) -> None:
-        if record.ended_on is not None and record.ended_on > timezone.localdate():
-            report.refuse(line, f"It ends on {record.ended_on}, which is still to come.")
-            return
+        for does, on in (("begins", record.begun_on), ("ends", record.ended_on)):
+            if on is not None and on > day:
+                report.refuse(line, f"It {does} on {on}, after the day of this list ({day}).")
+                return
         if record.status.lower() != "accredited":
             report.left_out[f"{record.status or 'without a status'}"] += 1
             return
@@ -328,8 +351,6 @@ class Database:
 def _days(record: Accreditation, day: date) -> dict[str, str]:
     """What a record proves. An estimated first day proves nothing, and stays out."""
     first = record.begun_on.isoformat() if record.begun_on and record.is_begin_exact else ""
-    if record.begun_on is not None and record.begun_on > day:
-        first = ""
     if record.ended_on is not None:
         return {"valid_from": first, "valid_until": record.ended_on.isoformat(), "known_on": ""}
     return {"valid_from": first, "valid_until": "", "known_on": day.isoformat()}

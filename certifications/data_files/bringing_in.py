@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,13 @@ from certifications.public_files import DataFile, ZipCode
 
 from . import accreditation, awards, charges, figures, schools, zip_codes
 from .holdings import Holdings
-from .kinds import READ_HERE, ZIPS, Kind, Recognised
+from .kinds import READ_HERE, RECORDS, ZIPS, Kind, Recognised
 from .merging import Said
 from .report import ZIPS as ZIP_ROWS
 from .report import FileReport, Report
 from .tables import BROKEN, PublicTable, Unreadable, fingerprint, opened
 from .values import Refused
-from .years import said_year, year_in
+from .years import day_in, said_year, year_in
 
 IN_ORDER = (
     *("ipeds_hd", "scorecard_institution", "ipeds_ic_py", "ipeds_completions", "ipeds_ic_ay"),
@@ -72,6 +72,7 @@ class Opened:
     table: PublicTable
     path: Path
     said: Said
+    file_name: str
 
     @property
     def kind(self) -> Kind:
@@ -99,7 +100,7 @@ def _brought_in(wanted: Wanted, progress: Progress) -> Report:
         stack.enter_context(transaction.atomic())
         stack.enter_context(acting(lambda: wanted.by, lambda: reason))
         holdings = Holdings()
-        run = _Run(holdings, wanted, progress)
+        run = _Run(holdings, replace(wanted, as_of=wanted.as_of or _day_named(tables)), progress)
         for one in tables:
             report.files.append(run.read(one))
         run.finish()
@@ -141,7 +142,7 @@ def _opened(stack: ExitStack, wanted: Wanted) -> list[Opened]:
             table.name = table.name.replace(path.name, name)
             reason = _why_not(table.recognised, table.name, wanted.command)
             if reason is None:
-                found.append(Opened(table, path, _said(table, name, wanted)))
+                found.append(Opened(table, path, _said(table, name, wanted), name))
             else:
                 reasons.append(reason)
     if not found and not reasons:
@@ -187,6 +188,14 @@ def _said(table: PublicTable, file_name: str, wanted: Wanted) -> Said:
     if wanted.year:
         return Said(kind.key, said_year(wanted.year, kind))
     return Said(kind.key, year_in(table.name, kind) or year_in(file_name, kind))
+
+
+def _day_named(tables: Iterable[Opened]) -> str:
+    """The day that the name of a file of accreditation records states; "" if none does."""
+    named = (
+        day_in(one.table.name) or day_in(one.file_name) for one in tables if one.kind is RECORDS
+    )
+    return next(filter(None, named), "")
 
 
 def _in_order(tables: Iterable[Opened]) -> list[Opened]:
@@ -250,6 +259,8 @@ class _Run:
 
     def finish(self) -> None:
         """What can be told only when all tables were read."""
+        if self.dapip.why_not:
+            raise ImportRefused([self.dapip.why_not])
         self.dapip.finish()
 
     def _told(self, table: PublicTable) -> Rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from . import values
@@ -59,10 +60,9 @@ def read_accreditation(row: Row) -> Accreditation:
     )
 
 
-def read_action(row: Row) -> tuple[tuple[str, ...], str]:
-    """What an agency did about a record, by the key of the record."""
-    on = values.day(row["ACTIONDATE"])
-    return key_of(row), f"{on or ''} {values.text(row['ACTIONDESCRIPTION'])}".strip()
+def read_action(row: Row) -> tuple[tuple[str, ...], date | None, str]:
+    """What an agency did about a record and when, by the key of the record."""
+    return key_of(row), values.day(row["ACTIONDATE"]), values.text(row["ACTIONDESCRIPTION"])
 
 
 def key_of(row: Row) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from .kinds import Kind
 
@@ -42,3 +43,17 @@ def said_year(year: str, kind: Kind) -> str:
     if kind.key == "ipeds_completions":
         return f"{number - 1}-{number % 100:02}"
     return year
+
+
+def day_in(name: str) -> str:
+    """The day in the name of a file: 2020-11-02, 20201102 or 11022020; "" if there is none."""
+    for pattern in (
+        r"(?<!\d)(?P<y>20\d\d)([-_.]?)(?P<m>\d\d)\2(?P<d>\d\d)(?!\d)",
+        r"(?<!\d)(?P<m>\d\d)([-_.]?)(?P<d>\d\d)\2(?P<y>20\d\d)(?!\d)",
+    ):
+        for found in re.finditer(pattern, name):
+            try:
+                return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
+            except ValueError:
+                continue
+    return ""

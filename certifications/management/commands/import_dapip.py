@@ -25,5 +25,8 @@ class Command(ImportCommand):
             "--as-of",
             type=lambda day: date.fromisoformat(day).isoformat(),
             metavar="2026-11-24",
-            help="the day of the download; else the newest day that the files name",
+            help=(
+                "the day of the download; else the one in the name of the file of records, else"
+                " the newest day on which a place was updated or an agency acted"
+            ),
         )

@@ -532,6 +532,52 @@ def test_records_that_begin_alike_and_days_that_cannot_be(tmp_path):
     assert bring_in(wanted).changes_nothing
 
 
+def test_the_day_of_the_list_is_one_on_which_something_was_done_to_it(tmp_path):
+    school = factories.school("porter", unitid="129002", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    planned = records(
+        tmp_path,
+        ("Actual", "7/28/2003", "Accredited", ""),
+        ("Actual", "1/1/2004", "Accredited", "12/31/2023"),
+        ("Actual", "1/1/2022", "Accredited", ""),
+    )
+    report = bring_in(Wanted("import_dapip", [DAPIP[0], planned, DAPIP[2]]))
+    assert report.files[-1].year == "2020-05-11"  # a campus was updated then
+    told = set(program.accreditations.values_list("valid_from", "valid_until", "known_on"))
+    assert told == {("2003-07-28", "", "2020-05-11")}
+    reasons = [refused["reason"] for refused in report.files[-1].refused.kept]
+    assert reasons == [
+        "It begins on 2022-01-01, after the day of this list (2020-05-11).",
+        "It ends on 2023-12-31, after the day of this list (2020-05-11).",
+    ]
+
+
+def test_a_day_to_come_is_no_day_of_a_list(tmp_path, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2020, 1, 30))
+    assert dapip().files[-1].year == "2020-01-24"
+    with pytest.raises(ImportRefused, match="still to come"):
+        dapip(as_of="2020-02-01")
+
+
+def test_records_alone_are_refused_without_their_day():
+    school = factories.school("porter", dapip_id="108092", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    with pytest.raises(CommandError, match="--as-of"):
+        call_command("import_dapip", DAPIP[1])
+    bring_in(Wanted("import_dapip", [DAPIP[1]], as_of="2020-11-02"))
+    assert program.accreditations.get().known_on == "2020-11-02"
+
+
+@pytest.mark.parametrize("name", ["Records_2020-11-02.csv", "20201102.csv", "x_11022020.csv"])
+def test_the_name_of_the_records_may_tell_their_day(tmp_path, name):
+    school = factories.school("porter", dapip_id="108092", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    path = tmp_path / name
+    path.write_bytes(DAPIP[1].read_bytes())
+    bring_in(Wanted("import_dapip", [DAPIP[0], path]))
+    assert program.accreditations.get().known_on == "2020-11-02"
+
+
 # ---------------------------------------------------------------- all or nothing
 
 

@@ -53,6 +53,19 @@ def test_files_are_looked_into_first_and_then_brought_in(editor):
     assert Program.history.first().history_user == editor.user
 
 
+def test_the_day_of_a_list_of_accreditations_is_asked_for_and_kept(editor):
+    school = factories.school("porter", dapip_id="108092", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    page = upload(editor, "AccreditationRecords.csv")
+    assert "Nothing in these files says of which day" in page.content.decode()
+    page = upload(editor, "AccreditationRecords.csv", as_of="2999-01-01")
+    assert "This day is still to come." in page.content.decode()
+    assert waiting() == []
+    page = upload(editor, "AccreditationRecords.csv", as_of="2020-11-02")
+    editor.post(reverse(PAGE), {"waiting": page.context["waiting"]})
+    assert program.accreditations.get().known_on == "2020-11-02"
+
+
 def test_a_button_that_was_made_up_or_is_used_again_brings_in_nothing(editor):
     page = upload(editor, "hd2023.csv")
     sent = {"waiting": page.context["waiting"]}
