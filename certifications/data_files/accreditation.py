@@ -28,7 +28,7 @@ from certifications.schools import (
 
 from . import dapip
 from .holdings import Holdings
-from .merging import Said, merge, stamped
+from .merging import Said, stamped
 from .records import Accreditation, Campus
 from .report import EVIDENCE, PROGRAMS, SCHOOLS, FileReport
 from .values import Refused
@@ -37,6 +37,7 @@ RECORDS = re.compile(rb"Accrediting Bureau of Health Education", re.IGNORECASE)
 """Stands in every row that is read: those of ABHES."""
 KIND, ABHES = "dapip_records", "ABHES"
 SUBJECT = "51.0801"
+DAYS = ("valid_from", "valid_until", "known_on")
 NO_DAY = (
     "Nothing in these files says of which day the list is. Say it: --as-of 2020-11-02 on the"
     " command line, “Day of the list” on the desk."
@@ -247,7 +248,7 @@ class Database:
         fits = [one for one in of_school if _is_award(one.award, record.award)]
         if len(fits) == 1:
             return fits[0]
-        key = "-".join(record.key)
+        key = _key(record)
         decision = self.holdings.decision(KIND, key, About.PROGRAM)
         if decision is not None and decision.chosen:
             return next((one for one in of_school if one.code == decision.chosen), None)
@@ -282,52 +283,70 @@ class Database:
         of_agency = [one for one in rows if one.accreditor == ABHES]
         facts = _days(record, day)
         note = "; ".join([record.program, *self.actions.get(record.key, ())])
-        held = next(
-            (one for one in of_agency if one.imported.get("record") == "-".join(record.key)), None
-        )
+        held = next((one for one in of_agency if one.imported.get("record") == _key(record)), None)
+        alike = next((one for one in of_agency if _has_the_days(one, facts)), None)
         if held is not None:
-            report.count(EVIDENCE, self._proved_again(held, facts, said))
+            outcome = self._proved_again(held, of_agency, facts, said, report)
         elif any(_says_as_much(one, facts) for one in of_agency):
-            report.count(EVIDENCE, "unchanged")
-        elif any(_has_the_days(one, facts) for one in of_agency):
-            same = next(one for one in of_agency if _has_the_days(one, facts))
-            report.count(EVIDENCE, self._longer(same, facts))
+            outcome = "unchanged"
+        elif alike is not None:
+            outcome = self._longer(alike, record, facts, said, report)
         else:
+            outcome = "added"
             made = self._new(school, program, facts, note, said)
-            made.imported = {**made.imported, "record": "-".join(record.key)}
+            made.imported = {**made.imported, "record": _key(record)}
             self.holdings.add(made, said)
             rows.append(made)
-            report.count(EVIDENCE, "added")
             if record.ended_on is not None:
                 for one in of_agency:
                     if not one.valid_until and not one.imported:
-                        what = f"{school}: {one}"
-                        report.disagreeing.add(row=what, file=f"ended {record.ended_on}")
+                        _differs(one, facts, report)
+        report.count(EVIDENCE, outcome)
 
-    def _proved_again(self, held: Any, facts: dict[str, str], said: Said) -> str:
-        """A newer list says it again, or that it ended."""
+    def _proved_again(
+        self, held: Any, others: list[Any], facts: dict[str, str], said: Said, report: FileReport
+    ) -> str:
+        """A newer list says it again, or that it ended; an editor's word since then stays."""
         if said.year < held.imported["known_on"][1]:
             return "older"
-        copy = type(held)(valid_from=held.valid_from, valid_until=held.valid_until)
-        copy.known_on, copy.imported = held.known_on, held.imported
-        merged = merge(copy, facts, said)
-        if merged.changed or merged.is_stamped_anew:
-            for name in ("valid_from", "valid_until", "known_on", "imported"):
-                setattr(held, name, getattr(copy, name))
-            if held.valid_until and held.known_on > held.valid_until:
-                held.known_on = ""
-            self.holdings.touch(held, "valid_from", "valid_until", "known_on", "imported")
-            if merged.changed:
-                self.holdings.link(held, said)
-        return merged.outcome
+        if not _is_as_a_file_left_it(held):
+            if _says_as_much(held, facts) and facts["valid_from"] in ("", held.valid_from):
+                return "unchanged"
+            return _differs(held, facts, report)
+        days = _with_a_first_day(facts, held.valid_from)
+        if any(_has_the_days(one, days) for one in others if one is not held):
+            return _differs(held, facts, report)
+        is_other = any(getattr(held, name) != day for name, day in days.items())
+        stamps = {
+            name: [said.kind, said.year, day]
+            for name, day in days.items()
+            if day or name in held.imported
+        }
+        if is_other or any(held.imported.get(name) != stamp for name, stamp in stamps.items()):
+            for name, day in days.items():
+                setattr(held, name, day)
+            held.imported = {**held.imported, **stamps}
+            self.holdings.touch(held, *days, "imported")
+        if is_other:
+            self.holdings.link(held, said)
+        return "changed" if is_other else "unchanged"
 
-    def _longer(self, held: Any, facts: dict[str, str]) -> str:
+    def _longer(
+        self,
+        held: Any,
+        record: Accreditation,
+        facts: dict[str, str],
+        said: Said,
+        report: FileReport,
+    ) -> str:
         """Two records that begin alike are one piece of evidence, until the later end."""
         if not held.imported or facts["valid_until"] <= held.valid_until:
             return "unchanged"
+        if not _is_as_a_file_left_it(held):
+            return _differs(held, facts, report)
         held.valid_until = facts["valid_until"]
-        stamp = held.imported.get("valid_until", held.imported["known_on"])
-        held.imported = {**held.imported, "valid_until": [*stamp[:2], held.valid_until]}
+        stamp = [said.kind, said.year, held.valid_until]
+        held.imported = {**held.imported, "valid_until": stamp, "record": _key(record)}
         self.holdings.touch(held, "valid_until", "imported")
         return "changed"
 
@@ -354,6 +373,37 @@ def _days(record: Accreditation, day: date) -> dict[str, str]:
     if record.ended_on is not None:
         return {"valid_from": first, "valid_until": record.ended_on.isoformat(), "known_on": ""}
     return {"valid_from": first, "valid_until": "", "known_on": day.isoformat()}
+
+
+def _with_a_first_day(facts: dict[str, str], first: str) -> dict[str, str]:
+    """With the first day that is known already, if the list tells none and it can still be."""
+    fits = first <= (facts["valid_until"] or facts["known_on"])
+    return {**facts, "valid_from": facts["valid_from"] or (first if fits else "")}
+
+
+def _key(record: Accreditation) -> str:
+    return "-".join(record.key)
+
+
+def _stamp_of(held: Any, name: str) -> str:
+    """What a file put into a field; "" if none did."""
+    return held.imported[name][2] if name in held.imported else ""
+
+
+def _is_as_a_file_left_it(held: Any) -> bool:
+    """Whether nobody has changed its days since."""
+    return all(getattr(held, name) == _stamp_of(held, name) for name in DAYS)
+
+
+def _differs(held: Any, facts: dict[str, str], report: FileReport) -> str:
+    """Tell that a list says otherwise, and leave it to an editor."""
+    of = held.institution if isinstance(held, InstitutionalAccreditation) else held.program
+    first, until, on = (facts[name] for name in DAYS)
+    says = f"ended {until}" if until else f"on the list of {on}"
+    if first and first != held.valid_from:
+        says = f"began {first}, {says}"
+    report.disagreeing.add(row=f"{of.code}, {held}", file=says)
+    return "kept as an editor has it"
 
 
 def _says_as_much(held: Any, facts: dict[str, str]) -> bool:

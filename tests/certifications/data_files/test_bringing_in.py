@@ -578,6 +578,72 @@ def test_the_name_of_the_records_may_tell_their_day(tmp_path, name):
     assert program.accreditations.get().known_on == "2020-11-02"
 
 
+ENDED = ("Actual", "7/28/2003", "Accredited", "6/30/2026")
+OPEN = ("Actual", "7/28/2003", "Accredited", "")
+
+
+def told_again(folder, record, as_of):
+    """What a later list of one record comes to."""
+    report = bring_in(Wanted("import_dapip", [DAPIP[0], records(folder, record)], as_of=as_of))
+    return report.files[-1]
+
+
+def test_a_newer_list_that_tells_the_end_ends_the_evidence_and_an_older_one_does_not(tmp_path):
+    factories.program("porter-ma", factories.school("porter", unitid="129002", is_active=True))
+    told_again(tmp_path, OPEN, "2020-11-02")
+    assert told_again(tmp_path, OPEN, "2024-10-01").outcomes["accreditations"] == {"changed": 1}
+    assert ProgrammaticAccreditation.objects.get().known_on == "2024-10-01"
+    for _again in range(2):
+        told_again(tmp_path, ENDED, "2026-10-01")
+        proof = ProgrammaticAccreditation.objects.get()
+        assert (proof.valid_until, proof.known_on) == ("2026-06-30", "")
+    assert told_again(tmp_path, OPEN, "2025-10-01").outcomes["accreditations"] == {"older": 1}
+    assert told_again(tmp_path, ENDED, "2026-11-01").disagreeing.count == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"known_on": "2026-11-20"}, {"valid_from": "2003-08"}, {"valid_until": "2026-05-31"}],
+)
+def test_what_an_editor_confirmed_is_not_erased_by_a_list(tmp_path, typed):
+    factories.program("porter-ma", factories.school("porter", unitid="129002", is_active=True))
+    told_again(tmp_path, OPEN, "2020-11-02")
+    ProgrammaticAccreditation.objects.update(**typed)
+    before = ProgrammaticAccreditation.objects.values().get()
+    report = told_again(tmp_path, ENDED, "2026-10-01")
+    assert ProgrammaticAccreditation.objects.values().get() == before
+    assert report.outcomes["accreditations"] == {"kept as an editor has it": 1}
+    (told,) = report.disagreeing.kept
+    assert told["row"].startswith("porter-ma, ABHES: ")
+    assert "ended 2026-06-30" in told["file"]
+
+
+def test_a_list_that_an_editor_knows_better_than_is_nothing_to_tell(tmp_path):
+    factories.program("porter-ma", factories.school("porter", unitid="129002", is_active=True))
+    told_again(tmp_path, OPEN, "2020-11-02")
+    ProgrammaticAccreditation.objects.update(known_on="2026-11-20")
+    report = told_again(tmp_path, OPEN, "2026-10-01")
+    assert report.outcomes["accreditations"] == {"unchanged": 1}
+    assert report.disagreeing.count == 0
+
+
+def test_an_end_that_an_editor_corrected_is_not_made_later_by_another_record(tmp_path):
+    factories.program("porter-ma", factories.school("porter", unitid="129002", is_active=False))
+    early = ("Estimated", "1/1/1990", "Accredited", "12/31/1997")
+    late = ("Estimated", "1/1/1999", "Accredited", "8/20/2014")
+    told_again(tmp_path, early, "2020-11-02")
+    path = records(tmp_path, early, late)
+    wanted = Wanted("import_dapip", [DAPIP[0], path], as_of="2020-11-02")
+    bring_in(wanted)
+    assert ProgrammaticAccreditation.objects.get().valid_until == "2014-08-20"
+    assert bring_in(wanted).changes_nothing
+    ProgrammaticAccreditation.objects.update(valid_until="2014-01-31")
+    report = bring_in(wanted)
+    assert ProgrammaticAccreditation.objects.get().valid_until == "2014-01-31"
+    assert report.changes_nothing
+    assert report.files[-1].disagreeing.count == 1
+
+
 # ---------------------------------------------------------------- all or nothing
 
 
