@@ -175,7 +175,7 @@ class Database:
             )
             return self._known(self.holdings.schools.get(decision.chosen), campus, report)
         sure = self._sure(campus, needs_program=not record.is_institutional and not record.ended_on)
-        if sure is not None:
+        if sure is not None and sure.dapip_id in ("", campus.dapip_id):
             return self._known(sure, campus, report)
         self._ask(campus, report)
         return None

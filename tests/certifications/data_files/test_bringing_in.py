@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from certifications.catalogue import canonical_text, snapshot
 from certifications.data_files import bringing_in
@@ -448,6 +449,28 @@ def test_a_main_campus_never_accredits_its_branches():
     dapip()
     assert not other.accreditations.exists()
     assert not branch.accreditations.exists()
+
+
+def test_a_school_of_another_number_is_never_taken_for_the_place_of_a_record(tmp_path):
+    school = factories.school("branch", unitid="129002", dapip_id="108092002", is_active=True)
+    program = factories.program("branch-ma", school)
+    dapip(as_of="2020-11-02")
+    assert not ProgrammaticAccreditation.objects.exists()
+    (asked,) = OpenMatch.objects.filter(key="108092")
+    assert (asked.about, asked.candidates) == ("school", ["branch"])
+    OpenMatch.objects.update(chosen="branch", decided_on=timezone.now())
+    dapip(as_of="2020-11-02")
+    assert program.accreditations.exists()
+    school.refresh_from_db()
+    assert school.dapip_id == "108092002"
+
+
+@pytest.mark.parametrize(("dapip_id", "is_taken"), [("", True), ("999999002", False)])
+def test_a_federal_aid_number_tells_the_place_unless_the_school_is_another(dapip_id, is_taken):
+    school = factories.school("eugene", opeid="02330102", dapip_id=dapip_id)
+    dapip(as_of="2020-11-02")
+    assert school.accreditations.exists() is is_taken
+    assert OpenMatch.objects.filter(key="138479003").exists() is not is_taken
 
 
 def test_where_two_programs_could_be_meant_an_editor_is_asked_and_remembered():
