@@ -144,13 +144,14 @@ class Database:
         if record.status.lower() != "accredited":
             report.left_out[f"{record.status or 'without a status'}"] += 1
             return
+        is_open = record.ended_on is None
+        if is_open and record.review_on is not None and record.review_on < day:
+            report.left_out["not ended, but its day of review is past"] += 1
+            return
         school = self._school(record, report)
         if school is None:
             return
-        ended = record.ended_on is not None
-        if not ended and record.review_on is not None and record.review_on < day:
-            report.left_out["not ended, but its day of review is past"] += 1
-        elif not ended and not _is_open(school):
+        if is_open and not _is_open(school):
             report.left_out["not ended, but no directory calls the school open"] += 1
         elif record.is_institutional:
             self._prove(school, None, record, day, said, report)
@@ -170,21 +171,29 @@ class Database:
             return None
         decision = self.holdings.decision(KIND, campus.dapip_id, About.SCHOOL)
         if decision is not None:
-            report.left_out["no school of ours, as an editor decided"] += bool(
-                decision.is_none_of_them
-            )
+            if decision.is_none_of_them:
+                report.left_out["no school of ours, as an editor decided"] += 1
             return self._known(self.holdings.schools.get(decision.chosen), campus, report)
-        sure = self._sure(campus, needs_program=not record.is_institutional and not record.ended_on)
+        sure = self._sure(campus, may_begin=self._begins_a_program(record))
         if sure is not None and sure.dapip_id in ("", campus.dapip_id):
             return self._known(sure, campus, report)
         self._ask(campus, report)
         return None
 
-    def _sure(self, campus: Campus, *, needs_program: bool) -> Institution | None:
-        """By its IPEDS number if that is its alone, else by its federal aid number."""
+    def _begins_a_program(self, record: Accreditation) -> bool:
+        """Whether a school that we do not list yet would get a program by it."""
+        if record.is_institutional or record.ended_on is not None:
+            return False
+        return self.holdings.decision(KIND, _key(record), About.PROGRAM) is None
+
+    def _sure(self, campus: Campus, *, may_begin: bool) -> Institution | None:
+        """By its IPEDS number if that is its alone, else by its federal aid number.
+
+        An open school of the directory is taken from there if it may begin here.
+        """
         if len(campus.unitids) == 1 and self._is_its_own(campus, campus.unitids[0]):
             held = self.holdings.by_unitid.get(campus.unitids[0])
-            if held is not None or not needs_program:
+            if held is not None or not may_begin:
                 return held
             return self.holdings.school(campus.unitids[0])
         if not campus.unitids and campus.opeid:

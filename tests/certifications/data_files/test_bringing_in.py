@@ -398,8 +398,7 @@ def test_an_open_record_is_evidence_of_the_day_of_the_file():
     assert (school.dapip_id, school.opeid) == ("108092", "00730500")
 
 
-def test_an_open_record_at_a_school_that_we_list_is_a_program_of_it(tmp_path):
-    ipeds(HD23)
+def test_an_open_record_at_a_school_that_we_list_is_a_program_of_it():
     school = factories.school("porter", unitid="129002", state="CT", is_active=True)
     call_command("import_dapip", *DAPIP, as_of="2020-11-02", stdout=StringIO())
     program = school.programs.get()
@@ -422,7 +421,7 @@ def test_an_open_record_whose_review_is_past_proves_nothing():
     program = factories.program("porter-ma", school)
     report = dapip(as_of="2024-03-01")
     assert not program.accreditations.exists()
-    assert report.files[2].left_out["not ended, but its day of review is past"] == 1
+    assert report.files[2].left_out["not ended, but its day of review is past"] == 2
 
 
 def test_an_open_record_of_a_school_that_closed_proves_nothing():
@@ -665,6 +664,34 @@ def test_an_end_that_an_editor_corrected_is_not_made_later_by_another_record(tmp
     assert ProgrammaticAccreditation.objects.get().valid_until == "2014-01-31"
     assert report.changes_nothing
     assert report.files[-1].disagreeing.count == 1
+
+
+def porter_in_the_directory(folder):
+    path = folder / "hd2023.csv"
+    path.write_text(HD23.read_text().replace("129923", "129002"))
+    ipeds(path)
+
+
+@pytest.mark.parametrize("review", ["1/1/2019", "12/31/2028"])
+def test_no_school_begins_for_a_record_that_proves_nothing(tmp_path, review):
+    porter_in_the_directory(tmp_path)
+    text = records(tmp_path, OPEN).read_text(encoding="utf-8")
+    path = tmp_path / "of_one_place.csv"
+    path.write_text(text.replace('"Accredited",""', f'"Accredited","{review}"'), encoding="utf-8")
+    report = bring_in(Wanted("import_dapip", [DAPIP[0], path], as_of="2020-11-02"))
+    is_ahead = review.endswith("2028")
+    assert Institution.objects.exists() is is_ahead
+    assert Program.objects.exists() is is_ahead
+    past = report.files[-1].left_out["not ended, but its day of review is past"]
+    assert past == (0 if is_ahead else 1)
+
+
+def test_no_school_begins_for_a_program_that_an_editor_said_is_none_of_ours(tmp_path):
+    porter_in_the_directory(tmp_path)
+    key = "108092-23-3-1"
+    factories.open_match(kind="dapip_records", key=key, about="program", is_none_of_them=True)
+    told_again(tmp_path, OPEN, "2020-11-02")
+    assert not Institution.objects.exists()
 
 
 # ---------------------------------------------------------------- all or nothing
