@@ -13,7 +13,6 @@ from careers.states import EXPLAINED, Level
 from certifications import releases
 from certifications.models import Source
 from certifications.templatetags.readable import day
-
 from tests.sourced import figures, figures_without_source
 
 from .test_states import JURISDICTIONS, KINDS, fields_of, words_of
