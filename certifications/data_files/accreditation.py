@@ -8,7 +8,7 @@ that ended proves its own time. A record of a main campus says nothing of the ot
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -27,7 +27,7 @@ from certifications.schools import (
 )
 
 from . import dapip
-from .holdings import Holdings
+from .holdings import Holdings, plain_name
 from .merging import Said, stamped
 from .records import Accreditation, Campus
 from .report import EVIDENCE, PROGRAMS, SCHOOLS, FileReport
@@ -52,6 +52,8 @@ class Database:
         self.as_of = as_of
         self.campuses: dict[str, Campus] = {}
         self.by_unitid: dict[str, list[Campus]] = defaultdict(list)
+        self.places_of: Counter[str] = Counter()
+        """How many places have a federal aid number."""
         self.records: list[tuple[int, Accreditation]] = []
         self.actions: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self.done_on: set[date] = set()
@@ -70,6 +72,7 @@ class Database:
             self.campuses[campus.dapip_id] = campus
             if campus.updated_on is not None:
                 self.done_on.add(campus.updated_on)
+            self.places_of[campus.opeid] += 1
             for unitid in campus.unitids:
                 self.by_unitid[unitid].append(campus)
 
@@ -198,8 +201,8 @@ class Database:
             return self.holdings.school(campus.unitids[0])
         if not campus.unitids and campus.opeid:
             same = self.holdings.by_opeid.get(campus.opeid, [])
-            others = [one for one in self.campuses.values() if one.opeid == campus.opeid]
-            return same[0] if len(same) == 1 and len(others) == 1 else None
+            is_alone = self.places_of[campus.opeid] == 1
+            return same[0] if len(same) == 1 and is_alone else None
         return None
 
     def _is_its_own(self, campus: Campus, unitid: str) -> bool:
@@ -244,9 +247,9 @@ class Database:
 
     def _of_the_same_name(self, campus: Campus) -> Iterator[Institution]:
         """A name is enough to ask by, and never to go by."""
-        name, place = _plain(campus.name), campus.place.lower()
-        for school in self.holdings.schools.values():
-            if _plain(school.name) == name and school.city.lower() in place:
+        place = campus.place.lower()
+        for school in self.holdings.by_name.get(plain_name(campus.name), ()):
+            if school.city.lower() in place:
                 yield school
 
     def _program(
@@ -439,10 +442,6 @@ def _is_award(award: str, told: str) -> bool:
     if not told or not award:
         return True
     return award == told or (told == "certificate" and award == "diploma")
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _each(

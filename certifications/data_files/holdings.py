@@ -5,6 +5,7 @@ Each table is read once and written once, so a file of thousands of rows costs a
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -52,6 +53,7 @@ class Holdings:
         self.by_opeid: dict[str, list[Institution]] = defaultdict(list)
         self.by_opeid6: dict[str, list[Institution]] = defaultdict(list)
         self.by_dapip: dict[str, Institution] = {}
+        self.by_name: dict[str, list[Institution]] = defaultdict(list)
         for school in Institution.objects.order_by("pk"):
             self._note_school(school)
         codes = {school.pk: school.code for school in self.schools.values()}
@@ -90,6 +92,7 @@ class Holdings:
             self.by_opeid6[school.opeid6].append(school)
         if school.dapip_id:
             self.by_dapip[school.dapip_id] = school
+        self.by_name[plain_name(school.name)].append(school)
 
     # ------------------------------------------------------------ finding and adding
 
@@ -272,6 +275,11 @@ def _grouped(model: type[models.Model], of: str, names: Mapping[int, str]) -> An
     for row in model._default_manager.order_by("pk"):
         found[names[getattr(row, of)]].append(row)
     return found
+
+
+def plain_name(name: str) -> str:
+    """A name by its letters and digits alone."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def free_code(

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import time
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -692,6 +693,29 @@ def test_no_school_begins_for_a_program_that_an_editor_said_is_none_of_ours(tmp_
     factories.open_match(kind="dapip_records", key=key, about="program", is_none_of_them=True)
     told_again(tmp_path, OPEN, "2020-11-02")
     assert not Institution.objects.exists()
+
+
+@pytest.mark.long
+def test_many_places_that_share_their_numbers_are_asked_about_fast(tmp_path):
+    a_school = {"name": "North", "city": "Bend", "state": "OR", "confidence": "official"}
+    Institution.objects.bulk_create(
+        Institution(code=f"n{n}", opeid=f"{n:06}00", **a_school) for n in range(1, 4_001)
+    )
+    head, *_rows = DAPIP[0].read_text(encoding="utf-8").splitlines()
+    places = tmp_path / "places.csv"
+    with places.open("w") as file:
+        file.write(f"{head}\n")
+        for n in range(20_000):
+            number, opeid = f"{n % 4000 + 200_000}{n // 4000 + 1:03}", f"{n % 4000 + 1:06}00"
+            file.write(f"{number},{opeid},,A school,-,-,Additional Location,Salem,,,,,,1/24/2020\n")
+    (head, line) = records(tmp_path, OPEN).read_text(encoding="utf-8").splitlines()
+    told = tmp_path / "told.csv"
+    lines = (line.replace("108092", f"{n + 200_000}001") for n in range(4_000))
+    told.write_text("\n".join([head, *lines]), encoding="utf-8")
+    began = time.process_time()
+    report = bring_in(Wanted("import_dapip", [places, told], is_dry_run=True))
+    assert 24_000 / (time.process_time() - began) > 20_000
+    assert report.files[-1].undecided.count == 4_000
 
 
 # ---------------------------------------------------------------- all or nothing
