@@ -1,11 +1,11 @@
 """Finds figures on a page that do not stand beside a source with its year.
 
-A figure is an amount of dollars, a number with thousands, a number of percent, or any number that is
-set as one (class "num"). It is sourced if a source stands in the item around it (of a list, or of
-terms), or else in the section around it, and there a year, too: of the figure or in the name of its
-source, or words that it has none. The day on which a source was read is no such year. That
-some other section of the page has sources does not help. Header, navigation, footer and forms are
-no part of this.
+A figure is an amount of dollars, a number with thousands, a number of percent, or any number that
+is set as one (class "num"). It is sourced if a source stands in the item around it (of a list, or
+of terms), or else in the section around it, and there a year, too: of the figure or in the name of
+its source, or words that it has none. The day on which a source was read is no such year. That some
+other section of the page has sources does not help. Header, navigation, footer and forms are no
+part of this.
 """
 
 import re
