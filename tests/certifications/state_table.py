@@ -7,6 +7,8 @@ A rule is its kind, its test, and who has the last word where the test does not.
 from typing import Any
 
 REVIEW = "needs_review"
+ELSEWHERE = ["registered_apprenticeship", "employer", "high_school", "military"]
+"""Where a text does not say who may teach: everybody but a college or a career school."""
 OF_STATES: dict[Any, Any] = {
     ("WA", "wa-ma-c"): {
         None: [
@@ -73,16 +75,16 @@ OF_STATES: dict[Any, Any] = {
             (
                 "credential_held",
                 {
-                    "any_of": ["cma-aama", "rma-amt", "ccma-nha"],
+                    "any_of": ["cma-aama", "rma-amt", "ccma-nha", "ncma-ncct"],
                     "status": ["active", "expired", "passed_exam"],
                     "earned_within_months": 60,
                 },
-                None,
+                REVIEW,
             ),
             (
                 "credential_held",
                 {
-                    "any_of": ["ncma-ncct", "cmac-amca", "other"],
+                    "any_of": ["cmac-amca", "other"],
                     "status": ["active", "expired", "passed_exam"],
                     "earned_within_months": 60,
                 },
@@ -198,7 +200,17 @@ OF_STATES: dict[Any, Any] = {
     ("ND", "nd-uap-ma"): {
         None: [],
         ("program", "full", None, None): [
-            ("training", {"kinds": ["medical_assisting"], "completed": True}, None)
+            ("any_of", {}, None),
+            (
+                "training",
+                {"kinds": ["medical_assisting"], "completed": True, "providers": ["postsecondary"]},
+                None,
+            ),
+            (
+                "training",
+                {"kinds": ["medical_assisting"], "completed": True, "providers": ELSEWHERE},
+                REVIEW,
+            ),
         ],
         ("certification", "full", None, None): [
             (
@@ -217,16 +229,21 @@ OF_STATES: dict[Any, Any] = {
                 {"any_of": ["cma-aama", "rma-amt", "ccma-nha", "ncma-ncct"], "status": ["active"]},
                 REVIEW,
             ),
-            (
-                "training",
-                {
-                    "kinds": ["medical_assisting"],
-                    "completed": True,
-                    "curriculum_complete": True,
-                    "curriculum": ["pharmacology", "medication-administration"],
-                    "min_externship_hours": 1,
-                },
-                None,
+            ("any_of", {}, None),
+            *(
+                (
+                    "training",
+                    {
+                        "kinds": ["medical_assisting"],
+                        "completed": True,
+                        "curriculum_complete": True,
+                        "curriculum": ["pharmacology", "medication-administration"],
+                        "min_externship_hours": 1,
+                        "providers": providers,
+                    },
+                    outcome,
+                )
+                for providers, outcome in ((["postsecondary"], None), (ELSEWHERE, REVIEW))
             ),
         ],
         ("nursing-student", "full", None, None): [
@@ -372,19 +389,29 @@ OF_STATES: dict[Any, Any] = {
             )
         ],
         ("exam", "full", None, None): [
-            ("training", {"kinds": ["medical_assisting"], "completed": True}, None),
+            ("any_of", {}, None),
+            (
+                "training",
+                {"kinds": ["medical_assisting"], "completed": True, "providers": ["postsecondary"]},
+                None,
+            ),
+            (
+                "training",
+                {"kinds": ["medical_assisting"], "completed": True, "providers": ELSEWHERE},
+                REVIEW,
+            ),
             ("any_of", {}, None),
             (
                 "credential_held",
-                {
-                    "any_of": ["cma-aama", "rma-amt", "ccma-nha", "ncma-ncct", "cmac-amca"],
-                    "status": ["active", "expired", "passed_exam"],
-                },
+                {"any_of": ["ccma-nha"], "status": ["active", "expired", "passed_exam"]},
                 None,
             ),
             (
                 "credential_held",
-                {"any_of": ["other"], "status": ["active", "expired", "passed_exam"]},
+                {
+                    "any_of": ["cma-aama", "rma-amt", "ncma-ncct", "cmac-amca", "other"],
+                    "status": ["active", "expired", "passed_exam"],
+                },
                 REVIEW,
             ),
         ],
@@ -513,10 +540,14 @@ OF_STATES: dict[Any, Any] = {
             ("any_of", {}, None),
             (
                 "credential_held",
-                {"any_of": ["cma-aama", "ccma-nha", "cmac-amca"], "status": ["active"]},
+                {"any_of": ["cma-aama", "ccma-nha"], "status": ["active"]},
                 None,
             ),
-            ("credential_held", {"any_of": ["rma-amt", "ncma-ncct"], "status": ["active"]}, None),
+            (
+                "credential_held",
+                {"any_of": ["rma-amt", "ncma-ncct", "cmac-amca"], "status": ["active"]},
+                REVIEW,
+            ),
             ("credential_held", {"any_of": ["other"], "status": ["active"]}, REVIEW),
         ],
     },
