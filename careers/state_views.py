@@ -80,7 +80,7 @@ def _programs(code: str, release: releases.CurrentRelease | None, today: date) -
     """How many programs of the state we hold, and the first few, as the finder orders them."""
     if release is None:
         return None
-    found = Finder.of(release).search(Wanted(state=code), openings_of(release, today), today=today)
+    found = Finder.of(release).search(Wanted(state=code), openings_of(release, today))
     first = [_program(hit.entry.program.id, release) for hit in found.hits[:FIRST_PROGRAMS]]
     return {"total": len(found.hits), "first": first}
 
