@@ -695,6 +695,25 @@ def test_no_school_begins_for_a_program_that_an_editor_said_is_none_of_ours(tmp_
     assert not Institution.objects.exists()
 
 
+def test_an_end_that_would_make_two_rows_alike_is_left_to_an_editor(tmp_path):
+    factories.program("porter-ma", factories.school("porter", unitid="129002", is_active=True))
+    early = ("Estimated", "1/1/1990", "Accredited", "12/31/1997")
+    path = records(tmp_path, early, ("Estimated", "1/1/1999", "Accredited", ""))
+    bring_in(Wanted("import_dapip", [DAPIP[0], path], as_of="2013-11-02"))
+    path = records(tmp_path, early, ("Estimated", "1/1/1999", "Accredited", "8/20/2014"))
+    report = bring_in(Wanted("import_dapip", [DAPIP[0], path], as_of="2020-11-02"))
+    assert report.changes_nothing
+    assert [told["file"] for told in report.files[-1].disagreeing.kept] == ["ended 2014-08-20"]
+
+
+def test_a_first_day_that_a_newer_list_cannot_mean_is_dropped(tmp_path):
+    factories.program("porter-ma", factories.school("porter", unitid="129002", is_active=True))
+    told_again(tmp_path, OPEN, "2020-11-02")
+    told_again(tmp_path, ("Estimated", "1/1/1990", "Accredited", "1/1/2000"), "2024-10-01")
+    proof = ProgrammaticAccreditation.objects.get()
+    assert (proof.valid_from, proof.valid_until, proof.known_on) == ("", "2000-01-01", "")
+
+
 @pytest.mark.long
 def test_many_places_that_share_their_numbers_are_asked_about_fast(tmp_path):
     a_school = {"name": "North", "city": "Bend", "state": "OR", "confidence": "official"}
