@@ -104,6 +104,7 @@ def _brought_in(wanted: Wanted, progress: Progress) -> Report:
         for one in tables:
             report.files.append(run.read(one))
         run.finish()
+        report.asks_anew = holdings.asks_anew
         if holdings.has_changes:
             holdings.write()
         run.note_files(report)

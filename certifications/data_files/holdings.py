@@ -215,6 +215,11 @@ class Holdings:
             self.touch(match)
         return False
 
+    @property
+    def asks_anew(self) -> bool:
+        """Whether an editor is asked something that nobody asked before."""
+        return bool(self._new[OpenMatch])
+
     def is_new(self, row: Any) -> bool:
         """Whether this import added it."""
         return row.pk is None

@@ -150,11 +150,14 @@ class Report:
     files: list[FileReport] = field(default_factory=list)
     is_dry_run: bool = False
     seconds: float = 0.0
+    asks_anew: bool = False
+    """Whether it puts a row before an editor that was not there yet."""
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether everything was here already."""
-        return not any(one.total("added") or one.total("changed") for one in self.files)
+        """Whether everything was here already, with all that an editor is asked."""
+        is_other = any(one.total("added") or one.total("changed") for one in self.files)
+        return not is_other and not self.asks_anew
 
     def as_json(self) -> dict[str, Any]:
         """As the report file holds it."""
