@@ -50,18 +50,19 @@ def _old_figures_of_schools(limit: date) -> Iterator[Finding]:
         (ProgramCost, "kind", CostKind, "program"),
         (SchoolFigure, "measure", Measure, "institution"),
     ):
-        groups = model.objects.values(kind, "year").annotate(n=Count("pk"), first=Min("pk"))
-        for group in groups.order_by(kind, "year"):
-            last = _last_year(group["year"])
-            if last is None or date(last, 12, 31) >= limit:
-                continue
-            # They are mended where their program or their school is.
-            row = model.objects.select_related(owner).get(pk=group["first"])
+        counted = model.objects.values(kind, "year").annotate(n=Count("pk"), first=Min("pk"))
+        old = [
+            group
+            for group in counted.order_by(kind, "year")
+            if (last := _last_year(group["year"])) and date(last, 12, 31) < limit
+        ]
+        # They are mended where their program or their school is.
+        firsts = model.objects.select_related(owner).in_bulk(group["first"] for group in old)
+        for group in old:
             text = ngettext("Of %(year)s: %(n)s row.", "Of %(year)s: %(n)s rows.", group["n"])
             told = {"year": group["year"], "n": group["n"]}
-            yield Finding(
-                OLD_FIGURES.key, str(words(group[kind]).label), text % told, getattr(row, owner)
-            )
+            where = getattr(firsts[group["first"]], owner)
+            yield Finding(OLD_FIGURES.key, str(words(group[kind]).label), text % told, where)
 
 
 def _last_year(text: str) -> int | None:

@@ -365,8 +365,12 @@ def test_every_kind_has_a_name_of_its_own():
 def test_what_is_found_in_the_rules_of_record_is_true(django_assert_max_num_queries):
     """AMCA writes two options for people fresh from a course, and the second asks for less."""
     call_command("load_fixtures", verbosity=0)
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(52):
         findings = found()
+    old = [(one.where, one.sentence) for one in findings if one.kind == "old_figures"]
+    assert [sentence.partition(":")[0] for _where, sentence in old] == ["Of 2021-22"] * 3
+    assert len({where for where, _sentence in old}) == 3, "a line for each kind of price"
+    findings = [one for one in findings if one.kind != "old_figures"]
     told = [(str(one.kind), one.where) for one in findings]
     assert told == [("pointless", "CMAC › Option 1: training at a place AMCA approved")]
     assert all(one.flaw.is_reproduced for one in findings)
