@@ -170,3 +170,13 @@ def test_programs_of_a_state_stand_as_in_the_finder_and_those_that_are_gone_say_
     told = client.get(f"/api/v1/programs/{gone}").json()["program"]
     assert (told["is_active"], told["not_seen_since"]) == (None, "2021-22")
     assert client.get(f"/api/v1/programs/{closed}").json()["program"]["is_active"] is False
+
+
+@pytest.mark.usefixtures("_rows")
+def test_a_list_of_places_says_of_none_how_sure_a_statement_is(client):
+    """That belongs to a statement; the same place may stand under several, surer and less sure."""
+    html = client.get("/states/wa/").content.decode()
+    looked = html[html.index('id="looked"') :].partition("</section>")[0]
+    assert "climbtheladder.com" in looked
+    for kind in ("Official page", "Second-hand", "From memory"):
+        assert kind not in looked
