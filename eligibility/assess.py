@@ -166,6 +166,16 @@ class Assessment:
         other._of_person = self._of_person
         return other
 
+    def of(self, person: Profile) -> Assessment:
+        """Somebody else before the same credential."""
+        return Assessment(self.credential, person)
+
+    def afresh(self) -> Assessment:
+        """The same, with nothing kept: for days before those it was asked about."""
+        other = Assessment(self.credential, self.profile)
+        other._of_person = self._of_person
+        return other
+
     def on(self, day: date) -> CredentialFinding:
         """How the credential stands on that day. What was kept is good only for later days."""
         self._looks[0] = _MOST_LOOKS

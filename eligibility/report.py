@@ -28,7 +28,7 @@ def respond(
     `release` is printed as it is given; `say` turns a reason into a sentence.
     """
     state = request.profile.state
-    say = _with_letters(catalogue, say)
+    say = with_letters(catalogue, say)
     return {
         "release": dict(release),
         "as_of": request.as_of.isoformat(),
@@ -40,7 +40,7 @@ def respond(
     }
 
 
-def _with_letters(catalogue: Catalogue, say: Say) -> Say:
+def with_letters(catalogue: Catalogue, say: Say) -> Say:
     """Say a credential of the catalogue by its letters and its body: nobody knows its id."""
     letters = {
         one.id: one.letters if "(" in one.letters else f"{one.letters} ({one.body_abbreviation})"
@@ -84,7 +84,7 @@ class _Printer:
                 {"from": first.isoformat(), "until": last.isoformat()} for first, last in sure
             ],
             "missing": self._missing(near, credential, request) if near else [],
-            "missing_months": _number(near.months) if near and near.months else None,
+            "missing_months": number_of(near.months) if near and near.months else None,
             "nearest_route": near.route.route.id if near else None,
             "would_decide": sorted(would_decide(found)),
             "routes": [
@@ -122,8 +122,8 @@ class _Printer:
             "because": self.say(found.reason),
             "from_record": _from_record(found.cited),
             "shortfall": self._shortfall(found.shortfall),
-            "source": _source(rule.sources[0], rule.confidence) if rule.sources else None,
-            "sources": [_source(source, rule.confidence) for source in rule.sources],
+            "source": source_of(rule.sources[0], rule.confidence) if rule.sources else None,
+            "sources": [source_of(source, rule.confidence) for source in rule.sources],
             "remedy": _remedy(rule.remedy),
             "notes": rule.notes,
             "members": [self._requirement(member) for member in found.members],
@@ -158,7 +158,7 @@ class _Printer:
         if short is None:
             return None
         text = self.say(short.reason)
-        return {"amount": _number(short.amount), "unit": short.unit, "text": text}
+        return {"amount": number_of(short.amount), "unit": short.unit, "text": text}
 
 
 def _best_route(found: CredentialFinding) -> RouteFinding | None:
@@ -186,7 +186,8 @@ def _days(windows: tuple[Window, ...]) -> dict[str, Any]:
     }
 
 
-def _source(source: Source, confidence: str) -> dict[str, Any]:
+def source_of(source: Source, confidence: str) -> dict[str, Any]:
+    """A source of something we are so sure of."""
     return {
         "id": source.id,
         "title": source.title,
@@ -210,9 +211,9 @@ def _from_record(cited: tuple[Cited, ...]) -> dict[str, Any] | None:
         "parts": [
             {
                 "part": one.part,
-                "value": _number(one.value) if isinstance(one.value, Fraction) else one.value,
+                "value": number_of(one.value) if isinstance(one.value, Fraction) else one.value,
                 "as_of": one.as_of and one.as_of.text,
-                "sources": [_source(source, one.confidence) for source in one.sources],
+                "sources": [source_of(source, one.confidence) for source in one.sources],
             }
             for one in cited
         ],
@@ -225,15 +226,16 @@ def _remedy(remedy: Remedy | None) -> dict[str, Any] | None:
     source = remedy.source
     return {
         "action": remedy.action,
-        "typical_months": _number(remedy.typical_months),
-        "range_months": remedy.range_months and [_number(end) for end in remedy.range_months],
-        "typical_cost_usd": _number(remedy.typical_cost_usd),
+        "typical_months": number_of(remedy.typical_months),
+        "range_months": remedy.range_months and [number_of(end) for end in remedy.range_months],
+        "typical_cost_usd": number_of(remedy.typical_cost_usd),
         "source": source
         and {"title": source.title, "url": source.url, "read_on": source.read_on.isoformat()},
     }
 
 
-def _number(number: Fraction | None) -> int | float | None:
+def number_of(number: Fraction | None) -> int | float | None:
+    """A number as JSON writes it."""
     if number is None:
         return None
     return number.numerator if number.denominator == 1 else float(number)

@@ -196,14 +196,14 @@ class CreditsTest(Test):
         standing = between(self._on_end_day(day, on, earned) for day in days)
         if not ends.is_exact:
             asks |= case.ask_end
-        need = self.credits_per_year * self._years(ends.first, on)
+        need = self.needed_by(ends.first, on)
         text = reason(gettext_noop("No credits are asked for yet."))
         if need:
             have = gettext_noop("You have {have} of {need} credits.")
             text = reason(untold if earned is None else have, have=earned or 0, need=need)
         short = None
         if standing == NOT_MET and ends.last <= on and earned is not None:
-            amount = self.credits_per_year * self._years(ends.last, on) - earned
+            amount = self.needed_by(ends.last, on) - earned
             short = lacking(amount, "credits", begun=earned > 0)
         open_ = asks if standing.low is not standing.high else frozenset()
         return Judgement(standing, text, self._until(ends, on), open_, short)
@@ -219,6 +219,10 @@ class CreditsTest(Test):
                 way["continuing_education"] = {credential: earned}
             yield Way(way)
             last = day_before(first)
+
+    def needed_by(self, end: date, on: date) -> Fraction:
+        """The credits asked for on a day of who finished the program on `end`."""
+        return self.credits_per_year * self._years(end, on)
 
     def _credits(self, case: Case) -> tuple[Fraction | None, frozenset[str]]:
         """Credits for the credential judged; an id left out of a map that is there is none."""

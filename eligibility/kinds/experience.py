@@ -90,6 +90,16 @@ class Job:
     asks: frozenset[str]
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing about it is left open."""
+        return (
+            self.low is self.high
+            and self.start.is_exact
+            and self.end.is_exact
+            and self.hours[0] == self.hours[1]
+        )
+
+    @property
     def may_go_on(self) -> bool:
         """Whether it goes on, or its end was not told."""
         return self.end.last == FAR_FUTURE
@@ -140,6 +150,8 @@ class WorkedOut:
     sides: Mapping[tuple[Outcome, bool], Side]
     opens_low: Opening
     opens_high: Opening
+    is_exact: bool
+    """Whether the least and the most are the same: nothing about it is left open."""
 
 
 def _counted_less(mine: str | None, others: str | None) -> bool:
@@ -252,7 +264,9 @@ class ExperienceTest(Test):
         work = self._worked_out(case)
         told_on = case.profile.told_on or on
         low, low_until = self._outcome(work, on, told_on, at_most=False)
-        high, high_until = self._outcome(work, on, told_on, at_most=True)
+        high, high_until = (
+            (low, low_until) if work.is_exact else self._outcome(work, on, told_on, at_most=True)
+        )
         asks = frozenset[str]()
         if self._may_have_served(case):
             medic = self.roles["military_medic"]
@@ -276,7 +290,9 @@ class ExperienceTest(Test):
             if id(self) not in case.of_person:
                 case.of_person[id(self)] = self._jobs_and_sides(case)
             jobs, sides = case.of_person[id(self)]
-            case.worked_out[id(self)] = WorkedOut(jobs, sides, *self._openings(case))
+            opens = self._openings(case)
+            known = all(job.is_exact for job in jobs) and opens[0] is opens[1]
+            case.worked_out[id(self)] = WorkedOut(jobs, sides, *opens, known)
         found: WorkedOut = case.worked_out[id(self)]
         return found
 
@@ -603,6 +619,10 @@ class ExperienceTest(Test):
             elif not fits:
                 low = high = Outcome.NOT_MET
         return low, high, asks
+
+    def fits(self, job: Work) -> bool:
+        """Whether the job has all that is asked of one beside its role, its days and its hours."""
+        return all(fits for _part, _value, fits in self._needed(job))
 
     def _needed(self, job: Work) -> Iterator[tuple[str, object, bool]]:
         """The parts of a job this rule looks at: name, value, and whether the value fits."""

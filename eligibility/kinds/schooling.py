@@ -94,9 +94,9 @@ class EducationTest(Test):
             days = Days(next_day(on), latest, graduation)
             yield Way({"education": {"level": OneOf((self.level,)), "expected_graduation": days}})
             return
-        levels = sorted(filter(self._fits, words.EDUCATION_LEVELS), key=lambda one: _RANK[one])
+        levels = sorted(filter(self.accepts, words.EDUCATION_LEVELS), key=lambda one: _RANK[one])
         yield Way({"education": {"level": OneOf(tuple(levels))}})
-        if self._fits("high_school") and not self._fits("in_high_school"):
+        if self.accepts("high_school") and not self.accepts("in_high_school"):
             days = Days(FAR_PAST, on, graduation)
             student = OneOf(("in_high_school",))
             yield Way({"education": {"level": student, "expected_graduation": days}})
@@ -122,13 +122,13 @@ class EducationTest(Test):
         level, graduation = schooling.level, schooling.expected_graduation
         assert level is not None
         if level != "in_high_school":
-            return Part(known(self._fits(level)))
+            return Part(known(self.accepts(level)))
         asks = frozenset({"education.expected_graduation"})
         if graduation is None and self.graduates_within_months is not None:
             return Part(UNKNOWN, asks)
         if graduation is None:
             later = level if self.min_level is None else "high_school"
-            return Part(between(known(self._fits(one)) for one in (level, later)), asks)
+            return Part(between(known(self.accepts(one)) for one in (level, later)), asks)
         latest = None
         turns = [graduation.first, graduation.last]
         thresholds = [on, next_day(on)]
@@ -142,13 +142,14 @@ class EducationTest(Test):
 
         def on_day(day: date) -> Outcome:
             if day <= on:
-                return known(self._fits("high_school")).low
+                return known(self.accepts("high_school")).low
             soon = latest is None or day <= latest
-            return known(soon and self._fits("in_high_school")).low
+            return known(soon and self.accepts("in_high_school")).low
 
         return Part(over_span(graduation, on_day, thresholds), asks, tuple(turns))
 
-    def _fits(self, level: str) -> bool:
+    def accepts(self, level: str) -> bool:
+        """Whether that level counts."""
         if self.min_level is not None:
             return _RANK[level] >= _RANK[self.min_level]
         return level == self.level

@@ -1,0 +1,110 @@
+"""A path replayed: its moves on their days, and the first day on which its route is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from eligibility.assess import Assessment
+from eligibility.days import add_months, day_before
+from eligibility.facts import Profile
+from eligibility.inquiry import would_decide
+from eligibility.outlook import steps
+from eligibility.rules import Credential
+from eligibility.verdict import Verdict
+
+from .moves import Enroll, Move
+from .paths import Path
+
+WORTH_ASKING = 3
+"""Months that a way has to save if it hangs on more than a surer one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A move with its first day, and the day on which it is done."""
+
+    move: Move
+    begin: date
+    end: date
+
+    @property
+    def opens_before_its_end(self) -> bool:
+        """Whether what it is for is open to those who are still at it."""
+        return isinstance(self.move, Enroll) and self.move.as_student
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it changes the facts of a person by that day."""
+        if self.move.counts_as_it_goes or self.opens_before_its_end:
+            return self.begin <= day
+        return self.end <= day
+
+
+def replay(person: Profile, scheduled: Iterable[Scheduled], on: date) -> Profile:
+    """The person on that day, who has gone so far: a move counts once it is done."""
+    for one in scheduled:
+        if one.counts_on(on):
+            person = one.move.take(person, one.begin, one.end)
+    return person
+
+
+class Outcome(StrEnum):
+    """How a path ends, the surest first."""
+
+    ELIGIBLE = "eligible"
+    ANSWERS_MISSING = "answers_missing"
+    BODY_DECIDES = "body_decides"
+
+    @property
+    def doubt(self) -> int:
+        """0 where there is none."""
+        return list(Outcome).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a path leads: the first day it gets there, and for how sure.
+
+    `assessment` is of the person who has gone all of it, before this one route.
+    """
+
+    path: Path
+    scheduled: tuple[Scheduled, ...]
+    day: date
+    outcome: Outcome
+    assessment: Assessment
+
+
+def ready_on(scheduled: Iterable[Scheduled], today: date) -> date:
+    """The first day on which all that has an end is done."""
+    ends = (one.end for one in scheduled if not one.opens_before_its_end)
+    return max(ends, default=today)
+
+
+def first_open_day(
+    credential: Credential, person: Profile, first: date, horizon: date
+) -> tuple[date, Outcome, Assessment] | None:
+    """The first day from `first` on which it is open to this person; else how far they get."""
+    assessment = Assessment(credential, person)
+    reached: dict[Outcome, date] = {}
+    for begin, _end, found in steps(assessment, first, horizon):
+        if found.verdict is Verdict.ELIGIBLE:
+            return begin, Outcome.ELIGIBLE, assessment
+        if found.verdict is Verdict.UNKNOWN:
+            hangs = would_decide(found)
+            reached.setdefault(Outcome.ANSWERS_MISSING if hangs else Outcome.BODY_DECIDES, begin)
+    if not reached:
+        return None
+    latest = add_months(min(reached.values()), WORTH_ASKING)
+    outcome = min((one for one, day in reached.items() if day <= latest), key=lambda one: one.doubt)
+    return reached[outcome], outcome, assessment
+
+
+def open_until(assessment: Assessment, day: date, horizon: date) -> date | None:
+    """The last day on which it stays open from `day` on; None while no end is in sight."""
+    for first, _last, found in steps(assessment, day, horizon):
+        if found.verdict is not Verdict.ELIGIBLE:
+            return day_before(first)
+    return None

@@ -1,0 +1,159 @@
+"""Which of the ways are worth showing: one of each sort, and none that another beats outright."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from eligibility.days import add_months
+from eligibility.facts import Profile
+
+from .arriving import WORTH_ASKING, Arrival, Outcome
+from .costs import NOTHING, Cost, total
+from .moves import Enroll, Move
+from .wishes import Wishes
+
+_MOST = 12
+"""For one credential: more than anybody reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A way with what decides between it and others.
+
+    `does` is what is to be done, programs of one sort being the same. `unpriced` are the moves
+    nobody can tell the price of: a way with the same of them and one more is no cheaper, one with
+    others may be.
+    """
+
+    arrival: Arrival
+    does: frozenset[Any]
+    known: Cost
+    unpriced: frozenset[Any]
+    has_no_end: bool
+
+    @property
+    def day(self) -> date:
+        return self.arrival.day
+
+    @property
+    def doubt(self) -> int:
+        return self.arrival.outcome.doubt
+
+    @property
+    def is_full(self) -> bool:
+        return self.arrival.path.route.grants == "full"
+
+    def is_as_good_as(self, other: _Weighed) -> bool:
+        """Whether it is as soon, as sure and as full."""
+        return (
+            self.day <= other.day
+            and self.doubt <= other.doubt
+            and self.is_full >= other.is_full
+            and self.has_no_end <= other.has_no_end
+        )
+
+    def makes_needless(self, other: _Weighed) -> bool:
+        """Whether it asks nothing that the other does not ask as well."""
+        return self.does <= other.does and self.is_as_good_as(other)
+
+    def replaces(self, other: _Weighed) -> bool:
+        """Whether it is the better way through the same route."""
+        same = self.arrival.path.route is other.arrival.path.route
+        return same and self.is_as_good_as(other) and self._is_no_dearer_than(other)
+
+    def beats(self, other: _Weighed) -> bool:
+        """Whether it is sooner, and surely cheaper, and nothing is worse about it."""
+        return (
+            self.is_as_good_as(other)
+            and self.day < other.day
+            and self._is_no_dearer_than(other)
+            and (self.known.high < other.known.low or self.unpriced < other.unpriced)
+        )
+
+    def _is_no_dearer_than(self, other: _Weighed) -> bool:
+        same = (self.known.low, self.known.high) == (other.known.low, other.known.high)
+        cheaper = same or self.known.high <= other.known.low
+        return cheaper and self.unpriced <= other.unpriced
+
+
+def worth_showing(
+    arrivals: Iterable[Arrival],
+    person: Profile,
+    on: date,
+    cost_of: Callable[[Move], Cost | None],
+    wishes: Wishes,
+) -> list[Arrival]:
+    """The ways of one credential that are real choices, the soonest first."""
+    weighed = sorted((_weigh(arrival, cost_of) for arrival in arrivals), key=_soonest_first)
+    if wishes.budget_usd is not None:
+        weighed = [one for one in weighed if one.known.low <= wishes.budget_usd]
+    weighed = [one for one in weighed if not _is_hardly_sooner(one, weighed)]
+    weighed = [one for one in weighed if not _is_second_program(one, weighed, person, on)]
+    for rule in (_Weighed.makes_needless, _Weighed.replaces, _Weighed.beats):
+        weighed = [
+            one
+            for i, one in enumerate(weighed)
+            if not any(
+                rule(other, one) and (j < i or not rule(one, other))
+                for j, other in enumerate(weighed)
+                if j != i
+            )
+        ]
+    return [one.arrival for one in weighed[:_MOST]]
+
+
+def _weigh(arrival: Arrival, cost_of: Callable[[Move], Cost | None]) -> _Weighed:
+    moves = arrival.path.moves
+    costs = [(move, cost_of(move)) for move in moves]
+    return _Weighed(
+        arrival,
+        frozenset(move.sort if isinstance(move, Enroll) else move.key for move in moves),
+        total(cost for _move, cost in costs if cost is not None) or NOTHING,
+        frozenset(move.sort for move, cost in costs if cost is None),
+        any(isinstance(move, Enroll) and move.length.months is None for move in moves),
+    )
+
+
+def _is_hardly_sooner(one: _Weighed, others: Iterable[_Weighed]) -> bool:
+    """Whether it hangs on somebody's word for the sake of some weeks."""
+    if one.arrival.outcome is Outcome.ELIGIBLE:
+        return False
+    return any(
+        other.arrival.path.route is one.arrival.path.route
+        and other.doubt < one.doubt
+        and other.day <= add_months(one.day, WORTH_ASKING)
+        for other in others
+    )
+
+
+def _is_second_program(
+    one: _Weighed, others: Iterable[_Weighed], person: Profile, on: date
+) -> bool:
+    """Whether it begins a program of a kind that the person is in, where that one does as well."""
+    under_way = {
+        course.kind for course in person.training or () if course.ends and course.ends.last > on
+    }
+    begun = [move for move in one.arrival.path.moves if isinstance(move, Enroll)]
+    if not any(move.asks("kind") in under_way for move in begun):
+        return False
+    return any(
+        other.arrival.path.route is one.arrival.path.route
+        and other.doubt <= one.doubt
+        and not any(isinstance(move, Enroll) for move in other.arrival.path.moves)
+        for other in others
+    )
+
+
+def _soonest_first(one: _Weighed) -> tuple[Any, ...]:
+    return (
+        one.doubt,
+        not one.is_full,
+        one.has_no_end,
+        one.day,
+        len(one.unpriced),
+        one.known.low,
+        len(one.arrival.path.moves),
+    )

@@ -1,0 +1,66 @@
+"""What steps cost, as far as somebody wrote it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from eligibility.reasons import Reason
+from eligibility.records import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """From the least to the most, in U.S. dollars, and where that was read.
+
+    `of`: what was counted to come to it, such as so many programs of a year.
+    """
+
+    low: Fraction
+    high: Fraction
+    sources: tuple[Source, ...] = ()
+    of: Reason | None = None
+
+
+NOTHING = Cost(Fraction(0), Fraction(0))
+
+
+class Prices(Protocol):
+    """What others ask for. Prices are no rules, so whoever plans brings them along."""
+
+    def of_exam(self, credential_id: str) -> Cost | None:
+        """The price of an exam for somebody who takes it for the first time, if it is known."""
+        ...
+
+    def of_program(self, credential_id: str, kind: str, state: str | None) -> Cost | None:
+        """What whole programs of a kind cost that open a credential, or may: those of the state.
+
+        None where the price of none of them is known.
+        """
+        ...
+
+
+class _NoPrices:
+    """Nothing is known of any price."""
+
+    def of_exam(self, credential_id: str) -> Cost | None:
+        return None
+
+    def of_program(self, credential_id: str, kind: str, state: str | None) -> Cost | None:
+        return None
+
+
+NO_PRICES: Prices = _NoPrices()
+
+
+def total(costs: Iterable[Cost | None]) -> Cost | None:
+    """All of them together; None as soon as one is not known."""
+    low, high, sources = Fraction(0), Fraction(0), dict[str, Source]()
+    for cost in costs:
+        if cost is None:
+            return None
+        low, high = low + cost.low, high + cost.high
+        sources |= {source.id: source for source in cost.sources}
+    return Cost(low, high, tuple(sources.values()))

@@ -1,0 +1,253 @@
+"""The plans for one person: each path replayed by the engine, and what is worth showing kept.
+
+A plan is true if the engine says so: its steps are put into the person's facts, and the first day
+on which the route is then open is the day of the plan. What the engine does not open is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from eligibility.assess import Assessment, CredentialFinding
+from eligibility.days import add_months, next_day
+from eligibility.facts import Profile
+from eligibility.outlook import HORIZON_MONTHS
+from eligibility.rules import IN_FORCE, Catalogue, Credential, Route
+from eligibility.verdict import Verdict
+
+from .arriving import Arrival, Outcome, Scheduled, first_open_day, ready_on, replay
+from .choosing import worth_showing
+from .costs import NO_PRICES, Prices
+from .moves import AskForApproval, DoWork, Enroll, Move, PassExam, months_on
+from .paths import Path, as_one, on_route, paths
+from .telling import Plan, Teller
+from .wishes import ANYTHING, Wishes
+
+_MOST_FIRST = 3
+"""Of a credential that is to be earned first, so many ways to it are followed."""
+_DEEPEST = 3
+"""How many credentials may have to be earned one after the other."""
+
+
+class Planner:
+    """Plans for one person on one day, by credential. What was found once is kept."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        person: Profile,
+        on: date,
+        *,
+        wishes: Wishes = ANYTHING,
+        prices: Prices = NO_PRICES,
+    ) -> None:
+        self.person = replace(person, told_on=person.told_on or on)
+        self.on = on
+        self.horizon = add_months(on, HORIZON_MONTHS)
+        self.wishes = wishes
+        self._credentials = {one.id: one for one in catalogue.credentials}
+        self._teller = Teller(self.person, on, self.horizon, wishes, prices)
+        self._arrivals: dict[str, tuple[Arrival, ...]] = {}
+        self._depth = 0
+
+    def of(self, credential_id: str) -> tuple[Plan, ...]:
+        """The plans for a credential, the soonest first; none where it is open, or never will be.
+
+        Where only a provisional route is open, those to a full one. Raises KeyError for an id
+        that no credential has.
+        """
+        credential = self._credentials[credential_id]
+        return tuple(
+            self._teller.plan(credential, arrival) for arrival in self._found(credential_id)
+        )
+
+    # ------------------------------------------------------------ search
+
+    def _found(self, credential_id: str) -> tuple[Arrival, ...]:
+        found = self._arrivals.get(credential_id)
+        if found is None:
+            self._arrivals[credential_id] = ()  # it cannot be what has to come before itself
+            found = self._search(self._credentials[credential_id])
+            self._arrivals[credential_id] = found
+        return found
+
+    def _search(self, credential: Credential) -> tuple[Arrival, ...]:
+        if credential.state not in (None, self.person.state):
+            return ()
+        granted = _granted(Assessment(credential, self.person).on(self.on))
+        if granted == "full":
+            return ()
+        arrivals = [
+            arrival
+            for route in credential.routes
+            if route.standing == IN_FORCE and (granted is None or route.grants == "full")
+            for arrival in self._on_route(credential, route)
+        ]
+        cost_of = self._teller.cost_of
+        return tuple(worth_showing(arrivals, self.person, self.on, cost_of, self.wishes))
+
+    def _on_route(self, credential: Credential, route: Route) -> Iterator[Arrival]:
+        only = on_route(credential, route)
+        for path in paths(credential, route, self.person, self.on, self.horizon, self.wishes):
+            for whole in self._with_what_comes_first(path):
+                arrival = self._arrive(only, whole) if self._is_short_enough(whole) else None
+                if arrival is not None:
+                    yield arrival
+
+    def _is_short_enough(self, path: Path) -> bool:
+        most = self.wishes.study_months
+        return most is None or all(
+            move.length.months is None or move.length.months <= most
+            for move in path.moves
+            if isinstance(move, Enroll)
+        )
+
+    # ------------------------------------------------------------ credentials that come first
+
+    def _with_what_comes_first(self, path: Path) -> Iterator[Path]:
+        """The path with all that has to be done for each credential that it wants first."""
+        firsts = [move for move in path.moves if isinstance(move, PassExam)]
+        if self._depth >= _DEEPEST and firsts:
+            return
+        self._depth += 1
+        ways: list[tuple[Move, ...]] = [tuple(move for move in path.moves if move not in firsts)]
+        for first in firsts:
+            ways = [
+                together
+                for moves in ways
+                for before, opens_on in self._ways_to(first.credential)
+                if (together := _joined(before, moves, replace(first, opens_on=opens_on)))
+            ]
+        self._depth -= 1
+        for moves in ways:
+            yield Path(path.route, moves)
+
+    def _ways_to(self, credential_id: str) -> list[tuple[tuple[Move, ...], date]]:
+        """What to do before an exam can be sat, and the day: nothing where it is open today."""
+        credential = self._credentials.get(credential_id)
+        if credential is None or credential.state not in (None, self.person.state):
+            return []
+        if _granted(Assessment(credential, self.person).on(self.on)) == "full":
+            return [((), self.on)]
+        sure = [
+            (arrival.path.moves, arrival.day)
+            for arrival in self._found(credential_id)
+            if arrival.outcome is Outcome.ELIGIBLE and arrival.path.route.grants == "full"
+        ]
+        return sure[:_MOST_FIRST]
+
+    # ------------------------------------------------------------ one path, replayed
+
+    def _arrive(self, only: Credential, path: Path) -> Arrival | None:
+        scheduled = self._scheduled(path)
+        if scheduled is None:
+            return None
+        done = self._having_done(scheduled)
+        reached = first_open_day(only, done, ready_on(scheduled, self.on), self.horizon)
+        if reached is None:
+            return None
+        day, outcome, assessment = reached
+        if any(isinstance(move, AskForApproval) for move in path.moves):
+            outcome = Outcome.BODY_DECIDES
+        if not path.moves and outcome is Outcome.ANSWERS_MISSING:
+            return None  # a question to answer, and nothing to do
+        if any(one.move.counts_as_it_goes and one.begin == day for one in scheduled):
+            return None  # it is open before any of that work counts
+        return Arrival(path, scheduled, day, outcome, assessment)
+
+    def _having_done(self, scheduled: Sequence[Scheduled]) -> Profile:
+        person = self.person
+        for one in scheduled:
+            person = one.move.take(person, one.begin, one.end)
+        return person
+
+    def _scheduled(self, path: Path) -> tuple[Scheduled, ...] | None:
+        """Each move as early as can be: all at once, but for what has to wait for another.
+
+        None where something would wait for ever.
+        """
+        jobs = [move for move in path.moves if isinstance(move, DoWork)]
+        exams = [move for move in path.moves if isinstance(move, PassExam)]
+        scheduled: list[Scheduled] = []
+        for move in sorted(path.moves, key=lambda move: not isinstance(move, Enroll)):
+            if move not in exams and move not in jobs[1:]:
+                scheduled.append(self._at_once(move, scheduled))
+        for exam in exams:
+            day = exam.opens_on or self._exam_day(exam, scheduled)
+            if day is None:
+                return None
+            scheduled.append(Scheduled(exam, day, day))
+        # Nobody is to work in two jobs at once: the next begins when the exam it was for is open.
+        for job in jobs[1:]:
+            begin = max((one.end for one in scheduled if one.move in exams), default=self.on)
+            scheduled.append(Scheduled(job, begin, begin))
+        return tuple(scheduled)
+
+    def _at_once(self, move: Move, before: Sequence[Scheduled]) -> Scheduled:
+        begin = self._begin(move, before)
+        return Scheduled(move, begin, months_on(begin, move.length.surely))
+
+    def _begin(self, move: Move, before: Sequence[Scheduled]) -> date:
+        """Today, but for work: school and apprenticeship come before it, and some counts only
+        after a program."""
+        if not isinstance(move, DoWork):
+            return self.on
+        first = self._out_of_school
+        begun = [one for one in before if isinstance(one.move, Enroll)]
+        if any(isinstance(one.move, Enroll) and one.move.is_a_job for one in begun):
+            return max(first, *(next_day(one.end) for one in begun))
+        if not move.follows_program:
+            return first
+        had = [course.ends.last for course in self.person.training or () if course.ends]
+        return max((first, *(next_day(day) for day in [one.end for one in begun] or had)))
+
+    @property
+    def _out_of_school(self) -> date:
+        """The first day on which a person can work full-time: nobody does while in high school."""
+        schooling = self.person.education
+        if schooling is None or schooling.level != "in_high_school":
+            return self.on
+        ends = schooling.expected_graduation
+        return max(self.on, next_day(ends.last)) if ends is not None else self.on
+
+    def _exam_day(self, move: PassExam, scheduled: Sequence[Scheduled]) -> date | None:
+        """The first day on which the exam can be sat: it need not wait for all the rest."""
+        credential = _in_full(self._credentials[move.credential])
+        for day in sorted({self.on, *(one.end for one in scheduled)}):
+            person = replay(self.person, scheduled, day)
+            if Assessment(credential, person).on(day).verdict is Verdict.ELIGIBLE:
+                return day
+        done = self._having_done(scheduled)
+        reached = first_open_day(credential, done, ready_on(scheduled, self.on), self.horizon)
+        return reached[0] if reached is not None and reached[1] is Outcome.ELIGIBLE else None
+
+
+def _joined(
+    before: tuple[Move, ...], moves: tuple[Move, ...], exam: PassExam
+) -> tuple[Move, ...] | None:
+    """All that has to be done, the exam last; None where no one program serves it all.
+
+    Where the way to the exam stays as it was found, so does the day on which it opens.
+    """
+    together = as_one((*before, *moves))
+    if together is None:
+        return None
+    kept = all(any(move is one for one in together) for move in before)
+    return (*together, exam if kept else replace(exam, opens_on=None))
+
+
+def _in_full(credential: Credential) -> Credential:
+    """The credential without what is only provisional: that does not count as having it."""
+    full = tuple(route for route in credential.routes if route.grants == "full")
+    return replace(credential, routes=full)
+
+
+def _granted(found: CredentialFinding) -> str | None:
+    """What is open today: a full route, a provisional one, or none."""
+    if found.verdict is not Verdict.ELIGIBLE:
+        return None
+    names = set(found.settled_by)
+    grants = {route.route.grants for route in found.routes if route.route.id in names}
+    return "full" if "full" in grants else "provisional"

@@ -1,0 +1,424 @@
+"""A way that was found, told as steps: what to do, from when to when, for how much, how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import ceil
+
+from eligibility.assess import Attempt, Finding
+from eligibility.days import day_before
+from eligibility.facts import STILL, Profile, Training
+from eligibility.kinds.answers import ApprovalTest, StepTest
+from eligibility.kinds.schooling import EducationTest
+from eligibility.reasons import Reason, gettext_noop, reason
+from eligibility.rules import Credential, Requirement, Route
+from eligibility.verdict import Outcome as Strength
+
+from .arriving import Arrival, Outcome, Scheduled, open_until
+from .costs import NOTHING, Cost, Prices, total
+from .moves import ComeOfAge, DoWork, EarnDiploma, Enroll, Length, Move, PassExam, Teach
+from .wishes import Wishes
+
+LAPSES = frozenset({"credential_held", "attestation", "jurisdiction"})
+"""Kinds of requirement that hold today and may be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, or to go on with, from a day until a day.
+
+    `until` None: nobody knows how long it takes. `move` None: it goes on, or comes, by itself.
+    """
+
+    action: str
+    text: Reason
+    begin: date
+    until: date | None
+    length: Length
+    requirements: tuple[Requirement, ...]
+    cost: Cost | None = None
+    move: Move | None = None
+
+    @property
+    def costs_more(self) -> bool:
+        """Whether it adds to what the way costs: what goes on is paid for already."""
+        return self.move is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One way to a credential.
+
+    `eligible_on` is the first day on which the route is open as far as the rules go; None where
+    nobody knows how long a step takes, or where the end is not in the person's hands. It is never
+    before `not_before`. `keep`: what holds today, can be lost, and must not be.
+    """
+
+    credential: str
+    route: Route
+    steps: tuple[Step, ...]
+    outcome: Outcome
+    eligible_on: date | None
+    eligible_until: date | None
+    not_before: date
+    months: Fraction
+    cost: Cost | None
+    unsure: tuple[Reason, ...]
+    keep: tuple[Requirement, ...]
+    needs_review: bool
+    scheduled: tuple[Scheduled, ...]
+
+    @property
+    def has_sourced_time(self) -> bool:
+        """Whether its day rests on numbers that somebody can be named for."""
+        return self.eligible_on is not None and all(step.length.is_sourced for step in self.steps)
+
+    @property
+    def has_sourced_cost(self) -> bool:
+        """The same of its cost."""
+        return self.cost is not None and all(
+            step.cost is not None and (step.cost.sources or step.cost.high == 0)
+            for step in self.steps
+            if step.costs_more
+        )
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it can be set before or after others."""
+        return self.has_sourced_time and self.has_sourced_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells the ways of one person."""
+
+    person: Profile
+    on: date
+    horizon: date
+    wishes: Wishes
+    prices: Prices
+
+    def plan(self, credential: Credential, arrival: Arrival) -> Plan:
+        """The way as steps in the order of their days."""
+        found = arrival.assessment.on(arrival.day)
+        (route,) = found.routes
+        told = _Told(self, credential, arrival, route.best)
+        steps = sorted(told.steps(), key=_by_day)
+        is_sure = arrival.outcome is Outcome.ELIGIBLE
+        return Plan(
+            credential=credential.id,
+            route=arrival.path.route,
+            steps=tuple(steps),
+            outcome=arrival.outcome,
+            eligible_on=arrival.day if is_sure and self._is_known(steps, arrival) else None,
+            eligible_until=open_until(arrival.assessment, arrival.day, self.horizon)
+            if is_sure
+            else None,
+            not_before=arrival.day,
+            months=_months_between(self.on, arrival.day),
+            cost=total(step.cost for step in steps if step.costs_more),
+            unsure=tuple(_each_once(told.doubts(steps, route.standing.needs_review))),
+            keep=tuple(_must_keep(route.best)),
+            needs_review=route.standing.needs_review,
+            scheduled=arrival.scheduled,
+        )
+
+    def _is_known(self, steps: Iterable[Step], arrival: Arrival) -> bool:
+        """Whether the day is known: what takes nobody knows how long may fit beside the rest."""
+        endless = [step for step in steps if step.length.months is None]
+        if any(isinstance(step.move, Enroll) for step in endless):
+            return False
+        return arrival.day > self.on or not endless
+
+    def cost_of(self, move: Move) -> Cost | None:
+        """What a move costs, as far as somebody wrote it down."""
+        if isinstance(move, PassExam):
+            return self.prices.of_exam(move.credential)
+        if isinstance(move, ComeOfAge):
+            return NOTHING
+        remedy = move.remedy
+        if remedy is not None and remedy.typical_cost_usd is not None:
+            amount = remedy.typical_cost_usd
+            return Cost(amount, amount, (remedy.source,) if remedy.source else ())
+        if isinstance(move, Enroll) and not move.is_a_job:
+            return self.prices.of_program(
+                move.credential, move.asks("kind") or "", self.person.state
+            )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One way in the telling. `attempt`: the route on the day it is open, with its best program."""
+
+    teller: Teller
+    credential: Credential
+    arrival: Arrival
+    attempt: Attempt
+
+    def steps(self) -> Iterator[Step]:
+        """What is done, what goes on by itself, and whom to ask."""
+        yield from (self._moved(one) for one in self.arrival.scheduled)
+        yield from self._going_on()
+        asked = any(one.move.action == "ask" for one in self.arrival.scheduled)
+        if self.arrival.outcome is Outcome.BODY_DECIDES and not asked:
+            yield self._asking()
+
+    # ------------------------------------------------------------ what is done
+
+    def _moved(self, one: Scheduled) -> Step:
+        move, until, length = one.move, one.end, one.move.length
+        rules = move.requirements
+        if isinstance(move, DoWork | Teach):
+            met = self._met(rules, one.begin)
+            enough = max((day for _rule, day in met), default=self.arrival.day)
+            until, length = day_before(enough), _between(one.begin, enough)
+            rules = tuple(rule for rule, _day in met) or rules
+        return Step(
+            action=move.action,
+            text=_text_of(move),
+            begin=one.begin,
+            until=None if length.months is None else until,
+            length=length,
+            requirements=rules,
+            cost=self.teller.cost_of(move),
+            move=move,
+        )
+
+    def _met(self, rules: Iterable[Requirement], begin: date) -> list[tuple[Requirement, date]]:
+        """The first day on which these are met; of parts of one group, the part met first."""
+        day, assessment = self.arrival.day, self.arrival.assessment.afresh()
+        first: dict[int, tuple[date, Requirement]] = {}
+        for rule in rules:
+            met = assessment.met_from(rule, self.attempt.program, begin, day)
+            top = self._top_of(rule)
+            if met is not None and (top not in first or met < first[top][0]):
+                first[top] = met, rule
+        return [(rule, met) for met, rule in first.values()]
+
+    def _top_of(self, rule: Requirement) -> int:
+        """The number of the requirement of the route that it is, or is a part of."""
+        tops = (finding.requirement for finding in self.attempt.findings)
+        return next((i for i, top in enumerate(tops) if any(p is rule for p in top.walk())), -1)
+
+    # ------------------------------------------------------------ what goes on
+
+    def _going_on(self) -> Iterator[Step]:
+        """Work that goes on, a program or school that ends, or time: what comes with the days."""
+        if self.arrival.day <= self.teller.on:
+            return
+        came: dict[str, list[Requirement]] = {}
+        before = self._before()
+        for finding in self._left_to_time(self.attempt.findings):
+            was = before.get(finding.requirement.id)
+            if was is not None and was < finding.standing.low:
+                came.setdefault(self._why(finding), []).append(finding.requirement)
+        for action, rules in came.items():
+            days = (day for _rule, day in self._met(rules, self.teller.on))
+            met = max(days, default=self.arrival.day)
+            yield Step(
+                action=action,
+                text=self._text_of_time(action, met),
+                begin=self.teller.on,
+                until=day_before(met) if action in ("keep_working", "keep_teaching") else met,
+                length=_between(self.teller.on, met),
+                requirements=tuple(rules),
+            )
+
+    def _left_to_time(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The requirements that no move is made for, down to their parts."""
+        moved = {rule.id for one in self.arrival.scheduled for rule in one.move.requirements}
+        for finding in findings:
+            rule = finding.requirement
+            if rule.kind != "all_of" and any(part.id in moved for part in rule.walk()):
+                continue
+            if finding.members:
+                yield from self._left_to_time(finding.members)
+            elif not isinstance(rule.test, StepTest | ApprovalTest):
+                yield finding
+
+    def _before(self) -> dict[str, Strength]:
+        """How each part stands today, with the same program if there is one today."""
+        teller = self.teller
+        found = self.arrival.assessment.of(teller.person).on(teller.on).routes[0]
+        programs = teller.person.training or ()
+        number = next((i for i, one in enumerate(programs) if one is self.attempt.program), None)
+        of_old = number is not None and len(found.attempts) == len(programs)
+        attempt = found.attempts[number] if number is not None and of_old else found.best
+        is_new = self.attempt.program is not None and number is None
+        return {
+            leaf.requirement.id: leaf.standing.low
+            for leaf in _leaves(attempt.findings)
+            if not (is_new and leaf.requirement.looks_at_program)
+        }
+
+    def _why(self, finding: Finding) -> str:
+        """What makes it come by itself."""
+        kind, person, on = finding.requirement.kind, self.teller.person, self.teller.on
+        if kind == "experience" and any(job.ended_on == STILL for job in person.work or ()):
+            return "keep_working"
+        if kind == "teaching" and any(post.ended_on == STILL for post in person.teaching or ()):
+            return "keep_teaching"
+        course = self.attempt.program
+        if (
+            finding.requirement.looks_at_program
+            and course is not None
+            and _is_under_way(course, on)
+        ):
+            return "finish_program"
+        test, schooling = finding.requirement.test, person.education
+        graduates = schooling is not None and schooling.level == "in_high_school"
+        if graduates and isinstance(test, EducationTest) and test.min_level is not None:
+            return "finish_school"
+        return "wait"
+
+    def _text_of_time(self, action: str, met: date) -> Reason:
+        course = self.attempt.program
+        if action == "finish_program" and course is not None and course.ends is not None:
+            return reason(gettext_noop("Go on with the program you are in."))
+        return reason(_GOING_ON[action], day=met)
+
+    # ------------------------------------------------------------ whom to ask, and what is not sure
+
+    def _asking(self) -> Step:
+        rules = tuple(
+            finding.requirement
+            for finding in _parts(self.attempt.findings)
+            if finding.standing.low is finding.standing.high is Strength.REVIEW
+        )
+        text = gettext_noop("Ask {body}. It decides case by case, so ask before you pay.")
+        return Step(
+            action="review",
+            text=reason(text, body=self.credential.body_abbreviation),
+            begin=self.arrival.day,
+            until=None,
+            length=Length(None),
+            requirements=rules,
+        )
+
+    def doubts(self, steps: Sequence[Step], needs_review: bool) -> Iterator[Reason]:
+        """What nobody can promise, in words."""
+        for step in steps:
+            if step.move is not None:
+                yield from _doubts_of(step, step.move)
+        body = self.credential.body_abbreviation
+        if self.arrival.outcome is Outcome.ANSWERS_MISSING:
+            yield reason(gettext_noop("It also hangs on answers we do not have yet."))
+        elif self.arrival.outcome is Outcome.BODY_DECIDES:
+            yield reason(gettext_noop("{body} decides. It can say yes or no."), body=body)
+        elif needs_review:
+            yield reason(gettext_noop("{body} looks at your papers first."), body=body)
+        budget = self.teller.wishes.budget_usd
+        if budget is not None and any(step.costs_more and step.cost is None for step in steps):
+            text = gettext_noop("We cannot tell whether it stays within ${budget}.")
+            yield reason(text, budget=budget)
+
+
+def _doubts_of(step: Step, move: Move) -> Iterator[Reason]:
+    what, length = _name_of(move), step.length
+    if isinstance(move, PassExam):
+        text = gettext_noop(
+            "The days count from when you may sit that exam. You must pass it, too."
+        )
+        yield reason(text)
+    elif length.months is None:
+        yield reason(gettext_noop("We do not know how long this takes: {what}"), what=what)
+    elif not length.is_sourced:
+        yield reason(gettext_noop("We found no source for how long this takes: {what}"), what=what)
+    elif length.least is not None and length.most is not None and length.least < length.most:
+        text = gettext_noop("This may take {least} to {most} months: {what}")
+        yield reason(text, least=length.least, most=length.most, what=what)
+    if step.cost is None:
+        yield reason(gettext_noop("We do not know what this costs: {what}"), what=what)
+    if isinstance(move, DoWork):
+        text = gettext_noop("It counts on {hours} hours of such work each week.")
+        yield reason(text, hours=move.job.hours_per_week or 0)
+    if move.action == "ask":
+        yield reason(gettext_noop("The answer may be no: {what}"), what=what)
+
+
+# ---------------------------------------------------------------- words
+
+
+def _text_of(move: Move) -> Reason:
+    if isinstance(move, DoWork):
+        text = gettext_noop("{what} We count on {hours} hours a week.")
+        return reason(text, what=_name_of(move), hours=move.job.hours_per_week or 0)
+    if isinstance(move, PassExam):
+        return reason(
+            gettext_noop("Earn this one first: {credential}."), credential=move.credential
+        )
+    if isinstance(move, ComeOfAge):
+        return reason(gettext_noop("Wait until you are {age}."), age=move.age)
+    if isinstance(move, EarnDiploma) and move.remedy is None:
+        return reason(gettext_noop("Finish high school."))
+    return reason("{what}", what=_name_of(move))
+
+
+def _each_once(reasons: Iterable[Reason]) -> list[Reason]:
+    kept: list[Reason] = []
+    for one in reasons:
+        if one not in kept:
+            kept.append(one)
+    return kept
+
+
+def _name_of(move: Move) -> str:
+    """The editors' words for it."""
+    return move.remedy.action if move.remedy is not None else move.requirements[0].text
+
+
+_GOING_ON = {
+    "keep_working": gettext_noop("Go on working as you do now."),
+    "keep_teaching": gettext_noop("Go on teaching as you do now."),
+    "finish_program": gettext_noop("Finish the program you are in."),
+    "finish_school": gettext_noop("Finish high school."),
+    "wait": gettext_noop("Wait. It opens by itself: {day}."),
+}
+
+
+def _by_day(step: Step) -> tuple[date, bool, date]:
+    return step.begin, step.until is None, step.until or step.begin
+
+
+def _between(begin: date, end: date) -> Length:
+    """Months from a day up to another, by the calendar."""
+    return Length(_months_between(begin, end), is_reckoned=True)
+
+
+def _months_between(begin: date, end: date) -> Fraction:
+    """Months, to one decimal place, rounded up."""
+    return Fraction(ceil(max(0, (end - begin).days) * 120 / 365), 10)
+
+
+def _is_under_way(course: Training, on: date) -> bool:
+    return course.ends is not None and course.ends.last > on
+
+
+# ---------------------------------------------------------------- findings
+
+
+def _parts(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Those without parts, however deep."""
+    for finding in findings:
+        if finding.members:
+            yield from _parts(finding.members)
+        else:
+            yield finding
+
+
+def _leaves(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Those that time or a move can change."""
+    for finding in _parts(findings):
+        if not isinstance(finding.requirement.test, StepTest | ApprovalTest):
+            yield finding
+
+
+def _must_keep(attempt: Attempt) -> Iterator[Requirement]:
+    for finding in attempt.findings:
+        kinds = {part.kind for part in finding.requirement.walk()}
+        if finding.standing.low is Strength.MET and LAPSES & kinds:
+            yield finding.requirement
