@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from certifications import releases
 from certifications.api import Fault, ReleaseOut, json_response, nothing_published, release_out
+from certifications.plan_prices import ReleasePrices
+from certifications.releases import CurrentRelease
 from eligibility.facts import REQUEST_SCHEMA
+from eligibility.planning.printed import parse_plan_request, respond_with_plans
+from eligibility.planning.wishes import WISHES_SCHEMA
 from eligibility.report import respond
 from eligibility.requests import RequestError, parse_request
 
@@ -26,6 +31,16 @@ EXAMPLE = {
     "state": "WA",
     "profile": {"age": 19, "education": {"level": "high_school"}, "work": []},
 }
+
+
+PLAN_SCHEMA: dict[str, Any] = {
+    **REQUEST_SCHEMA,
+    "properties": {
+        **REQUEST_SCHEMA["properties"],
+        "wishes": {"anyOf": [WISHES_SCHEMA, {"type": "null"}]},
+    },
+}
+PLAN_EXAMPLE = {**EXAMPLE, "wishes": {"weekly_hours": 36, "study_months": 12}}
 
 
 class SourceOut(Schema):
@@ -155,6 +170,59 @@ class MatchOut(Schema):
     credentials: list[VerdictOut]
 
 
+class StepOut(Schema):
+    """One thing to do, or to go on with. `until` null: nobody knows how long it takes.
+
+    `cost_usd` null: not known. What goes on by itself (`costs_more` false) costs nothing on top.
+    """
+
+    action: str
+    text: str
+    from_: str = Field(alias="from")
+    until: str | None
+    months: float | None
+    months_range: list[float] | None
+    is_sourced: bool
+    cost_usd: dict[str, float] | None
+    cost_note: str | None
+    costs_more: bool
+    sources: list[SourceOut]
+    requirement_ids: list[str]
+
+
+class PlanOut(Schema):
+    """One way to a credential. `eligible_on` null: nobody can name the day; see `unsure`."""
+
+    route: str
+    name: str
+    grants: str
+    outcome: str
+    needs_review: bool
+    eligible_on: str | None
+    eligible_until: str | None
+    not_before: str
+    months: float
+    cost_usd: dict[str, float] | None
+    is_ranked: bool
+    has_sourced_time: bool
+    has_sourced_cost: bool
+    steps: list[StepOut]
+    keep: list[dict[str, str]]
+    unsure: list[str]
+
+
+class PlannedVerdictOut(VerdictOut):
+    """The answer for one credential, with the ways to it where it is not open."""
+
+    plan: list[PlanOut]
+
+
+class PlannedOut(MatchOut):
+    """The answer of a match, with plans."""
+
+    credentials: list[PlannedVerdictOut]
+
+
 class Unreadable(ValueError):
     """A body that is not the JSON we read. `status` is the HTTP status that says so."""
 
@@ -163,15 +231,12 @@ class Unreadable(ValueError):
         self.status = status
 
 
+REFUSALS = dict.fromkeys((400, 413, 422, 503), list[Fault])
+
+
 @router.post(
     "/match",
-    response={
-        200: MatchOut,
-        400: list[Fault],
-        413: list[Fault],
-        422: list[Fault],
-        503: list[Fault],
-    },
+    response={200: MatchOut, **REFUSALS},
     summary="What a person can sit for",
     openapi_extra={
         "requestBody": {
@@ -182,6 +247,43 @@ class Unreadable(ValueError):
 )
 def match(request: HttpRequest) -> HttpResponse:
     """Judge a person's facts by the current release, on `as_of` or today."""
+    return _answered(request, matched)
+
+
+def matched(raw: Any, release: CurrentRelease) -> Any:
+    """The answer to a request. Raises RequestError where it cannot be read."""
+    asked = parse_request(raw, release.catalogue, today=timezone.localdate())
+    return respond(release.catalogue, asked, release=release_out(release))
+
+
+@router.post(
+    "/plan",
+    response={200: PlannedOut, **REFUSALS},
+    summary="What it would take: the ways to what is not open",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": PLAN_SCHEMA, "example": PLAN_EXAMPLE}},
+        }
+    },
+)
+def plan(request: HttpRequest) -> HttpResponse:
+    """Judge a person's facts as `/match` does, and find the ways to what is not open.
+
+    `wishes` name what the person can put into it; what is left out has no limit.
+    """
+    return _answered(request, planned)
+
+
+def planned(raw: Any, release: CurrentRelease) -> Any:
+    """The answer to a request for plans. Raises RequestError where it cannot be read."""
+    asked = parse_plan_request(raw, release.catalogue, today=timezone.localdate())
+    prices = ReleasePrices.of(release, asked.request.as_of)
+    return respond_with_plans(release.catalogue, asked, release=release_out(release), prices=prices)
+
+
+def _answered(request: HttpRequest, answer: Callable[[Any, CurrentRelease], Any]) -> HttpResponse:
+    """The answer to the body of a request, or what is wrong with it."""
     try:
         _refuse_long(request.META.get("CONTENT_LENGTH") or "0")
         raw = read_json(request.body)
@@ -191,14 +293,12 @@ def match(request: HttpRequest) -> HttpResponse:
         message = _("A profile has at most 200 records in all its lists together.")
         return _refused("profile", message, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        release = releases.current()
-        asked = parse_request(raw, release.catalogue, today=timezone.localdate())
+        return json_response(answer(raw, releases.current()))
     except releases.NothingPublished:
         return nothing_published()
     except RequestError as error:
         faults = [{"path": fault.path, "message": fault.message} for fault in error.errors]
         return json_response(faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return json_response(respond(release.catalogue, asked, release=release_out(release)))
 
 
 def _refuse_long(told: str) -> None:

@@ -9,19 +9,22 @@ from typing import Protocol
 
 from eligibility.reasons import Reason
 from eligibility.records import Source
+from eligibility.rules import CONFIDENCES
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """From the least to the most, in U.S. dollars, and where that was read.
 
-    `of`: what was counted to come to it, such as so many programs of a year.
+    `of`: what was counted to come to it, such as so many programs of a year. `confidence`: how
+    sure we are of the least sure of the figures.
     """
 
     low: Fraction
     high: Fraction
     sources: tuple[Source, ...] = ()
     of: Reason | None = None
+    confidence: str = CONFIDENCES[0]
 
 
 NOTHING = Cost(Fraction(0), Fraction(0))
@@ -57,10 +60,19 @@ NO_PRICES: Prices = _NoPrices()
 
 def total(costs: Iterable[Cost | None]) -> Cost | None:
     """All of them together; None as soon as one is not known."""
-    low, high, sources = Fraction(0), Fraction(0), dict[str, Source]()
+    added = NOTHING
     for cost in costs:
         if cost is None:
             return None
-        low, high = low + cost.low, high + cost.high
-        sources |= {source.id: source for source in cost.sources}
-    return Cost(low, high, tuple(sources.values()))
+        added = Cost(
+            added.low + cost.low,
+            added.high + cost.high,
+            tuple(dict.fromkeys((*added.sources, *cost.sources))),
+            confidence=least_sure((added.confidence, cost.confidence)),
+        )
+    return added
+
+
+def least_sure(confidences: Iterable[str]) -> str:
+    """The weakest of them."""
+    return max(confidences, key=CONFIDENCES.index, default=CONFIDENCES[0])

@@ -13,7 +13,7 @@ from eligibility.report import number_of, respond, source_of, with_letters
 from eligibility.requests import Request, RequestError, parse_request
 from eligibility.rules import Catalogue, Requirement
 
-from .costs import NO_PRICES, Cost, Prices
+from .costs import NO_PRICES, NOTHING, Cost, Prices
 from .planner import Planner
 from .telling import Plan, Step
 from .wishes import Wishes, read_wishes
@@ -105,18 +105,18 @@ def _sources(step: Step) -> Iterator[dict[str, Any]]:
     for rule in step.requirements:
         for source in rule.sources:
             told.setdefault(source.id, source_of(source, rule.confidence))
-    of_numbers = (step.length.source, *(step.cost.sources if step.cost else ()))
-    for one in of_numbers:
-        if one is not None:
-            told.setdefault(one.id, source_of(one, _confidence(one, step.requirements)))
+    if step.length.source is not None:
+        told.setdefault(step.length.source.id, _of_length(step.length.source, step.requirements))
+    cost = step.cost or NOTHING
+    for paid in cost.sources:
+        told.setdefault(paid.id, source_of(paid, cost.confidence))
     yield from told.values()
 
 
-def _confidence(source: Source, rules: Iterable[Requirement]) -> str:
-    """As sure as the statement it stands for; what stands for a length or a price is second-hand
-    unless a rule says more of it."""
+def _of_length(source: Source, rules: Iterable[Requirement]) -> dict[str, Any]:
+    """Where a usual length was read: second-hand, unless a rule says more of that page."""
     sure = [rule.confidence for rule in rules if source in rule.sources]
-    return sure[0] if sure else "secondary"
+    return source_of(source, sure[0] if sure else "secondary")
 
 
 def _cost(cost: Cost | None) -> dict[str, Any] | None:

@@ -11,19 +11,22 @@ from math import ceil
 from eligibility.assess import Attempt, Finding
 from eligibility.days import day_before
 from eligibility.facts import STILL, Profile, Training
-from eligibility.kinds.answers import ApprovalTest, StepTest
+from eligibility.kinds import Test
+from eligibility.kinds.answers import ApprovalTest, AttestationTest, ResidenceTest, StepTest
+from eligibility.kinds.holdings import CredentialTest
 from eligibility.kinds.schooling import EducationTest
 from eligibility.reasons import Reason, gettext_noop, reason
 from eligibility.rules import Credential, Requirement, Route
 from eligibility.verdict import Outcome as Strength
 
 from .arriving import Arrival, Outcome, Scheduled, open_until
+from .closing import RENEWABLE
 from .costs import NOTHING, Cost, Prices, total
 from .moves import ComeOfAge, DoWork, EarnDiploma, Enroll, Length, Move, PassExam, Teach
 from .wishes import Wishes
 
-LAPSES = frozenset({"credential_held", "attestation", "jurisdiction"})
-"""Kinds of requirement that hold today and may be lost."""
+LAPSES = (CredentialTest, ResidenceTest)
+"""Kinds of requirement that hold today and may be lost; papers that run out come on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Step:
 
     @property
     def costs_more(self) -> bool:
-        """Whether it adds to what the way costs: what goes on is paid for already."""
-        return self.move is not None
+        """Whether it may add to what the way costs: what goes on is paid for already."""
+        return self.move is not None or self.action == "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,8 @@ class Teller:
         remedy = move.remedy
         if remedy is not None and remedy.typical_cost_usd is not None:
             amount = remedy.typical_cost_usd
-            return Cost(amount, amount, (remedy.source,) if remedy.source else ())
+            sources = (remedy.source,) if remedy.source else ()
+            return Cost(amount, amount, sources, confidence="secondary" if sources else "recalled")
         if isinstance(move, Enroll) and not move.is_a_job:
             return self.prices.of_program(
                 move.credential, move.asks("kind") or "", self.person.state
@@ -419,6 +423,11 @@ def _leaves(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _must_keep(attempt: Attempt) -> Iterator[Requirement]:
     for finding in attempt.findings:
-        kinds = {part.kind for part in finding.requirement.walk()}
-        if finding.standing.low is Strength.MET and LAPSES & kinds:
+        may_lapse = any(_may_lapse(part.test) for part in finding.requirement.walk())
+        if finding.standing.low is Strength.MET and may_lapse:
             yield finding.requirement
+
+
+def _may_lapse(test: Test | None) -> bool:
+    renewed = isinstance(test, AttestationTest) and test.fact in RENEWABLE
+    return renewed or isinstance(test, LAPSES)

@@ -1,4 +1,4 @@
-"""`manage.py match FILE.json [--as-of DAY]`: the answer of the JSON interface, on a terminal."""
+"""`manage.py match FILE.json [--as-of DAY] [--plan]`: the answer of the JSON interface."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from certifications import releases
-from certifications.api import release_out
-from eligibility.report import respond
-from eligibility.requests import RequestError, parse_request
-from quiz.api import Unreadable, read_json
+from eligibility.requests import RequestError
+from quiz.api import Unreadable, matched, planned, read_json
 
 
 class Command(BaseCommand):
@@ -26,21 +23,23 @@ class Command(BaseCommand):
         """The file, and the day to judge on."""
         parser.add_argument("file", help="A request as JSON, or - for standard input.")
         parser.add_argument("--as-of", help="The day to judge on, such as 2026-11-24.")
+        parser.add_argument(
+            "--plan", action="store_true", help="Find the ways to what is not open, too."
+        )
 
-    def handle(self, *, file: str, as_of: str | None, **options: Any) -> None:
+    def handle(self, *, file: str, as_of: str | None, plan: bool, **options: Any) -> None:
         """Read, judge, print. Raises CommandError with every fault, a line each."""
         try:
             raw = read_json(self._read(file))
             if as_of is not None and isinstance(raw, dict):
                 raw["as_of"] = as_of
             release = releases.current()
-            asked = parse_request(raw, release.catalogue, today=timezone.localdate())
+            answer = planned(raw, release) if plan else matched(raw, release)
         except (Unreadable, releases.NothingPublished) as error:
             raise CommandError(str(error)) from error
         except RequestError as error:
             faults = (f"{fault.path}: {fault.message}" for fault in error.errors)
             raise CommandError("\n".join(faults)) from error
-        answer = respond(release.catalogue, asked, release=release_out(release))
         self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
 
     def _read(self, file: str) -> bytes:

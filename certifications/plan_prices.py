@@ -1,0 +1,148 @@
+"""What the steps of a plan cost by our own records: exams, and programs of the person's state.
+
+A price of a whole program is one that its school told; prices by the year or for one group of
+people are left out, since nobody can add them up for somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from eligibility.planning import Cost
+from eligibility.planning.costs import least_sure
+from eligibility.reasons import Reason, reason
+from eligibility.records import Source
+
+from .finder import OPENING, Finder
+from .prices import exam_price
+from .programs import Programs
+from .releases import CurrentRelease
+from .schools import CostKind
+from .state_names import STATE_NAMES
+from .would_open import openings_of
+
+Json = Any
+
+
+class ReleasePrices:
+    """The prices of one release, for who begins a program on a day. What was added up is kept."""
+
+    def __init__(self, release: CurrentRelease, today: date) -> None:
+        self._release = release
+        self._today = today
+        self._exams: dict[str, Cost | None] = {}
+        self._programs: dict[tuple[str, str, str | None], Cost | None] = {}
+
+    @classmethod
+    def of(cls, release: CurrentRelease, today: date) -> ReleasePrices:
+        """Those of a release and a day, kept until others are asked for."""
+        global _held
+        held = _held
+        if held is None or held[0] != (release.hash, today):
+            _held = held = ((release.hash, today), cls(release, today))
+        return held[1]
+
+    def of_exam(self, credential_id: str) -> Cost | None:
+        """From the cheapest to the dearest way to sit the exam the first time."""
+        if credential_id not in self._exams:
+            self._exams[credential_id] = self._exam(credential_id)
+        return self._exams[credential_id]
+
+    def _exam(self, credential_id: str) -> Cost | None:
+        published = {one["id"]: one for one in self._release.content["credentials"]}
+        credential = published[credential_id]
+        price = exam_price(credential["fees"], credential["routes"])
+        if price is None:
+            return None
+        return Cost(
+            _exact(price.least),
+            _exact(price.most),
+            self._sources(name for fee in price.stated for name in fee["sources"]),
+            confidence=least_sure(fee["confidence"] for fee in price.stated),
+        )
+
+    def of_program(self, credential_id: str, kind: str, state: str | None) -> Cost | None:
+        """The prices of whole programs that open a credential, or may.
+
+        Of the state where one of its programs told a price, else of all states.
+        """
+        key = (credential_id, kind, state)
+        if key not in self._programs:
+            at_home = list(self._told(credential_id, kind, state)) if state else []
+            told = at_home or list(self._told(credential_id, kind, None))
+            self._programs[key] = self._cost(told, state if at_home else None) if told else None
+        return self._programs[key]
+
+    def _told(self, credential_id: str, kind: str, state: str | None) -> Iterator[Told]:
+        openings = openings_of(self._release, self._today)
+        published = Programs.of(self._release).programs
+        for entry in Finder.of(self._release).entries:
+            program = entry.program
+            if program.kind != kind or not entry.is_listed or state not in (None, program.state):
+                continue
+            newest = _newest(published[program.id].get("costs", ()))
+            if newest is None:
+                continue
+            if openings.one(credential_id, program, entry.months).opening in OPENING:
+                yield Told(
+                    newest["amount_usd"],
+                    newest.get("year", ""),
+                    tuple(newest["sources"]),
+                    newest["confidence"],
+                )
+
+    def _cost(self, told: list[Told], state: str | None) -> Cost:
+        told.sort(key=lambda one: one.dollars)
+        ends = (*told[0].sources, *told[-1].sources)
+        return Cost(
+            _exact(told[0].dollars),
+            _exact(told[-1].dollars),
+            self._sources(ends),
+            _what_was_counted(told, state),
+            least_sure(one.confidence for one in told),
+        )
+
+    def _sources(self, names: Iterable[str]) -> tuple[Source, ...]:
+        known = self._release.catalogue.sources
+        return tuple(known[name] for name in dict.fromkeys(names) if name in known)
+
+
+_held: tuple[tuple[str, date], ReleasePrices] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a school told of the price of one program, and for which year."""
+
+    dollars: float
+    year: str
+    sources: tuple[str, ...]
+    confidence: str
+
+
+def _newest(costs: Iterable[Json]) -> Json | None:
+    whole = [one for one in costs if one["kind"] == CostKind.PROGRAM_TOTAL]
+    priced = [one for one in whole if one["amount_usd"] is not None]
+    return max(priced, key=lambda one: str(one.get("year", "")), default=None)
+
+
+def _what_was_counted(told: list[Told], state: str | None) -> Reason:
+    years = sorted({one.year for one in told if one.year})
+    first, last = (years[0], years[-1]) if years else ("", "")
+    where = STATE_NAMES[state] if state else ""
+    if state:
+        text = gettext_noop("Programs in {state} that told a price for {years}: {n}.")
+    else:
+        text = gettext_noop("Programs in all states that told a price for {years}: {n}.")
+    span = first if first == last else f"{first} – {last}"
+    return reason(text, state=str(where), years=span, n=len(told))
+
+
+def _exact(dollars: float) -> Fraction:
+    return Fraction(str(dollars))
