@@ -13,6 +13,7 @@ from eligibility.facts import Profile
 from eligibility.inquiry import would_decide
 from eligibility.outlook import steps
 from eligibility.rules import Credential
+from eligibility.verdict import Outcome as Strength
 from eligibility.verdict import Verdict
 
 from .moves import Enroll, Move
@@ -93,7 +94,8 @@ def first_open_day(
         if found.verdict is Verdict.ELIGIBLE:
             return begin, Outcome.ELIGIBLE, assessment
         if found.verdict is Verdict.UNKNOWN:
-            hangs = would_decide(found)
+            may_be_met = found.standing.high is Strength.MET
+            hangs = may_be_met and would_decide(found)
             reached.setdefault(Outcome.ANSWERS_MISSING if hangs else Outcome.BODY_DECIDES, begin)
     if not reached:
         return None

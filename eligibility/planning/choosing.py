@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,9 +23,9 @@ _MOST = 12
 class _Weighed:
     """A way with what decides between it and others.
 
-    `does` is what is to be done, programs of one sort being the same. `unpriced` are the moves
-    nobody can tell the price of: a way with the same of them and one more is no cheaper, one with
-    others may be.
+    `does` is what is to be done, with all that a program begun for it must be. `unpriced` are the
+    moves nobody can tell the price of: a way with the same of them and one more is no cheaper,
+    one with others may be.
     """
 
     arrival: Arrival
@@ -110,11 +110,19 @@ def _weigh(arrival: Arrival, cost_of: Callable[[Move], Cost | None]) -> _Weighed
     costs = [(move, cost_of(move)) for move in moves]
     return _Weighed(
         arrival,
-        frozenset(move.sort if isinstance(move, Enroll) else move.key for move in moves),
+        frozenset(_doings(moves)),
         total(cost for _move, cost in costs if cost is not None) or NOTHING,
         frozenset(move.sort for move, cost in costs if cost is None),
         any(isinstance(move, Enroll) and move.length.months is None for move in moves),
     )
+
+
+def _doings(moves: Iterable[Move]) -> Iterator[Any]:
+    for move in moves:
+        if isinstance(move, Enroll):
+            yield from move.demands
+        else:
+            yield move.key
 
 
 def _is_hardly_sooner(one: _Weighed, others: Iterable[_Weighed]) -> bool:

@@ -25,7 +25,7 @@ from eligibility.kinds.training import TrainingTest
 from eligibility.kinds.ways import Bound, Least
 from eligibility.rules import Remedy, Requirement
 from eligibility.verdict import MET, Outcome
-from eligibility.vocabulary import WITHOUT_DIPLOMA
+from eligibility.vocabulary import OTHER_CREDENTIALS, WITHOUT_DIPLOMA
 
 from .moves import (
     AskForApproval,
@@ -33,6 +33,8 @@ from .moves import (
     DoWork,
     EarnCredits,
     EarnDiploma,
+    EarnLicense,
+    FinishSentence,
     Length,
     MakeUp,
     Move,
@@ -161,6 +163,10 @@ class Closer:
     def _papers(self, rule: Requirement, test: AttestationTest, remedy: Remedy) -> Iterator[Move]:
         if test.fact in RENEWABLE and test.must_be:
             yield Renew(requirements=(rule,), remedy=remedy, fact=test.fact)
+        told = self.person.attestations or {}
+        waits = test.if_not is not None and "sentence_completed" in test.if_not.needs_review_when
+        if waits and told.get("sentence_completed") is False:
+            yield FinishSentence(requirements=(rule,), remedy=remedy)
 
     def _age(self, rule: Requirement, test: AgeTest) -> Iterator[Move]:
         age = self.person.age
@@ -245,8 +251,10 @@ class Closer:
         """Another credential first. Which of them a person can get is for the planner to find."""
         status = "active" if "active" in test.status else test.status[0]
         for name in test.any_of:
-            if name != self.credential:
-                yield PassExam(requirements=(rule,), remedy=remedy, credential=name, status=status)
+            if name in (self.credential, "other"):
+                continue
+            move = EarnLicense if name in OTHER_CREDENTIALS else PassExam
+            yield move(requirements=(rule,), remedy=remedy, credential=name, status=status)
 
     # ------------------------------------------------------------ in the program at hand
 

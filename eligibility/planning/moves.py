@@ -127,6 +127,12 @@ class Enroll(Move):
         return (self.action, *map(self.asks, ("kind", "provider", "programmatic_accreditor")))
 
     @property
+    def demands(self) -> frozenset[Any]:
+        """What it must be: a program of fewer demands is found where one of more is."""
+        asked = ((part, repr(bound)) for part, bound in self.asked.items() if part != "ends")
+        return frozenset((self.key, *((self.action, *one) for one in asked)))
+
+    @property
     def is_a_job(self) -> bool:
         """Whether one works there all day and learns beside it."""
         return self.asks("provider") in ("registered_apprenticeship", "employer")
@@ -294,6 +300,25 @@ class Renew(Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FinishSentence(Move):
+    """Wait for the end of a sentence, of no known day, after which the body looks at the case."""
+
+    action = "finish_sentence"
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.action,)
+
+    @property
+    def length(self) -> Length:
+        return UNKNOWN_LENGTH
+
+    def take(self, person: Profile, begin: date, end: date) -> Profile:
+        told = {**(person.attestations or {}), "sentence_completed": True}
+        return replace(person, attestations=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EarnCredits(Move):
     """Earn the credits of continuing education that are asked for by then."""
 
@@ -354,6 +379,13 @@ class PassExam(Move):
         held = Held(credential=self.credential, status=self.status, earned_on=Span.on(end))
         others = tuple(one for one in person.credentials or () if one.credential != self.credential)
         return replace(person, credentials=(*others, held))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarnLicense(PassExam):
+    """Earn a license or certificate that no catalogue has, such as an EMT's."""
+
+    action = "license"
 
 
 def _begun(job: Work, begin: date) -> bool:

@@ -16,6 +16,7 @@ from eligibility.facts import Profile
 from eligibility.outlook import HORIZON_MONTHS
 from eligibility.rules import IN_FORCE, Catalogue, Credential, Route
 from eligibility.verdict import Verdict
+from eligibility.vocabulary import OTHER_CREDENTIALS
 
 from .arriving import Arrival, Outcome, Scheduled, first_open_day, ready_on, replay
 from .choosing import worth_showing
@@ -126,6 +127,8 @@ class Planner:
 
     def _ways_to(self, credential_id: str) -> list[tuple[tuple[Move, ...], date]]:
         """What to do before an exam can be sat, and the day: nothing where it is open today."""
+        if credential_id in OTHER_CREDENTIALS:
+            return [((), self.on)]
         credential = self._credentials.get(credential_id)
         if credential is None or credential.state not in (None, self.person.state):
             return []

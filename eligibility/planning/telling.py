@@ -22,7 +22,18 @@ from eligibility.verdict import Outcome as Strength
 from .arriving import Arrival, Outcome, Scheduled, open_until
 from .closing import RENEWABLE
 from .costs import NOTHING, Cost, Prices, total
-from .moves import ComeOfAge, DoWork, EarnDiploma, Enroll, Length, Move, PassExam, Teach
+from .moves import (
+    ComeOfAge,
+    DoWork,
+    EarnDiploma,
+    EarnLicense,
+    Enroll,
+    FinishSentence,
+    Length,
+    Move,
+    PassExam,
+    Teach,
+)
 from .wishes import Wishes
 
 LAPSES = (CredentialTest, ResidenceTest)
@@ -132,12 +143,14 @@ class Teller:
     def _is_known(self, steps: Iterable[Step], arrival: Arrival) -> bool:
         """Whether the day is known: what takes nobody knows how long may fit beside the rest."""
         endless = [step for step in steps if step.length.months is None]
-        if any(isinstance(step.move, Enroll) for step in endless):
+        if any(isinstance(step.move, Enroll | EarnLicense | FinishSentence) for step in endless):
             return False
         return arrival.day > self.on or not endless
 
     def cost_of(self, move: Move) -> Cost | None:
         """What a move costs, as far as somebody wrote it down."""
+        if isinstance(move, EarnLicense):
+            return None
         if isinstance(move, PassExam):
             return self.prices.of_exam(move.credential)
         if isinstance(move, ComeOfAge):
