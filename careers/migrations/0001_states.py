@@ -16,78 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Citation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "valid_from",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty if it has always been so, or is not known.",
-                        null=True,
-                        verbose_name="first day",
-                    ),
-                ),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty while no end is known. After it, pages say that it has ended.",
-                        null=True,
-                        verbose_name="last day",
-                    ),
-                ),
-                (
-                    "cite",
-                    models.CharField(
-                        help_text="As the law is cited. Example: COMAR 10.32.12",
-                        max_length=300,
-                        verbose_name="citation",
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Lower numbers come first. Example: 1",
-                        verbose_name="position",
-                    ),
-                ),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[
-                            ("official", "Official: read on a page of the body or a state"),
-                            ("secondary", "Secondary: read on somebody else's page"),
-                            ("recalled", "Recalled: from memory, not yet read"),
-                        ],
-                        help_text="How sure we are. Pages show it beside the source.",
-                        max_length=20,
-                        verbose_name="confidence",
-                    ),
-                ),
-                (
-                    "sources",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Where this was read. Without a source it cannot be published.",
-                        to="certifications.source",
-                        verbose_name="sources",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "citation",
-                "verbose_name_plural": "citations",
-                "ordering": ("jurisdiction", "position"),
-            },
-        ),
-        migrations.CreateModel(
             name="FederalNote",
             fields=[
                 (
@@ -147,145 +75,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "notes for every state",
                 "ordering": ("position",),
             },
-        ),
-        migrations.CreateModel(
-            name="HistoricalCitation",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "valid_from",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty if it has always been so, or is not known.",
-                        null=True,
-                        verbose_name="first day",
-                    ),
-                ),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty while no end is known. After it, pages say that it has ended.",
-                        null=True,
-                        verbose_name="last day",
-                    ),
-                ),
-                (
-                    "cite",
-                    models.CharField(
-                        help_text="As the law is cited. Example: COMAR 10.32.12",
-                        max_length=300,
-                        verbose_name="citation",
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Lower numbers come first. Example: 1",
-                        verbose_name="position",
-                    ),
-                ),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[
-                            ("official", "Official: read on a page of the body or a state"),
-                            ("secondary", "Secondary: read on somebody else's page"),
-                            ("recalled", "Recalled: from memory, not yet read"),
-                        ],
-                        help_text="How sure we are. Pages show it beside the source.",
-                        max_length=20,
-                        verbose_name="confidence",
-                    ),
-                ),
-                ("history_change_reason", models.CharField(max_length=300, null=True)),
-                (
-                    "history_id",
-                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
-                ),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical citation",
-                "verbose_name_plural": "historical citations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "default_permissions": (),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCitation_sources",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "m2m_history_id",
-                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "citation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_tablespace="",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="careers.citation",
-                    ),
-                ),
-                (
-                    "history",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="careers.historicalcitation",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_tablespace="",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="certifications.source",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "HistoricalCitation_sources",
-                "default_permissions": (),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalFederalNote",
@@ -698,7 +487,378 @@ class Migration(migrations.Migration):
                 "verbose_name": "state",
                 "verbose_name_plural": "states",
                 "ordering": ("name",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "code__in",
+                                [
+                                    "AK",
+                                    "AL",
+                                    "AR",
+                                    "AS",
+                                    "AZ",
+                                    "CA",
+                                    "CO",
+                                    "CT",
+                                    "DC",
+                                    "DE",
+                                    "FL",
+                                    "GA",
+                                    "GU",
+                                    "HI",
+                                    "IA",
+                                    "ID",
+                                    "IL",
+                                    "IN",
+                                    "KS",
+                                    "KY",
+                                    "LA",
+                                    "MA",
+                                    "MD",
+                                    "ME",
+                                    "MI",
+                                    "MN",
+                                    "MO",
+                                    "MP",
+                                    "MS",
+                                    "MT",
+                                    "NC",
+                                    "ND",
+                                    "NE",
+                                    "NH",
+                                    "NJ",
+                                    "NM",
+                                    "NV",
+                                    "NY",
+                                    "OH",
+                                    "OK",
+                                    "OR",
+                                    "PA",
+                                    "PR",
+                                    "RI",
+                                    "SC",
+                                    "SD",
+                                    "TN",
+                                    "TX",
+                                    "UT",
+                                    "VA",
+                                    "VI",
+                                    "VT",
+                                    "WA",
+                                    "WI",
+                                    "WV",
+                                    "WY",
+                                ],
+                            )
+                        ),
+                        name="jurisdiction_is_a_state",
+                        violation_error_message="Give a state by its two letters, such as WA.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "level__in",
+                                [
+                                    "state_credential_required",
+                                    "training_required_to_work",
+                                    "credential_gates_tasks",
+                                    "training_gates_tasks",
+                                    "delegation_rules",
+                                    "no_specific_rule",
+                                ],
+                            )
+                        ),
+                        name="jurisdiction_level_is_known",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "level_if_adopted__in",
+                                [
+                                    "",
+                                    "state_credential_required",
+                                    "training_required_to_work",
+                                    "credential_gates_tasks",
+                                    "training_gates_tasks",
+                                    "delegation_rules",
+                                    "no_specific_rule",
+                                ],
+                            )
+                        ),
+                        name="jurisdiction_level_to_come_is_known",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("work_requires__in", ["none", "state_credential", "training_or_exam"])
+                        ),
+                        name="jurisdiction_work_is_known",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "state_credential_required"), _negated=True),
+                            ("work_requires", "state_credential"),
+                            _connector="OR",
+                        ),
+                        name="jurisdiction_credential_is_needed_to_work",
+                        violation_error_message="Where the state must credential people, that is needed to work.",
+                    ),
+                ],
             },
+        ),
+        migrations.CreateModel(
+            name="Citation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty if it has always been so, or is not known.",
+                        null=True,
+                        verbose_name="first day",
+                    ),
+                ),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty while no end is known. After it, pages say that it has ended.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                (
+                    "cite",
+                    models.CharField(
+                        help_text="As the law is cited. Example: COMAR 10.32.12",
+                        max_length=300,
+                        verbose_name="citation",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        help_text="Whose law it is.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="careers.jurisdiction",
+                        verbose_name="state",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ("jurisdiction", "position"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("jurisdiction", "position"),
+                        name="one_citation_at_a_place",
+                        violation_error_message="Another citation of this state has this position.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="citation_ends_after_it_starts",
+                        violation_error_message="A text cannot end before it starts.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCitation",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty if it has always been so, or is not known.",
+                        null=True,
+                        verbose_name="first day",
+                    ),
+                ),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty while no end is known. After it, pages say that it has ended.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                (
+                    "cite",
+                    models.CharField(
+                        help_text="As the law is cited. Example: COMAR 10.32.12",
+                        max_length=300,
+                        verbose_name="citation",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose law it is.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.jurisdiction",
+                        verbose_name="state",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical citation",
+                "verbose_name_plural": "historical citations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalCitation_sources",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "citation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.citation",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicalcitation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalCitation_sources",
+                "default_permissions": (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalStatement",
@@ -967,31 +1127,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name="historicalcitation",
-            name="jurisdiction",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                help_text="Whose law it is.",
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="careers.jurisdiction",
-                verbose_name="state",
-            ),
-        ),
-        migrations.AddField(
-            model_name="citation",
-            name="jurisdiction",
-            field=models.ForeignKey(
-                help_text="Whose law it is.",
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="citations",
-                to="careers.jurisdiction",
-                verbose_name="state",
-            ),
-        ),
         migrations.CreateModel(
             name="AcceptedCredential",
             fields=[
@@ -1064,6 +1199,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "accepted credential",
                 "verbose_name_plural": "accepted credentials",
                 "ordering": ("jurisdiction", "position"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("jurisdiction", "credential"),
+                        name="one_recognition_of_a_credential",
+                        violation_error_message="This state has this credential on its list already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1218,6 +1360,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "statement",
                 "verbose_name_plural": "statements",
                 "ordering": ("jurisdiction", "kind", "position"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("jurisdiction", "kind", "position"),
+                        name="one_statement_at_a_place",
+                        violation_error_message="Another statement of this kind has this position.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["scope", "limit", "xray", "fact"])),
+                        name="statement_kind_is_known",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="statement_ends_after_it_starts",
+                        violation_error_message="A text cannot end before it starts.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1271,196 +1435,5 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="jurisdiction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "code__in",
-                        [
-                            "AK",
-                            "AL",
-                            "AR",
-                            "AS",
-                            "AZ",
-                            "CA",
-                            "CO",
-                            "CT",
-                            "DC",
-                            "DE",
-                            "FL",
-                            "GA",
-                            "GU",
-                            "HI",
-                            "IA",
-                            "ID",
-                            "IL",
-                            "IN",
-                            "KS",
-                            "KY",
-                            "LA",
-                            "MA",
-                            "MD",
-                            "ME",
-                            "MI",
-                            "MN",
-                            "MO",
-                            "MP",
-                            "MS",
-                            "MT",
-                            "NC",
-                            "ND",
-                            "NE",
-                            "NH",
-                            "NJ",
-                            "NM",
-                            "NV",
-                            "NY",
-                            "OH",
-                            "OK",
-                            "OR",
-                            "PA",
-                            "PR",
-                            "RI",
-                            "SC",
-                            "SD",
-                            "TN",
-                            "TX",
-                            "UT",
-                            "VA",
-                            "VI",
-                            "VT",
-                            "WA",
-                            "WI",
-                            "WV",
-                            "WY",
-                        ],
-                    )
-                ),
-                name="jurisdiction_is_a_state",
-                violation_error_message="Give a state by its two letters, such as WA.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jurisdiction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "level__in",
-                        [
-                            "state_credential_required",
-                            "training_required_to_work",
-                            "credential_gates_tasks",
-                            "training_gates_tasks",
-                            "delegation_rules",
-                            "no_specific_rule",
-                        ],
-                    )
-                ),
-                name="jurisdiction_level_is_known",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jurisdiction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "level_if_adopted__in",
-                        [
-                            "",
-                            "state_credential_required",
-                            "training_required_to_work",
-                            "credential_gates_tasks",
-                            "training_gates_tasks",
-                            "delegation_rules",
-                            "no_specific_rule",
-                        ],
-                    )
-                ),
-                name="jurisdiction_level_to_come_is_known",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jurisdiction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("work_requires__in", ["none", "state_credential", "training_or_exam"])
-                ),
-                name="jurisdiction_work_is_known",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jurisdiction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "state_credential_required"), _negated=True),
-                    ("work_requires", "state_credential"),
-                    _connector="OR",
-                ),
-                name="jurisdiction_credential_is_needed_to_work",
-                violation_error_message="Where the state must credential people, that is needed to work.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.UniqueConstraint(
-                fields=("jurisdiction", "position"),
-                name="one_citation_at_a_place",
-                violation_error_message="Another citation of this state has this position.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="citation_ends_after_it_starts",
-                violation_error_message="A text cannot end before it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acceptedcredential",
-            constraint=models.UniqueConstraint(
-                fields=("jurisdiction", "credential"),
-                name="one_recognition_of_a_credential",
-                violation_error_message="This state has this credential on its list already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                fields=("jurisdiction", "kind", "position"),
-                name="one_statement_at_a_place",
-                violation_error_message="Another statement of this kind has this position.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["scope", "limit", "xray", "fact"])),
-                name="statement_kind_is_known",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="statement_ends_after_it_starts",
-                violation_error_message="A text cannot end before it starts.",
-            ),
         ),
     ]

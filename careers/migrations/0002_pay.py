@@ -15,139 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="CareerItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.SlugField(
-                        help_text="Short name. Example: cardiology",
-                        max_length=60,
-                        unique=True,
-                        verbose_name="id",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("setting", "A field to work in"),
-                            ("certification", "One more exam"),
-                            ("supervisory", "A role that leads others"),
-                            ("education", "More school, another job"),
-                            ("training", "A course that widens the job"),
-                        ],
-                        help_text="Where the page lists it.",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="As people call it.", max_length=120, verbose_name="name"
-                    ),
-                ),
-                (
-                    "description",
-                    models.TextField(
-                        help_text="What it is, in one or two plain sentences.",
-                        verbose_name="description",
-                    ),
-                ),
-                (
-                    "credentials",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text='Ids of credentials that we hold the rules of. Example: ["cet-nha"]',
-                        verbose_name="our credentials",
-                    ),
-                ),
-                (
-                    "other_credentials",
-                    models.CharField(
-                        blank=True,
-                        help_text="Letters with their body, where we hold no rules. Example: CPC (AAPC)",
-                        max_length=200,
-                        verbose_name="other credentials",
-                    ),
-                ),
-                (
-                    "school",
-                    models.CharField(
-                        blank=True,
-                        help_text="What has to be learned. Empty if nothing is known.",
-                        max_length=200,
-                        verbose_name="school",
-                    ),
-                ),
-                (
-                    "added_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="A limit or a hint that its sources do not name.",
-                        max_length=300,
-                        verbose_name="what to know",
-                    ),
-                ),
-                (
-                    "added_confidence",
-                    models.CharField(
-                        choices=[
-                            ("official", "Official: read on a page of the body or a state"),
-                            ("secondary", "Secondary: read on somebody else's page"),
-                            ("recalled", "Recalled: from memory, not yet read"),
-                        ],
-                        default="recalled",
-                        help_text="How sure we are of the fields above that no source names.",
-                        max_length=20,
-                        verbose_name="confidence in what is added",
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Lower numbers come first. Example: 1",
-                        verbose_name="position",
-                    ),
-                ),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[
-                            ("official", "Official: read on a page of the body or a state"),
-                            ("secondary", "Secondary: read on somebody else's page"),
-                            ("recalled", "Recalled: from memory, not yet read"),
-                        ],
-                        help_text="How sure we are. Pages show it beside the source.",
-                        max_length=20,
-                        verbose_name="confidence",
-                    ),
-                ),
-                (
-                    "sources",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Where this was read. Without a source it cannot be published.",
-                        to="certifications.source",
-                        verbose_name="sources",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "career step",
-                "verbose_name_plural": "career steps",
-                "ordering": ("kind", "position", "code"),
-            },
-        ),
-        migrations.CreateModel(
             name="EducationCost",
             fields=[
                 (
@@ -265,206 +132,50 @@ class Migration(migrations.Migration):
                 "verbose_name": "cost of school",
                 "verbose_name_plural": "costs of school",
                 "ordering": ("position", "code"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("low_usd__isnull", True),
+                            ("high_usd__isnull", True),
+                            ("high_usd__gte", models.F("low_usd")),
+                            _connector="OR",
+                        ),
+                        name="cost_range_rises",
+                        violation_error_message="These must rise.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("months_low__isnull", True),
+                            ("months_high__isnull", True),
+                            ("months_high__gte", models.F("months_low")),
+                            _connector="OR",
+                        ),
+                        name="months_rise",
+                        violation_error_message="These must rise.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("months_low__isnull", True), ("months_low__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("months_high__isnull", True),
+                                ("months_high__gt", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="school_takes_time",
+                        violation_error_message="Give a number above 0, or leave it empty if it is not known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="school_cost_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="HistoricalCareerItem",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.SlugField(
-                        help_text="Short name. Example: cardiology",
-                        max_length=60,
-                        verbose_name="id",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("setting", "A field to work in"),
-                            ("certification", "One more exam"),
-                            ("supervisory", "A role that leads others"),
-                            ("education", "More school, another job"),
-                            ("training", "A course that widens the job"),
-                        ],
-                        help_text="Where the page lists it.",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="As people call it.", max_length=120, verbose_name="name"
-                    ),
-                ),
-                (
-                    "description",
-                    models.TextField(
-                        help_text="What it is, in one or two plain sentences.",
-                        verbose_name="description",
-                    ),
-                ),
-                (
-                    "credentials",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text='Ids of credentials that we hold the rules of. Example: ["cet-nha"]',
-                        verbose_name="our credentials",
-                    ),
-                ),
-                (
-                    "other_credentials",
-                    models.CharField(
-                        blank=True,
-                        help_text="Letters with their body, where we hold no rules. Example: CPC (AAPC)",
-                        max_length=200,
-                        verbose_name="other credentials",
-                    ),
-                ),
-                (
-                    "school",
-                    models.CharField(
-                        blank=True,
-                        help_text="What has to be learned. Empty if nothing is known.",
-                        max_length=200,
-                        verbose_name="school",
-                    ),
-                ),
-                (
-                    "added_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="A limit or a hint that its sources do not name.",
-                        max_length=300,
-                        verbose_name="what to know",
-                    ),
-                ),
-                (
-                    "added_confidence",
-                    models.CharField(
-                        choices=[
-                            ("official", "Official: read on a page of the body or a state"),
-                            ("secondary", "Secondary: read on somebody else's page"),
-                            ("recalled", "Recalled: from memory, not yet read"),
-                        ],
-                        default="recalled",
-                        help_text="How sure we are of the fields above that no source names.",
-                        max_length=20,
-                        verbose_name="confidence in what is added",
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Lower numbers come first. Example: 1",
-                        verbose_name="position",
-                    ),
-                ),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[
-                            ("official", "Official: read on a page of the body or a state"),
-                            ("secondary", "Secondary: read on somebody else's page"),
-                            ("recalled", "Recalled: from memory, not yet read"),
-                        ],
-                        help_text="How sure we are. Pages show it beside the source.",
-                        max_length=20,
-                        verbose_name="confidence",
-                    ),
-                ),
-                ("history_change_reason", models.CharField(max_length=300, null=True)),
-                (
-                    "history_id",
-                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
-                ),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical career step",
-                "verbose_name_plural": "historical career steps",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "default_permissions": (),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCareerItem_sources",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "m2m_history_id",
-                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "careeritem",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_tablespace="",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="careers.careeritem",
-                    ),
-                ),
-                (
-                    "history",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="careers.historicalcareeritem",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_tablespace="",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="certifications.source",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "HistoricalCareerItem_sources",
-                "default_permissions": (),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalEducationCost",
@@ -946,7 +657,410 @@ class Migration(migrations.Migration):
                 "verbose_name": "occupation",
                 "verbose_name_plural": "occupations",
                 "ordering": ("position", "code"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{2}-[0-9]{4}$")),
+                        name="soc_has_six_digits",
+                        violation_error_message="Write it like 31-9092.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="occupation_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
+        ),
+        migrations.CreateModel(
+            name="CareerItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Short name. Example: cardiology",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("setting", "A field to work in"),
+                            ("certification", "One more exam"),
+                            ("supervisory", "A role that leads others"),
+                            ("education", "More school, another job"),
+                            ("training", "A course that widens the job"),
+                        ],
+                        help_text="Where the page lists it.",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As people call it.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="What it is, in one or two plain sentences.",
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "credentials",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='Ids of credentials that we hold the rules of. Example: ["cet-nha"]',
+                        verbose_name="our credentials",
+                    ),
+                ),
+                (
+                    "other_credentials",
+                    models.CharField(
+                        blank=True,
+                        help_text="Letters with their body, where we hold no rules. Example: CPC (AAPC)",
+                        max_length=200,
+                        verbose_name="other credentials",
+                    ),
+                ),
+                (
+                    "school",
+                    models.CharField(
+                        blank=True,
+                        help_text="What has to be learned. Empty if nothing is known.",
+                        max_length=200,
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "added_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="A limit or a hint that its sources do not name.",
+                        max_length=300,
+                        verbose_name="what to know",
+                    ),
+                ),
+                (
+                    "added_confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        default="recalled",
+                        help_text="How sure we are of the fields above that no source names.",
+                        max_length=20,
+                        verbose_name="confidence in what is added",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose pay stands beside it. Empty if no number fits.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="careers.occupation",
+                        verbose_name="occupation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "career step",
+                "verbose_name_plural": "career steps",
+                "ordering": ("kind", "position", "code"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "setting",
+                                    "certification",
+                                    "supervisory",
+                                    "education",
+                                    "training",
+                                ],
+                            )
+                        ),
+                        name="item_kind_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="item_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("added_confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="item_added_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCareerItem",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Short name. Example: cardiology",
+                        max_length=60,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("setting", "A field to work in"),
+                            ("certification", "One more exam"),
+                            ("supervisory", "A role that leads others"),
+                            ("education", "More school, another job"),
+                            ("training", "A course that widens the job"),
+                        ],
+                        help_text="Where the page lists it.",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As people call it.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="What it is, in one or two plain sentences.",
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "credentials",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='Ids of credentials that we hold the rules of. Example: ["cet-nha"]',
+                        verbose_name="our credentials",
+                    ),
+                ),
+                (
+                    "other_credentials",
+                    models.CharField(
+                        blank=True,
+                        help_text="Letters with their body, where we hold no rules. Example: CPC (AAPC)",
+                        max_length=200,
+                        verbose_name="other credentials",
+                    ),
+                ),
+                (
+                    "school",
+                    models.CharField(
+                        blank=True,
+                        help_text="What has to be learned. Empty if nothing is known.",
+                        max_length=200,
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "added_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="A limit or a hint that its sources do not name.",
+                        max_length=300,
+                        verbose_name="what to know",
+                    ),
+                ),
+                (
+                    "added_confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        default="recalled",
+                        help_text="How sure we are of the fields above that no source names.",
+                        max_length=20,
+                        verbose_name="confidence in what is added",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Lower numbers come first. Example: 1",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official: read on a page of the body or a state"),
+                            ("secondary", "Secondary: read on somebody else's page"),
+                            ("recalled", "Recalled: from memory, not yet read"),
+                        ],
+                        help_text="How sure we are. Pages show it beside the source.",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("history_change_reason", models.CharField(max_length=300, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose pay stands beside it. Empty if no number fits.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.occupation",
+                        verbose_name="occupation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical career step",
+                "verbose_name_plural": "historical career steps",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalCareerItem_sources",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "m2m_history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "careeritem",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="careers.careeritem",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="careers.historicalcareeritem",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="certifications.source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalCareerItem_sources",
+                "default_permissions": (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalWageFigure",
@@ -1564,33 +1678,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name="historicalcareeritem",
-            name="occupation",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                help_text="Whose pay stands beside it. Empty if no number fits.",
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="careers.occupation",
-                verbose_name="occupation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="careeritem",
-            name="occupation",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Whose pay stands beside it. Empty if no number fits.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="items",
-                to="careers.occupation",
-                verbose_name="occupation",
-            ),
-        ),
         migrations.CreateModel(
             name="PathEdge",
             fields=[
@@ -1696,6 +1783,51 @@ class Migration(migrations.Migration):
                 "verbose_name": "way between jobs",
                 "verbose_name_plural": "ways between jobs",
                 "ordering": ("position", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("start", "end"),
+                        name="one_way_between_two_jobs",
+                        violation_error_message="This way is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("start", models.F("end")), _negated=True),
+                        name="a_way_leads_elsewhere",
+                        violation_error_message="A way leads to another job.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "add_certification",
+                                    "lateral",
+                                    "retrain_short",
+                                    "promotion",
+                                    "promotion_with_education",
+                                    "degree",
+                                    "degree_and_license",
+                                    "graduate_degree",
+                                ],
+                            )
+                        ),
+                        name="edge_kind_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="edge_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("added_confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="edge_added_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1876,6 +2008,55 @@ class Migration(migrations.Migration):
                 "verbose_name": "projection",
                 "verbose_name_plural": "projections",
                 "ordering": ("occupation", "-period"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("occupation", "period"),
+                        name="projection_once_per_period",
+                        violation_error_message="There is a row for these years already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__regex", "^[0-9]{4}-[0-9]{2}$")),
+                        name="projection_period_is_years",
+                        violation_error_message="Write it like 2025-35.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("base_jobs__isnull", True), ("base_jobs__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("openings_per_year__isnull", True),
+                                ("openings_per_year__gt", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="projected_jobs_above_zero",
+                        violation_error_message="Give a number above 0, or leave it empty if it is not known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("growth_pct__isnull", True), ("growth_pct__gte", -100), _connector="OR"
+                        ),
+                        name="no_more_jobs_go_than_there_are",
+                        violation_error_message="No more than 100 percent can go.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="projection_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("openings_confidence", ""),
+                            ("openings_confidence__in", ["official", "secondary", "recalled"]),
+                            _connector="OR",
+                        ),
+                        name="openings_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2024,6 +2205,103 @@ class Migration(migrations.Migration):
                 "verbose_name": "survey figure",
                 "verbose_name_plural": "survey figures",
                 "ordering": ("-year", "survey", "kind", "-annual_average"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("survey", "year", "group", "kind", "place"),
+                        name="survey_figure_once",
+                        violation_error_message="This average is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("annual_average__isnull", True),
+                            ("annual_average__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="survey_average_above_zero",
+                        violation_error_message="Give a number above 0, or leave it empty if it is not known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", ""),
+                            (
+                                "state__in",
+                                [
+                                    "AK",
+                                    "AL",
+                                    "AR",
+                                    "AZ",
+                                    "CA",
+                                    "CO",
+                                    "CT",
+                                    "DC",
+                                    "DE",
+                                    "FL",
+                                    "GA",
+                                    "HI",
+                                    "IA",
+                                    "ID",
+                                    "IL",
+                                    "IN",
+                                    "KS",
+                                    "KY",
+                                    "LA",
+                                    "MA",
+                                    "MD",
+                                    "ME",
+                                    "MI",
+                                    "MN",
+                                    "MO",
+                                    "MS",
+                                    "MT",
+                                    "NC",
+                                    "ND",
+                                    "NE",
+                                    "NH",
+                                    "NJ",
+                                    "NM",
+                                    "NV",
+                                    "NY",
+                                    "OH",
+                                    "OK",
+                                    "OR",
+                                    "PA",
+                                    "RI",
+                                    "SC",
+                                    "SD",
+                                    "TN",
+                                    "TX",
+                                    "UT",
+                                    "VA",
+                                    "VT",
+                                    "WA",
+                                    "WI",
+                                    "WV",
+                                    "WY",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="survey_state_is_a_state",
+                        violation_error_message="Give a state by its two letters, such as WA.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["certified", "not_certified"])),
+                        name="survey_group_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["nation", "state", "city"])),
+                        name="survey_place_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="survey_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2348,6 +2626,323 @@ class Migration(migrations.Migration):
                 "verbose_name": "wage figure",
                 "verbose_name_plural": "wage figures",
                 "ordering": ("occupation", "kind", "name", "-release"),
+                "indexes": [
+                    models.Index(fields=["kind", "area", "release"], name="figures_by_place")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("occupation", "kind", "area", "release"),
+                        name="figures_once_per_place_and_release",
+                        violation_error_message="These figures are there already. Change that row.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["nation", "state", "metro", "industry", "ownership"])
+                        ),
+                        name="figure_kind_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("release__regex", "^[0-9]{4}-(0[1-9]|1[0-2])$")),
+                        name="figure_release_is_a_month",
+                        violation_error_message="Write the year and the month, like 2025-05.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "state"), _negated=True),
+                            (
+                                "area__in",
+                                [
+                                    "AK",
+                                    "AL",
+                                    "AR",
+                                    "AZ",
+                                    "CA",
+                                    "CO",
+                                    "CT",
+                                    "DC",
+                                    "DE",
+                                    "FL",
+                                    "GA",
+                                    "GU",
+                                    "HI",
+                                    "IA",
+                                    "ID",
+                                    "IL",
+                                    "IN",
+                                    "KS",
+                                    "KY",
+                                    "LA",
+                                    "MA",
+                                    "MD",
+                                    "ME",
+                                    "MI",
+                                    "MN",
+                                    "MO",
+                                    "MS",
+                                    "MT",
+                                    "NC",
+                                    "ND",
+                                    "NE",
+                                    "NH",
+                                    "NJ",
+                                    "NM",
+                                    "NV",
+                                    "NY",
+                                    "OH",
+                                    "OK",
+                                    "OR",
+                                    "PA",
+                                    "PR",
+                                    "RI",
+                                    "SC",
+                                    "SD",
+                                    "TN",
+                                    "TX",
+                                    "UT",
+                                    "VA",
+                                    "VI",
+                                    "VT",
+                                    "WA",
+                                    "WI",
+                                    "WV",
+                                    "WY",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="figure_state_is_a_state",
+                        violation_error_message="Give a state by its two letters, such as WA.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "nation"), _negated=True),
+                            ("area", "US"),
+                            _connector="OR",
+                        ),
+                        name="figure_nation_is_us",
+                        violation_error_message="The nation is written US.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("annual_p10__isnull", True),
+                                ("annual_p25__isnull", True),
+                                ("annual_p25__gte", models.F("annual_p10")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p10__isnull", True),
+                                ("annual_median__isnull", True),
+                                ("annual_median__gte", models.F("annual_p10")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p10__isnull", True),
+                                ("annual_p75__isnull", True),
+                                ("annual_p75__gte", models.F("annual_p10")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p10__isnull", True),
+                                ("annual_p90__isnull", True),
+                                ("annual_p90__gte", models.F("annual_p10")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p25__isnull", True),
+                                ("annual_median__isnull", True),
+                                ("annual_median__gte", models.F("annual_p25")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p25__isnull", True),
+                                ("annual_p75__isnull", True),
+                                ("annual_p75__gte", models.F("annual_p25")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p25__isnull", True),
+                                ("annual_p90__isnull", True),
+                                ("annual_p90__gte", models.F("annual_p25")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_median__isnull", True),
+                                ("annual_p75__isnull", True),
+                                ("annual_p75__gte", models.F("annual_median")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_median__isnull", True),
+                                ("annual_p90__isnull", True),
+                                ("annual_p90__gte", models.F("annual_median")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p75__isnull", True),
+                                ("annual_p90__isnull", True),
+                                ("annual_p90__gte", models.F("annual_p75")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="annual_percentiles_rise",
+                        violation_error_message="These numbers must rise.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hourly_p10__isnull", True),
+                                ("hourly_p25__isnull", True),
+                                ("hourly_p25__gte", models.F("hourly_p10")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p10__isnull", True),
+                                ("hourly_median__isnull", True),
+                                ("hourly_median__gte", models.F("hourly_p10")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p10__isnull", True),
+                                ("hourly_p75__isnull", True),
+                                ("hourly_p75__gte", models.F("hourly_p10")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p10__isnull", True),
+                                ("hourly_p90__isnull", True),
+                                ("hourly_p90__gte", models.F("hourly_p10")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p25__isnull", True),
+                                ("hourly_median__isnull", True),
+                                ("hourly_median__gte", models.F("hourly_p25")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p25__isnull", True),
+                                ("hourly_p75__isnull", True),
+                                ("hourly_p75__gte", models.F("hourly_p25")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p25__isnull", True),
+                                ("hourly_p90__isnull", True),
+                                ("hourly_p90__gte", models.F("hourly_p25")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_median__isnull", True),
+                                ("hourly_p75__isnull", True),
+                                ("hourly_p75__gte", models.F("hourly_median")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_median__isnull", True),
+                                ("hourly_p90__isnull", True),
+                                ("hourly_p90__gte", models.F("hourly_median")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p75__isnull", True),
+                                ("hourly_p90__isnull", True),
+                                ("hourly_p90__gte", models.F("hourly_p75")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="hourly_percentiles_rise",
+                        violation_error_message="These numbers must rise.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("employment__isnull", True), ("employment__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("annual_mean__isnull", True),
+                                ("annual_mean__gt", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p10__isnull", True), ("annual_p10__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("annual_p25__isnull", True), ("annual_p25__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("annual_median__isnull", True),
+                                ("annual_median__gt", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("annual_p75__isnull", True), ("annual_p75__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("annual_p90__isnull", True), ("annual_p90__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("hourly_mean__isnull", True),
+                                ("hourly_mean__gt", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p10__isnull", True), ("hourly_p10__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("hourly_p25__isnull", True), ("hourly_p25__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("hourly_median__isnull", True),
+                                ("hourly_median__gt", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("hourly_p75__isnull", True), ("hourly_p75__gt", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("hourly_p90__isnull", True), ("hourly_p90__gt", 0), _connector="OR"
+                            ),
+                        ),
+                        name="figures_above_zero",
+                        violation_error_message="Give a number above 0, or leave it empty if it is not known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("jobs_per_1000__isnull", True),
+                            models.Q(("jobs_per_1000__gte", 0), ("jobs_per_1000__lte", 1000)),
+                            _connector="OR",
+                        ),
+                        name="at_most_1000_of_1000_jobs",
+                        violation_error_message="Of 1,000 jobs there are no more than 1,000.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("employment_rse_pct__isnull", True),
+                            ("employment_rse_pct__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="rse_not_negative",
+                        violation_error_message="An error cannot be less than 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_quotient__isnull", True),
+                            ("location_quotient__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="location_quotient_not_negative",
+                        violation_error_message="It cannot be less than 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="wage_figure_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2401,643 +2996,5 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="educationcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("low_usd__isnull", True),
-                    ("high_usd__isnull", True),
-                    ("high_usd__gte", models.F("low_usd")),
-                    _connector="OR",
-                ),
-                name="cost_range_rises",
-                violation_error_message="These must rise.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="educationcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("months_low__isnull", True),
-                    ("months_high__isnull", True),
-                    ("months_high__gte", models.F("months_low")),
-                    _connector="OR",
-                ),
-                name="months_rise",
-                violation_error_message="These must rise.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="educationcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("months_low__isnull", True), ("months_low__gt", 0), _connector="OR"),
-                    models.Q(
-                        ("months_high__isnull", True), ("months_high__gt", 0), _connector="OR"
-                    ),
-                ),
-                name="school_takes_time",
-                violation_error_message="Give a number above 0, or leave it empty if it is not known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="educationcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="school_cost_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{2}-[0-9]{4}$")),
-                name="soc_has_six_digits",
-                violation_error_message="Write it like 31-9092.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="occupation_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="careeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["setting", "certification", "supervisory", "education", "training"],
-                    )
-                ),
-                name="item_kind_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="careeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="item_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="careeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("added_confidence__in", ["official", "secondary", "recalled"])),
-                name="item_added_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pathedge",
-            constraint=models.UniqueConstraint(
-                fields=("start", "end"),
-                name="one_way_between_two_jobs",
-                violation_error_message="This way is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pathedge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start", models.F("end")), _negated=True),
-                name="a_way_leads_elsewhere",
-                violation_error_message="A way leads to another job.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pathedge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "add_certification",
-                            "lateral",
-                            "retrain_short",
-                            "promotion",
-                            "promotion_with_education",
-                            "degree",
-                            "degree_and_license",
-                            "graduate_degree",
-                        ],
-                    )
-                ),
-                name="edge_kind_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pathedge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="edge_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pathedge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("added_confidence__in", ["official", "secondary", "recalled"])),
-                name="edge_added_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projection",
-            constraint=models.UniqueConstraint(
-                fields=("occupation", "period"),
-                name="projection_once_per_period",
-                violation_error_message="There is a row for these years already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__regex", "^[0-9]{4}-[0-9]{2}$")),
-                name="projection_period_is_years",
-                violation_error_message="Write it like 2025-35.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("base_jobs__isnull", True), ("base_jobs__gt", 0), _connector="OR"),
-                    models.Q(
-                        ("openings_per_year__isnull", True),
-                        ("openings_per_year__gt", 0),
-                        _connector="OR",
-                    ),
-                ),
-                name="projected_jobs_above_zero",
-                violation_error_message="Give a number above 0, or leave it empty if it is not known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("growth_pct__isnull", True), ("growth_pct__gte", -100), _connector="OR"
-                ),
-                name="no_more_jobs_go_than_there_are",
-                violation_error_message="No more than 100 percent can go.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="projection_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("openings_confidence", ""),
-                    ("openings_confidence__in", ["official", "secondary", "recalled"]),
-                    _connector="OR",
-                ),
-                name="openings_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyfigure",
-            constraint=models.UniqueConstraint(
-                fields=("survey", "year", "group", "kind", "place"),
-                name="survey_figure_once",
-                violation_error_message="This average is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("annual_average__isnull", True), ("annual_average__gt", 0), _connector="OR"
-                ),
-                name="survey_average_above_zero",
-                violation_error_message="Give a number above 0, or leave it empty if it is not known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", ""),
-                    (
-                        "state__in",
-                        [
-                            "AK",
-                            "AL",
-                            "AR",
-                            "AZ",
-                            "CA",
-                            "CO",
-                            "CT",
-                            "DC",
-                            "DE",
-                            "FL",
-                            "GA",
-                            "HI",
-                            "IA",
-                            "ID",
-                            "IL",
-                            "IN",
-                            "KS",
-                            "KY",
-                            "LA",
-                            "MA",
-                            "MD",
-                            "ME",
-                            "MI",
-                            "MN",
-                            "MO",
-                            "MS",
-                            "MT",
-                            "NC",
-                            "ND",
-                            "NE",
-                            "NH",
-                            "NJ",
-                            "NM",
-                            "NV",
-                            "NY",
-                            "OH",
-                            "OK",
-                            "OR",
-                            "PA",
-                            "RI",
-                            "SC",
-                            "SD",
-                            "TN",
-                            "TX",
-                            "UT",
-                            "VA",
-                            "VT",
-                            "WA",
-                            "WI",
-                            "WV",
-                            "WY",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="survey_state_is_a_state",
-                violation_error_message="Give a state by its two letters, such as WA.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["certified", "not_certified"])),
-                name="survey_group_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["nation", "state", "city"])),
-                name="survey_place_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="survey_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wagefigure",
-            index=models.Index(fields=["kind", "area", "release"], name="figures_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.UniqueConstraint(
-                fields=("occupation", "kind", "area", "release"),
-                name="figures_once_per_place_and_release",
-                violation_error_message="These figures are there already. Change that row.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["nation", "state", "metro", "industry", "ownership"])
-                ),
-                name="figure_kind_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("release__regex", "^[0-9]{4}-(0[1-9]|1[0-2])$")),
-                name="figure_release_is_a_month",
-                violation_error_message="Write the year and the month, like 2025-05.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "state"), _negated=True),
-                    (
-                        "area__in",
-                        [
-                            "AK",
-                            "AL",
-                            "AR",
-                            "AZ",
-                            "CA",
-                            "CO",
-                            "CT",
-                            "DC",
-                            "DE",
-                            "FL",
-                            "GA",
-                            "GU",
-                            "HI",
-                            "IA",
-                            "ID",
-                            "IL",
-                            "IN",
-                            "KS",
-                            "KY",
-                            "LA",
-                            "MA",
-                            "MD",
-                            "ME",
-                            "MI",
-                            "MN",
-                            "MO",
-                            "MS",
-                            "MT",
-                            "NC",
-                            "ND",
-                            "NE",
-                            "NH",
-                            "NJ",
-                            "NM",
-                            "NV",
-                            "NY",
-                            "OH",
-                            "OK",
-                            "OR",
-                            "PA",
-                            "PR",
-                            "RI",
-                            "SC",
-                            "SD",
-                            "TN",
-                            "TX",
-                            "UT",
-                            "VA",
-                            "VI",
-                            "VT",
-                            "WA",
-                            "WI",
-                            "WV",
-                            "WY",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="figure_state_is_a_state",
-                violation_error_message="Give a state by its two letters, such as WA.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "nation"), _negated=True), ("area", "US"), _connector="OR"
-                ),
-                name="figure_nation_is_us",
-                violation_error_message="The nation is written US.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("annual_p10__isnull", True),
-                        ("annual_p25__isnull", True),
-                        ("annual_p25__gte", models.F("annual_p10")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_p10__isnull", True),
-                        ("annual_median__isnull", True),
-                        ("annual_median__gte", models.F("annual_p10")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_p10__isnull", True),
-                        ("annual_p75__isnull", True),
-                        ("annual_p75__gte", models.F("annual_p10")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_p10__isnull", True),
-                        ("annual_p90__isnull", True),
-                        ("annual_p90__gte", models.F("annual_p10")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_p25__isnull", True),
-                        ("annual_median__isnull", True),
-                        ("annual_median__gte", models.F("annual_p25")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_p25__isnull", True),
-                        ("annual_p75__isnull", True),
-                        ("annual_p75__gte", models.F("annual_p25")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_p25__isnull", True),
-                        ("annual_p90__isnull", True),
-                        ("annual_p90__gte", models.F("annual_p25")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_median__isnull", True),
-                        ("annual_p75__isnull", True),
-                        ("annual_p75__gte", models.F("annual_median")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_median__isnull", True),
-                        ("annual_p90__isnull", True),
-                        ("annual_p90__gte", models.F("annual_median")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("annual_p75__isnull", True),
-                        ("annual_p90__isnull", True),
-                        ("annual_p90__gte", models.F("annual_p75")),
-                        _connector="OR",
-                    ),
-                ),
-                name="annual_percentiles_rise",
-                violation_error_message="These numbers must rise.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("hourly_p10__isnull", True),
-                        ("hourly_p25__isnull", True),
-                        ("hourly_p25__gte", models.F("hourly_p10")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_p10__isnull", True),
-                        ("hourly_median__isnull", True),
-                        ("hourly_median__gte", models.F("hourly_p10")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_p10__isnull", True),
-                        ("hourly_p75__isnull", True),
-                        ("hourly_p75__gte", models.F("hourly_p10")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_p10__isnull", True),
-                        ("hourly_p90__isnull", True),
-                        ("hourly_p90__gte", models.F("hourly_p10")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_p25__isnull", True),
-                        ("hourly_median__isnull", True),
-                        ("hourly_median__gte", models.F("hourly_p25")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_p25__isnull", True),
-                        ("hourly_p75__isnull", True),
-                        ("hourly_p75__gte", models.F("hourly_p25")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_p25__isnull", True),
-                        ("hourly_p90__isnull", True),
-                        ("hourly_p90__gte", models.F("hourly_p25")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_median__isnull", True),
-                        ("hourly_p75__isnull", True),
-                        ("hourly_p75__gte", models.F("hourly_median")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_median__isnull", True),
-                        ("hourly_p90__isnull", True),
-                        ("hourly_p90__gte", models.F("hourly_median")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("hourly_p75__isnull", True),
-                        ("hourly_p90__isnull", True),
-                        ("hourly_p90__gte", models.F("hourly_p75")),
-                        _connector="OR",
-                    ),
-                ),
-                name="hourly_percentiles_rise",
-                violation_error_message="These numbers must rise.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("employment__isnull", True), ("employment__gt", 0), _connector="OR"),
-                    models.Q(
-                        ("annual_mean__isnull", True), ("annual_mean__gt", 0), _connector="OR"
-                    ),
-                    models.Q(("annual_p10__isnull", True), ("annual_p10__gt", 0), _connector="OR"),
-                    models.Q(("annual_p25__isnull", True), ("annual_p25__gt", 0), _connector="OR"),
-                    models.Q(
-                        ("annual_median__isnull", True), ("annual_median__gt", 0), _connector="OR"
-                    ),
-                    models.Q(("annual_p75__isnull", True), ("annual_p75__gt", 0), _connector="OR"),
-                    models.Q(("annual_p90__isnull", True), ("annual_p90__gt", 0), _connector="OR"),
-                    models.Q(
-                        ("hourly_mean__isnull", True), ("hourly_mean__gt", 0), _connector="OR"
-                    ),
-                    models.Q(("hourly_p10__isnull", True), ("hourly_p10__gt", 0), _connector="OR"),
-                    models.Q(("hourly_p25__isnull", True), ("hourly_p25__gt", 0), _connector="OR"),
-                    models.Q(
-                        ("hourly_median__isnull", True), ("hourly_median__gt", 0), _connector="OR"
-                    ),
-                    models.Q(("hourly_p75__isnull", True), ("hourly_p75__gt", 0), _connector="OR"),
-                    models.Q(("hourly_p90__isnull", True), ("hourly_p90__gt", 0), _connector="OR"),
-                ),
-                name="figures_above_zero",
-                violation_error_message="Give a number above 0, or leave it empty if it is not known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jobs_per_1000__isnull", True),
-                    models.Q(("jobs_per_1000__gte", 0), ("jobs_per_1000__lte", 1000)),
-                    _connector="OR",
-                ),
-                name="at_most_1000_of_1000_jobs",
-                violation_error_message="Of 1,000 jobs there are no more than 1,000.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("employment_rse_pct__isnull", True),
-                    ("employment_rse_pct__gte", 0),
-                    _connector="OR",
-                ),
-                name="rse_not_negative",
-                violation_error_message="An error cannot be less than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("location_quotient__isnull", True),
-                    ("location_quotient__gte", 0),
-                    _connector="OR",
-                ),
-                name="location_quotient_not_negative",
-                violation_error_message="It cannot be less than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wagefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="wage_figure_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
         ),
     ]

@@ -240,6 +240,82 @@ class Migration(migrations.Migration):
                 "verbose_name": "credential",
                 "verbose_name_plural": "credentials",
                 "ordering": ("position", "code"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("body", "letters"),
+                        name="letters_once_per_body",
+                        violation_error_message="This body has a credential with these letters already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("jurisdiction", ""),
+                            (
+                                "jurisdiction__in",
+                                [
+                                    "AK",
+                                    "AL",
+                                    "AR",
+                                    "AS",
+                                    "AZ",
+                                    "CA",
+                                    "CO",
+                                    "CT",
+                                    "DC",
+                                    "DE",
+                                    "FL",
+                                    "GA",
+                                    "GU",
+                                    "HI",
+                                    "IA",
+                                    "ID",
+                                    "IL",
+                                    "IN",
+                                    "KS",
+                                    "KY",
+                                    "LA",
+                                    "MA",
+                                    "MD",
+                                    "ME",
+                                    "MI",
+                                    "MN",
+                                    "MO",
+                                    "MP",
+                                    "MS",
+                                    "MT",
+                                    "NC",
+                                    "ND",
+                                    "NE",
+                                    "NH",
+                                    "NJ",
+                                    "NM",
+                                    "NV",
+                                    "NY",
+                                    "OH",
+                                    "OK",
+                                    "OR",
+                                    "PA",
+                                    "PR",
+                                    "RI",
+                                    "SC",
+                                    "SD",
+                                    "TN",
+                                    "TX",
+                                    "UT",
+                                    "VA",
+                                    "VI",
+                                    "VT",
+                                    "WA",
+                                    "WI",
+                                    "WV",
+                                    "WY",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="credential_state_is_a_state",
+                        violation_error_message="Give a state by its two letters, such as WA.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +459,54 @@ class Migration(migrations.Migration):
                 "verbose_name": "route",
                 "verbose_name_plural": "routes",
                 "ordering": ("credential", "position", "code", "valid_from"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="route_ends_after_it_starts",
+                        violation_error_message="A route cannot end before it starts.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", "in_force"), ("valid_until__isnull", True)),
+                        fields=("credential", "code"),
+                        name="one_open_route_per_code",
+                        violation_error_message="Another version of this route is open. Give that one its last day first.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("credential", "code", "valid_from"),
+                        name="one_route_version_per_first_day",
+                        violation_error_message="Another version of this route starts on the same day.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_from__isnull", True)),
+                        fields=("credential", "code"),
+                        name="one_route_version_without_first_day",
+                        violation_error_message="Another version of this route has no first day. Give one of them a first day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grants__in", ["full", "provisional"])),
+                        name="route_grants_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("standing__in", ["in_force", "superseded", "retired", "unverified"])
+                        ),
+                        name="route_standing_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="route_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -679,6 +803,134 @@ class Migration(migrations.Migration):
                 "verbose_name": "requirement",
                 "verbose_name_plural": "requirements",
                 "ordering": ("position", "code", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("credential__isnull", False), ("route__isnull", True)),
+                            models.Q(("credential__isnull", True), ("route__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="requirement_has_one_owner",
+                        violation_error_message="Choose a credential or a route: one of them, not both.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("route", "code"),
+                        name="requirement_code_once_per_route",
+                        violation_error_message="This route has a requirement with this id already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("credential", "code"),
+                        name="requirement_code_once_per_credential",
+                        violation_error_message="This credential has a requirement with this id already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="requirement_not_its_own_group",
+                        violation_error_message="A group cannot stand inside itself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("review", ""), ("kind", "issuer_approval"), _connector="OR"
+                        ),
+                        name="review_only_on_approval",
+                        violation_error_message="Only an approval by the body has a strength.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("remedy_months_from__isnull", True),
+                                ("remedy_months_to__isnull", True),
+                            ),
+                            models.Q(
+                                ("remedy_months_from__isnull", False),
+                                ("remedy_months_to__gte", models.F("remedy_months_from")),
+                                ("remedy_months_to__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="remedy_months_in_order",
+                        violation_error_message="Give both the shortest and the longest time, the shorter one first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("remedy_cost_usd__isnull", True),
+                            ("remedy_cost_usd__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="remedy_cost_not_negative",
+                        violation_error_message="A cost cannot be less than 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("remedy_action", ""), _negated=True),
+                            models.Q(
+                                ("remedy_cost_usd__isnull", True),
+                                ("remedy_months_from__isnull", True),
+                                ("remedy_months_to__isnull", True),
+                                ("remedy_only_with_progress", False),
+                                ("remedy_source__isnull", True),
+                                ("remedy_typical_months__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="remedy_details_need_an_action",
+                        violation_error_message="Say what to do about it before its time, cost or source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "education",
+                                    "age",
+                                    "training",
+                                    "experience",
+                                    "teaching",
+                                    "military",
+                                    "credential_held",
+                                    "skills",
+                                    "continuing_education",
+                                    "attestation",
+                                    "attempts",
+                                    "issuer_approval",
+                                    "jurisdiction",
+                                    "step",
+                                    "any_of",
+                                    "all_of",
+                                    "at_least",
+                                ],
+                            )
+                        ),
+                        name="requirement_kind_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="requirement_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("review", ""), ("review__in", ["confirms", "decides"]), _connector="OR"
+                        ),
+                        name="requirement_review_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("if_met__in", ["", "needs_review"]),
+                            ("if_not_met__in", ["", "needs_review"]),
+                        ),
+                        name="requirement_outcomes_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -734,6 +986,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "letters with several meanings",
                 "verbose_name_plural": "letters with several meanings",
                 "ordering": ("letters",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="collision_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -832,6 +1093,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "fee",
                 "verbose_name_plural": "fees",
                 "ordering": ("position", "kind", "note"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("credential__isnull", False), ("route__isnull", True)),
+                            models.Q(("credential__isnull", True), ("route__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="fee_has_one_owner",
+                        violation_error_message="Choose a credential or a route: one of them, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_usd__isnull", True), ("amount_usd__gte", 0), _connector="OR"
+                        ),
+                        name="fee_not_negative",
+                        violation_error_message="A fee cannot be less than 0.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("credential", "kind", "note"),
+                        name="fee_once_per_credential",
+                        violation_error_message="This fee is there already. Change that one instead.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("route", "kind", "note"),
+                        name="fee_once_per_route",
+                        violation_error_message="This fee is there already. Change that one instead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="fee_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -896,6 +1192,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "document",
                 "verbose_name_plural": "documents",
                 "ordering": ("position", "text"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("route", "text"),
+                        name="document_once_per_route",
+                        violation_error_message="This route asks for this document already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="document_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1008,412 +1318,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "fact",
                 "verbose_name_plural": "facts",
                 "ordering": ("credential", "topic", "position", "name"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("credential", "topic", "name"),
+                        name="fact_once_per_topic",
+                        violation_error_message="This credential has a fact of this name already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "topic__in",
+                                [
+                                    "general",
+                                    "exam",
+                                    "application",
+                                    "conversion",
+                                    "maintenance",
+                                    "recognition",
+                                    "history",
+                                ],
+                            )
+                        ),
+                        name="fact_topic_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="fact_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.UniqueConstraint(
-                fields=("body", "letters"),
-                name="letters_once_per_body",
-                violation_error_message="This body has a credential with these letters already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jurisdiction", ""),
-                    (
-                        "jurisdiction__in",
-                        [
-                            "AK",
-                            "AL",
-                            "AR",
-                            "AS",
-                            "AZ",
-                            "CA",
-                            "CO",
-                            "CT",
-                            "DC",
-                            "DE",
-                            "FL",
-                            "GA",
-                            "GU",
-                            "HI",
-                            "IA",
-                            "ID",
-                            "IL",
-                            "IN",
-                            "KS",
-                            "KY",
-                            "LA",
-                            "MA",
-                            "MD",
-                            "ME",
-                            "MI",
-                            "MN",
-                            "MO",
-                            "MP",
-                            "MS",
-                            "MT",
-                            "NC",
-                            "ND",
-                            "NE",
-                            "NH",
-                            "NJ",
-                            "NM",
-                            "NV",
-                            "NY",
-                            "OH",
-                            "OK",
-                            "OR",
-                            "PA",
-                            "PR",
-                            "RI",
-                            "SC",
-                            "SD",
-                            "TN",
-                            "TX",
-                            "UT",
-                            "VA",
-                            "VI",
-                            "VT",
-                            "WA",
-                            "WI",
-                            "WV",
-                            "WY",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="credential_state_is_a_state",
-                violation_error_message="Give a state by its two letters, such as WA.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("credential__isnull", False), ("route__isnull", True)),
-                    models.Q(("credential__isnull", True), ("route__isnull", False)),
-                    _connector="OR",
-                ),
-                name="requirement_has_one_owner",
-                violation_error_message="Choose a credential or a route: one of them, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.UniqueConstraint(
-                fields=("route", "code"),
-                name="requirement_code_once_per_route",
-                violation_error_message="This route has a requirement with this id already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.UniqueConstraint(
-                fields=("credential", "code"),
-                name="requirement_code_once_per_credential",
-                violation_error_message="This credential has a requirement with this id already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True),
-                    models.Q(("parent", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="requirement_not_its_own_group",
-                violation_error_message="A group cannot stand inside itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review", ""), ("kind", "issuer_approval"), _connector="OR"),
-                name="review_only_on_approval",
-                violation_error_message="Only an approval by the body has a strength.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("remedy_months_from__isnull", True), ("remedy_months_to__isnull", True)
-                    ),
-                    models.Q(
-                        ("remedy_months_from__isnull", False),
-                        ("remedy_months_to__gte", models.F("remedy_months_from")),
-                        ("remedy_months_to__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="remedy_months_in_order",
-                violation_error_message="Give both the shortest and the longest time, the shorter one first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("remedy_cost_usd__isnull", True), ("remedy_cost_usd__gte", 0), _connector="OR"
-                ),
-                name="remedy_cost_not_negative",
-                violation_error_message="A cost cannot be less than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("remedy_action", ""), _negated=True),
-                    models.Q(
-                        ("remedy_cost_usd__isnull", True),
-                        ("remedy_months_from__isnull", True),
-                        ("remedy_months_to__isnull", True),
-                        ("remedy_only_with_progress", False),
-                        ("remedy_source__isnull", True),
-                        ("remedy_typical_months__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="remedy_details_need_an_action",
-                violation_error_message="Say what to do about it before its time, cost or source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "education",
-                            "age",
-                            "training",
-                            "experience",
-                            "teaching",
-                            "military",
-                            "credential_held",
-                            "skills",
-                            "continuing_education",
-                            "attestation",
-                            "attempts",
-                            "issuer_approval",
-                            "jurisdiction",
-                            "step",
-                            "any_of",
-                            "all_of",
-                            "at_least",
-                        ],
-                    )
-                ),
-                name="requirement_kind_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="requirement_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review", ""), ("review__in", ["confirms", "decides"]), _connector="OR"
-                ),
-                name="requirement_review_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("if_met__in", ["", "needs_review"]), ("if_not_met__in", ["", "needs_review"])
-                ),
-                name="requirement_outcomes_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namecollision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="collision_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("credential__isnull", False), ("route__isnull", True)),
-                    models.Q(("credential__isnull", True), ("route__isnull", False)),
-                    _connector="OR",
-                ),
-                name="fee_has_one_owner",
-                violation_error_message="Choose a credential or a route: one of them, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_usd__isnull", True), ("amount_usd__gte", 0), _connector="OR"
-                ),
-                name="fee_not_negative",
-                violation_error_message="A fee cannot be less than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fee",
-            constraint=models.UniqueConstraint(
-                fields=("credential", "kind", "note"),
-                name="fee_once_per_credential",
-                violation_error_message="This fee is there already. Change that one instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fee",
-            constraint=models.UniqueConstraint(
-                fields=("route", "kind", "note"),
-                name="fee_once_per_route",
-                violation_error_message="This fee is there already. Change that one instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="fee_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="route_ends_after_it_starts",
-                violation_error_message="A route cannot end before it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityroute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing", "in_force"), ("valid_until__isnull", True)),
-                fields=("credential", "code"),
-                name="one_open_route_per_code",
-                violation_error_message="Another version of this route is open. Give that one its last day first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityroute",
-            constraint=models.UniqueConstraint(
-                fields=("credential", "code", "valid_from"),
-                name="one_route_version_per_first_day",
-                violation_error_message="Another version of this route starts on the same day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityroute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_from__isnull", True)),
-                fields=("credential", "code"),
-                name="one_route_version_without_first_day",
-                violation_error_message="Another version of this route has no first day. Give one of them a first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grants__in", ["full", "provisional"])),
-                name="route_grants_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("standing__in", ["in_force", "superseded", "retired", "unverified"])
-                ),
-                name="route_standing_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="route_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                fields=("route", "text"),
-                name="document_once_per_route",
-                violation_error_message="This route asks for this document already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="document_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credentialfact",
-            constraint=models.UniqueConstraint(
-                fields=("credential", "topic", "name"),
-                name="fact_once_per_topic",
-                violation_error_message="This credential has a fact of this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credentialfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "topic__in",
-                        [
-                            "general",
-                            "exam",
-                            "application",
-                            "conversion",
-                            "maintenance",
-                            "recognition",
-                            "history",
-                        ],
-                    )
-                ),
-                name="fact_topic_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credentialfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="fact_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
         ),
     ]

@@ -13,16 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="document",
-            name="issued_by",
-            field=models.CharField(
-                blank=True,
-                help_text="Who gives you this paper. Example: your school. Empty if not sure.",
-                max_length=100,
-                verbose_name="issued by",
-            ),
-        ),
         migrations.CreateModel(
             name="Institution",
             fields=[
@@ -171,6 +161,138 @@ class Migration(migrations.Migration):
                 "verbose_name": "school",
                 "verbose_name_plural": "schools",
                 "ordering": ("name", "city", "code"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "AK",
+                                    "AL",
+                                    "AR",
+                                    "AS",
+                                    "AZ",
+                                    "CA",
+                                    "CO",
+                                    "CT",
+                                    "DC",
+                                    "DE",
+                                    "FL",
+                                    "GA",
+                                    "GU",
+                                    "HI",
+                                    "IA",
+                                    "ID",
+                                    "IL",
+                                    "IN",
+                                    "KS",
+                                    "KY",
+                                    "LA",
+                                    "MA",
+                                    "MD",
+                                    "ME",
+                                    "MI",
+                                    "MN",
+                                    "MO",
+                                    "MP",
+                                    "MS",
+                                    "MT",
+                                    "NC",
+                                    "ND",
+                                    "NE",
+                                    "NH",
+                                    "NJ",
+                                    "NM",
+                                    "NV",
+                                    "NY",
+                                    "OH",
+                                    "OK",
+                                    "OR",
+                                    "PA",
+                                    "PR",
+                                    "RI",
+                                    "SC",
+                                    "SD",
+                                    "TN",
+                                    "TX",
+                                    "UT",
+                                    "VA",
+                                    "VI",
+                                    "VT",
+                                    "WA",
+                                    "WI",
+                                    "WV",
+                                    "WY",
+                                ],
+                            )
+                        ),
+                        name="school_state_is_a_state",
+                        violation_error_message="Give a state by its two letters, such as WA.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unitid", ""), _negated=True),
+                        fields=("unitid",),
+                        name="unitid_once",
+                        violation_error_message="Another school has this IPEDS number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", ""),
+                            (
+                                "kind__in",
+                                [
+                                    "public_4yr",
+                                    "public_2yr",
+                                    "public_less_than_2yr",
+                                    "private_nonprofit",
+                                    "for_profit",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="school_kind_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("zip", ""), ("zip__regex", "^[0-9]{5}$"), _connector="OR"
+                        ),
+                        name="school_zip_has_five_digits",
+                        violation_error_message="Give five digits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unitid", ""), ("unitid__regex", "^[0-9]{6}$"), _connector="OR"
+                        ),
+                        name="unitid_has_six_digits",
+                        violation_error_message="Give six digits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reports_under", ""),
+                            ("reports_under__regex", "^[0-9]{6}$"),
+                            _connector="OR",
+                        ),
+                        name="reports_under_has_six_digits",
+                        violation_error_message="Give six digits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("listed_on", ""),
+                            ("listed_on__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="school_listed_on_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="school_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +395,79 @@ class Migration(migrations.Migration):
                 "verbose_name": "accreditation of a school",
                 "verbose_name_plural": "accreditations of schools",
                 "ordering": ("institution", "accreditor", "valid_from", "known_on"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "accreditor", "valid_from", "known_on"),
+                        name="school_evidence_once",
+                        violation_error_message="This evidence is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("accreditor", ""), _negated=True),
+                        name="school_accreditor_named",
+                        violation_error_message="Say who accredited it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", ""),
+                            ("valid_from__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="school_evidence_valid_from_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", ""),
+                            ("valid_until__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="school_evidence_valid_until_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("known_on", ""),
+                            ("known_on__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="school_evidence_known_on_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("valid_until", ""),
+                                ("valid_from", ""),
+                                ("valid_until__gte", models.F("valid_from")),
+                                ("valid_from__startswith", models.F("valid_until")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("known_on", ""),
+                                ("valid_from", ""),
+                                ("known_on__gte", models.F("valid_from")),
+                                ("valid_from__startswith", models.F("known_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("valid_until", ""),
+                                ("known_on", ""),
+                                ("valid_until__gte", models.F("known_on")),
+                                ("known_on__startswith", models.F("valid_until")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="school_evidence_days_in_order",
+                        violation_error_message="The days are not in order: first, known on, last.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="school_evidence_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +638,64 @@ class Migration(migrations.Migration):
                 "verbose_name": "program",
                 "verbose_name_plural": "programs",
                 "ordering": ("institution__name", "position", "code"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cip__regex", "^[0-9]{2}\\.[0-9]{4}$")),
+                        name="cip_has_six_digits",
+                        violation_error_message="Write it like 51.0801.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("award", ""),
+                            ("award__in", ["certificate", "diploma", "associate", "bachelor"]),
+                            _connector="OR",
+                        ),
+                        name="program_award_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delivery", ""),
+                            ("delivery__in", ["campus", "online", "hybrid"]),
+                            _connector="OR",
+                        ),
+                        name="program_delivery_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("length_months__isnull", True),
+                            ("length_months__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="program_takes_time",
+                        violation_error_message="Leave it empty if it is not known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("credit_hours__isnull", True), ("credit_hours__gt", 0), _connector="OR"
+                        ),
+                        name="program_credits_above_zero",
+                        violation_error_message="Leave it empty if it is not known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("clock_hours__isnull", True),
+                            ("externship_hours__isnull", True),
+                            ("externship_hours__lte", models.F("clock_hours")),
+                            _connector="OR",
+                        ),
+                        name="externship_within_clock_hours",
+                        violation_error_message="The externship has more hours than the whole program.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="program_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -533,6 +786,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "cost of a program",
                 "verbose_name_plural": "costs of programs",
                 "ordering": ("program", "kind", "-year"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("program", "kind", "year"),
+                        name="cost_once_per_year",
+                        violation_error_message="This program has such a cost for this year already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_usd__gte", 0)),
+                        name="cost_not_negative",
+                        violation_error_message="A cost cannot be less than 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "program_total",
+                                    "books_and_supplies",
+                                    "in_district_year",
+                                    "in_state_year",
+                                    "out_of_state_year",
+                                ],
+                            )
+                        ),
+                        name="cost_kind_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="cost_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -634,452 +922,94 @@ class Migration(migrations.Migration):
                 "verbose_name": "accreditation of a program",
                 "verbose_name_plural": "accreditations of programs",
                 "ordering": ("program", "accreditor", "valid_from", "known_on"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("program", "accreditor", "valid_from", "known_on"),
+                        name="program_evidence_once",
+                        violation_error_message="This evidence is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "accreditor__in",
+                                ["CAAHEP", "ABHES", "ICA", "NAACLS", "IJCAHPO_APPROVED"],
+                            )
+                        ),
+                        name="program_accreditor_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", ""),
+                            ("valid_from__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="program_evidence_valid_from_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", ""),
+                            ("valid_until__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="program_evidence_valid_until_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("known_on", ""),
+                            ("known_on__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="program_evidence_known_on_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("valid_until", ""),
+                                ("valid_from", ""),
+                                ("valid_until__gte", models.F("valid_from")),
+                                ("valid_from__startswith", models.F("valid_until")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("known_on", ""),
+                                ("valid_from", ""),
+                                ("known_on__gte", models.F("valid_from")),
+                                ("valid_from__startswith", models.F("known_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("valid_until", ""),
+                                ("known_on", ""),
+                                ("valid_until__gte", models.F("known_on")),
+                                ("known_on__startswith", models.F("valid_until")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="program_evidence_days_in_order",
+                        violation_error_message="The days are not in order: first, known on, last.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="program_evidence_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "AK",
-                            "AL",
-                            "AR",
-                            "AS",
-                            "AZ",
-                            "CA",
-                            "CO",
-                            "CT",
-                            "DC",
-                            "DE",
-                            "FL",
-                            "GA",
-                            "GU",
-                            "HI",
-                            "IA",
-                            "ID",
-                            "IL",
-                            "IN",
-                            "KS",
-                            "KY",
-                            "LA",
-                            "MA",
-                            "MD",
-                            "ME",
-                            "MI",
-                            "MN",
-                            "MO",
-                            "MP",
-                            "MS",
-                            "MT",
-                            "NC",
-                            "ND",
-                            "NE",
-                            "NH",
-                            "NJ",
-                            "NM",
-                            "NV",
-                            "NY",
-                            "OH",
-                            "OK",
-                            "OR",
-                            "PA",
-                            "PR",
-                            "RI",
-                            "SC",
-                            "SD",
-                            "TN",
-                            "TX",
-                            "UT",
-                            "VA",
-                            "VI",
-                            "VT",
-                            "WA",
-                            "WI",
-                            "WV",
-                            "WY",
-                        ],
-                    )
-                ),
-                name="school_state_is_a_state",
-                violation_error_message="Give a state by its two letters, such as WA.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unitid", ""), _negated=True),
-                fields=("unitid",),
-                name="unitid_once",
-                violation_error_message="Another school has this IPEDS number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", ""),
-                    (
-                        "kind__in",
-                        [
-                            "public_4yr",
-                            "public_2yr",
-                            "public_less_than_2yr",
-                            "private_nonprofit",
-                            "for_profit",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="school_kind_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("zip", ""), ("zip__regex", "^[0-9]{5}$"), _connector="OR"),
-                name="school_zip_has_five_digits",
-                violation_error_message="Give five digits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unitid", ""), ("unitid__regex", "^[0-9]{6}$"), _connector="OR"
-                ),
-                name="unitid_has_six_digits",
-                violation_error_message="Give six digits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reports_under", ""), ("reports_under__regex", "^[0-9]{6}$"), _connector="OR"
-                ),
-                name="reports_under_has_six_digits",
-                violation_error_message="Give six digits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("listed_on", ""),
-                    ("listed_on__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="school_listed_on_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="school_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutionalaccreditation",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "accreditor", "valid_from", "known_on"),
-                name="school_evidence_once",
-                violation_error_message="This evidence is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutionalaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accreditor", ""), _negated=True),
-                name="school_accreditor_named",
-                violation_error_message="Say who accredited it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutionalaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from", ""),
-                    ("valid_from__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="school_evidence_valid_from_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutionalaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", ""),
-                    ("valid_until__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="school_evidence_valid_until_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutionalaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("known_on", ""),
-                    ("known_on__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="school_evidence_known_on_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutionalaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("valid_until", ""),
-                        ("valid_from", ""),
-                        ("valid_until__gte", models.F("valid_from")),
-                        ("valid_from__startswith", models.F("valid_until")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("known_on", ""),
-                        ("valid_from", ""),
-                        ("known_on__gte", models.F("valid_from")),
-                        ("valid_from__startswith", models.F("known_on")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("valid_until", ""),
-                        ("known_on", ""),
-                        ("valid_until__gte", models.F("known_on")),
-                        ("known_on__startswith", models.F("valid_until")),
-                        _connector="OR",
-                    ),
-                ),
-                name="school_evidence_days_in_order",
-                violation_error_message="The days are not in order: first, known on, last.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutionalaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="school_evidence_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cip__regex", "^[0-9]{2}\\.[0-9]{4}$")),
-                name="cip_has_six_digits",
-                violation_error_message="Write it like 51.0801.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("award", ""),
-                    ("award__in", ["certificate", "diploma", "associate", "bachelor"]),
-                    _connector="OR",
-                ),
-                name="program_award_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("delivery", ""),
-                    ("delivery__in", ["campus", "online", "hybrid"]),
-                    _connector="OR",
-                ),
-                name="program_delivery_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("length_months__isnull", True), ("length_months__gt", 0), _connector="OR"
-                ),
-                name="program_takes_time",
-                violation_error_message="Leave it empty if it is not known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("credit_hours__isnull", True), ("credit_hours__gt", 0), _connector="OR"
-                ),
-                name="program_credits_above_zero",
-                violation_error_message="Leave it empty if it is not known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("clock_hours__isnull", True),
-                    ("externship_hours__isnull", True),
-                    ("externship_hours__lte", models.F("clock_hours")),
-                    _connector="OR",
-                ),
-                name="externship_within_clock_hours",
-                violation_error_message="The externship has more hours than the whole program.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="program_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programcost",
-            constraint=models.UniqueConstraint(
-                fields=("program", "kind", "year"),
-                name="cost_once_per_year",
-                violation_error_message="This program has such a cost for this year already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_usd__gte", 0)),
-                name="cost_not_negative",
-                violation_error_message="A cost cannot be less than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "program_total",
-                            "books_and_supplies",
-                            "in_district_year",
-                            "in_state_year",
-                            "out_of_state_year",
-                        ],
-                    )
-                ),
-                name="cost_kind_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="cost_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmaticaccreditation",
-            constraint=models.UniqueConstraint(
-                fields=("program", "accreditor", "valid_from", "known_on"),
-                name="program_evidence_once",
-                violation_error_message="This evidence is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmaticaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accreditor__in", ["CAAHEP", "ABHES", "ICA", "NAACLS", "IJCAHPO_APPROVED"])
-                ),
-                name="program_accreditor_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmaticaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from", ""),
-                    ("valid_from__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="program_evidence_valid_from_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmaticaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", ""),
-                    ("valid_until__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="program_evidence_valid_until_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmaticaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("known_on", ""),
-                    ("known_on__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="program_evidence_known_on_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmaticaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("valid_until", ""),
-                        ("valid_from", ""),
-                        ("valid_until__gte", models.F("valid_from")),
-                        ("valid_from__startswith", models.F("valid_until")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("known_on", ""),
-                        ("valid_from", ""),
-                        ("known_on__gte", models.F("valid_from")),
-                        ("valid_from__startswith", models.F("known_on")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("valid_until", ""),
-                        ("known_on", ""),
-                        ("valid_until__gte", models.F("known_on")),
-                        ("known_on__startswith", models.F("valid_until")),
-                        _connector="OR",
-                    ),
-                ),
-                name="program_evidence_days_in_order",
-                violation_error_message="The days are not in order: first, known on, last.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmaticaccreditation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="program_evidence_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
+        migrations.AddField(
+            model_name="document",
+            name="issued_by",
+            field=models.CharField(
+                blank=True,
+                help_text="Who gives you this paper. Example: your school. Empty if not sure.",
+                max_length=100,
+                verbose_name="issued by",
             ),
         ),
     ]

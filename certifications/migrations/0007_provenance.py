@@ -51,6 +51,28 @@ class Migration(migrations.Migration):
                         verbose_name="not found",
                     ),
                 ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose account said so.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        help_text="What was read.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="certifications.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "reading of a source",
@@ -108,30 +130,6 @@ class Migration(migrations.Migration):
                 ),
                 name="source_reviewed_after_it_was_read",
                 violation_error_message="The next review comes after the day it was read.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sourcereading",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Whose account said so.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sourcereading",
-            name="source",
-            field=models.ForeignKey(
-                help_text="What was read.",
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="readings",
-                to="certifications.source",
-                verbose_name="source",
             ),
         ),
     ]

@@ -124,12 +124,31 @@ class Migration(migrations.Migration):
                         verbose_name="report",
                     ),
                 ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose account brought it in. Empty: the command line.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "imported file",
                 "verbose_name_plural": "imported files",
                 "ordering": ("-pk",),
                 "get_latest_by": "pk",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="data_file_has_a_fingerprint",
+                        violation_error_message="A fingerprint has 64 digits.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +230,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "school of the federal directory",
                 "verbose_name_plural": "federal directory of schools",
                 "ordering": ("name", "unitid"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("unitid__regex", "^[0-9]{6}$")),
+                        name="directory_unitid_has_six_digits",
+                        violation_error_message="Give the six digits.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,11 +318,42 @@ class Migration(migrations.Migration):
                         verbose_name="decided on",
                     ),
                 ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who decided.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "match to decide",
                 "verbose_name_plural": "matches to decide",
                 "ordering": ("decided_on", "kind", "key"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "key", "about"),
+                        name="match_asked_once",
+                        violation_error_message="This is asked already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("chosen", ""), ("is_none_of_them", False), _connector="OR"
+                        ),
+                        name="match_is_one_or_none",
+                        violation_error_message="It is one of them or none, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("about__in", ["school", "program"])),
+                        name="match_about_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -422,11 +479,104 @@ class Migration(migrations.Migration):
                         verbose_name="from files",
                     ),
                 ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        help_text="Whose people were counted.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="certifications.institution",
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where this was read. Without a source it cannot be published.",
+                        to="certifications.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "figure of a school",
                 "verbose_name_plural": "figures of schools",
                 "ordering": ("institution", "cip", "level", "measure"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "cip", "level", "measure"),
+                        name="figure_once",
+                        violation_error_message="This school has such a figure already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cip__regex", "^[0-9]{2}\\.[0-9]{2}([0-9]{2})?$")),
+                        name="figure_cip_has_4_or_6_digits",
+                        violation_error_message="Write it like 51.0801, or 51.08.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_suppressed", False), ("value__isnull", False)),
+                            models.Q(("is_suppressed", True), ("value__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="figure_is_told_or_kept_back",
+                        violation_error_message="Give the number, or say that it is kept back.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", True), ("value__gte", 0), _connector="OR"
+                        ),
+                        name="figure_not_negative",
+                        violation_error_message="It cannot be less than 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope", ""), _negated=True),
+                        name="figure_says_what_it_covers",
+                        violation_error_message="Say which programs it covers.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "level__in",
+                                [
+                                    "under_12_weeks",
+                                    "under_1_year",
+                                    "1_to_2_years",
+                                    "2_to_4_years",
+                                    "certificate",
+                                    "associate",
+                                    "bachelor",
+                                ],
+                            )
+                        ),
+                        name="figure_level_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "measure__in",
+                                [
+                                    "completers",
+                                    "median_earnings_1yr",
+                                    "median_earnings_4yr",
+                                    "median_earnings_5yr",
+                                    "median_debt",
+                                ],
+                            )
+                        ),
+                        name="figure_measure_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="figure_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +637,89 @@ class Migration(migrations.Migration):
                 "verbose_name": "ZIP code",
                 "verbose_name_plural": "ZIP codes",
                 "ordering": ("zip",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("zip__regex", "^[0-9]{5}$")),
+                        name="zip_has_five_digits",
+                        violation_error_message="Give the five digits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", ""),
+                            (
+                                "state__in",
+                                [
+                                    "AK",
+                                    "AL",
+                                    "AR",
+                                    "AS",
+                                    "AZ",
+                                    "CA",
+                                    "CO",
+                                    "CT",
+                                    "DC",
+                                    "DE",
+                                    "FL",
+                                    "GA",
+                                    "GU",
+                                    "HI",
+                                    "IA",
+                                    "ID",
+                                    "IL",
+                                    "IN",
+                                    "KS",
+                                    "KY",
+                                    "LA",
+                                    "MA",
+                                    "MD",
+                                    "ME",
+                                    "MI",
+                                    "MN",
+                                    "MO",
+                                    "MP",
+                                    "MS",
+                                    "MT",
+                                    "NC",
+                                    "ND",
+                                    "NE",
+                                    "NH",
+                                    "NJ",
+                                    "NM",
+                                    "NV",
+                                    "NY",
+                                    "OH",
+                                    "OK",
+                                    "OR",
+                                    "PA",
+                                    "PR",
+                                    "RI",
+                                    "SC",
+                                    "SD",
+                                    "TN",
+                                    "TX",
+                                    "UT",
+                                    "VA",
+                                    "VI",
+                                    "VT",
+                                    "WA",
+                                    "WI",
+                                    "WV",
+                                    "WY",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="zip_state_is_a_state",
+                        violation_error_message="Give a state by its two letters, such as WA.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
+                        ),
+                        name="zip_is_on_earth",
+                        violation_error_message="Give both coordinates, in degrees.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -721,275 +954,6 @@ class Migration(migrations.Migration):
                 ),
                 name="program_not_seen_since_a_year",
                 violation_error_message="Write 2023 or 2023-24.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="datafile",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Whose account brought it in. Empty: the command line.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directoryentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unitid__regex", "^[0-9]{6}$")),
-                name="directory_unitid_has_six_digits",
-                violation_error_message="Give the six digits.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="openmatch",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Who decided.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="schoolfigure",
-            name="institution",
-            field=models.ForeignKey(
-                help_text="Whose people were counted.",
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="figures",
-                to="certifications.institution",
-                verbose_name="school",
-            ),
-        ),
-        migrations.AddField(
-            model_name="schoolfigure",
-            name="sources",
-            field=models.ManyToManyField(
-                blank=True,
-                help_text="Where this was read. Without a source it cannot be published.",
-                to="certifications.source",
-                verbose_name="sources",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zipcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("zip__regex", "^[0-9]{5}$")),
-                name="zip_has_five_digits",
-                violation_error_message="Give the five digits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zipcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", ""),
-                    (
-                        "state__in",
-                        [
-                            "AK",
-                            "AL",
-                            "AR",
-                            "AS",
-                            "AZ",
-                            "CA",
-                            "CO",
-                            "CT",
-                            "DC",
-                            "DE",
-                            "FL",
-                            "GA",
-                            "GU",
-                            "HI",
-                            "IA",
-                            "ID",
-                            "IL",
-                            "IN",
-                            "KS",
-                            "KY",
-                            "LA",
-                            "MA",
-                            "MD",
-                            "ME",
-                            "MI",
-                            "MN",
-                            "MO",
-                            "MP",
-                            "MS",
-                            "MT",
-                            "NC",
-                            "ND",
-                            "NE",
-                            "NH",
-                            "NJ",
-                            "NM",
-                            "NV",
-                            "NY",
-                            "OH",
-                            "OK",
-                            "OR",
-                            "PA",
-                            "PR",
-                            "RI",
-                            "SC",
-                            "SD",
-                            "TN",
-                            "TX",
-                            "UT",
-                            "VA",
-                            "VI",
-                            "VT",
-                            "WA",
-                            "WI",
-                            "WV",
-                            "WY",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="zip_state_is_a_state",
-                violation_error_message="Give a state by its two letters, such as WA.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zipcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
-                ),
-                name="zip_is_on_earth",
-                violation_error_message="Give both coordinates, in degrees.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datafile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
-                name="data_file_has_a_fingerprint",
-                violation_error_message="A fingerprint has 64 digits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openmatch",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "key", "about"),
-                name="match_asked_once",
-                violation_error_message="This is asked already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openmatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("chosen", ""), ("is_none_of_them", False), _connector="OR"),
-                name="match_is_one_or_none",
-                violation_error_message="It is one of them or none, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openmatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("about__in", ["school", "program"])),
-                name="match_about_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolfigure",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "cip", "level", "measure"),
-                name="figure_once",
-                violation_error_message="This school has such a figure already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cip__regex", "^[0-9]{2}\\.[0-9]{2}([0-9]{2})?$")),
-                name="figure_cip_has_4_or_6_digits",
-                violation_error_message="Write it like 51.0801, or 51.08.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_suppressed", False), ("value__isnull", False)),
-                    models.Q(("is_suppressed", True), ("value__isnull", True)),
-                    _connector="OR",
-                ),
-                name="figure_is_told_or_kept_back",
-                violation_error_message="Give the number, or say that it is kept back.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
-                name="figure_not_negative",
-                violation_error_message="It cannot be less than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope", ""), _negated=True),
-                name="figure_says_what_it_covers",
-                violation_error_message="Say which programs it covers.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "level__in",
-                        [
-                            "under_12_weeks",
-                            "under_1_year",
-                            "1_to_2_years",
-                            "2_to_4_years",
-                            "certificate",
-                            "associate",
-                            "bachelor",
-                        ],
-                    )
-                ),
-                name="figure_level_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "measure__in",
-                        [
-                            "completers",
-                            "median_earnings_1yr",
-                            "median_earnings_4yr",
-                            "median_earnings_5yr",
-                            "median_debt",
-                        ],
-                    )
-                ),
-                name="figure_measure_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="figure_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
             ),
         ),
     ]

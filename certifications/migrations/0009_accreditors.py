@@ -187,6 +187,57 @@ class Migration(migrations.Migration):
                 "verbose_name": "accreditor",
                 "verbose_name_plural": "accreditors",
                 "ordering": ("position", "abbreviation"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("of_programs", True),
+                            ("of_schools", True),
+                            ("of_exams", True),
+                            _connector="OR",
+                        ),
+                        name="accreditor_accredits_something",
+                        violation_error_message="Say what it accredits: programs, schools or exams.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reach", ""), ("of_schools", True), _connector="OR"),
+                        name="accreditor_reach_is_of_schools",
+                        violation_error_message="Only who accredits schools has a reach.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reach", ""),
+                            ("reach__in", ["regional", "national", "state"]),
+                            _connector="OR",
+                        ),
+                        name="accreditor_reach_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("region", ""),
+                            ("region__regex", "^[A-Z]{2}(, [A-Z]{2})*$"),
+                            _connector="OR",
+                        ),
+                        name="accreditor_region_is_states",
+                        violation_error_message="Write states like this: AZ, AR, CO",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", ""),
+                            ("closed_on__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="accreditor_closed_on_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="accreditor_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -275,138 +326,63 @@ class Migration(migrations.Migration):
                 "verbose_name": "recognition of an accreditor",
                 "verbose_name_plural": "recognitions of accreditors",
                 "ordering": ("accreditor", "by", "recognized_from"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("accreditor", "by", "recognized_from"),
+                        name="recognition_once",
+                        violation_error_message="This recognition is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_recognized", True),
+                            models.Q(("recognized_from", ""), ("recognized_until", "")),
+                            _connector="OR",
+                        ),
+                        name="only_what_is_recognized_has_days",
+                        violation_error_message="What was never recognized has no days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recognized_until", ""),
+                            ("recognized_from", ""),
+                            ("recognized_until__gte", models.F("recognized_from")),
+                            ("recognized_from__startswith", models.F("recognized_until")),
+                            _connector="OR",
+                        ),
+                        name="recognition_days_in_order",
+                        violation_error_message="It cannot end before it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recognized_from", ""),
+                            ("recognized_from__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="recognized_from_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recognized_until", ""),
+                            ("recognized_until__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                            _connector="OR",
+                        ),
+                        name="recognized_until_is_a_date",
+                        violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by__in", ["usde", "chea"])),
+                        name="recognizer_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["official", "secondary", "recalled"])
+                        ),
+                        name="recognition_confidence_in_choices",
+                        violation_error_message="Choose one of the words that are offered.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="accreditor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("of_programs", True), ("of_schools", True), ("of_exams", True), _connector="OR"
-                ),
-                name="accreditor_accredits_something",
-                violation_error_message="Say what it accredits: programs, schools or exams.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accreditor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reach", ""), ("of_schools", True), _connector="OR"),
-                name="accreditor_reach_is_of_schools",
-                violation_error_message="Only who accredits schools has a reach.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accreditor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reach", ""), ("reach__in", ["regional", "national", "state"]), _connector="OR"
-                ),
-                name="accreditor_reach_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accreditor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("region", ""), ("region__regex", "^[A-Z]{2}(, [A-Z]{2})*$"), _connector="OR"
-                ),
-                name="accreditor_region_is_states",
-                violation_error_message="Write states like this: AZ, AR, CO",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accreditor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", ""),
-                    ("closed_on__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="accreditor_closed_on_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accreditor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="accreditor_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.UniqueConstraint(
-                fields=("accreditor", "by", "recognized_from"),
-                name="recognition_once",
-                violation_error_message="This recognition is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_recognized", True),
-                    models.Q(("recognized_from", ""), ("recognized_until", "")),
-                    _connector="OR",
-                ),
-                name="only_what_is_recognized_has_days",
-                violation_error_message="What was never recognized has no days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recognized_until", ""),
-                    ("recognized_from", ""),
-                    ("recognized_until__gte", models.F("recognized_from")),
-                    ("recognized_from__startswith", models.F("recognized_until")),
-                    _connector="OR",
-                ),
-                name="recognition_days_in_order",
-                violation_error_message="It cannot end before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recognized_from", ""),
-                    ("recognized_from__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="recognized_from_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recognized_until", ""),
-                    ("recognized_until__regex", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-                    _connector="OR",
-                ),
-                name="recognized_until_is_a_date",
-                violation_error_message="Write 2020-11-02, or 2020-11, or 2020.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by__in", ["usde", "chea"])),
-                name="recognizer_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["official", "secondary", "recalled"])),
-                name="recognition_confidence_in_choices",
-                violation_error_message="Choose one of the words that are offered.",
-            ),
         ),
     ]
