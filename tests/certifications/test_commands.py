@@ -1,5 +1,6 @@
 """The commands: what they do, what they say, and with which code they end."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from django.core import checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from certifications import releases
+from certifications import fixtures, releases
 from certifications.accreditors import Accreditor
 from certifications.catalogue import canonical_text, snapshot
 from certifications.history.models import TRACKED
@@ -210,12 +211,51 @@ def test_replacing_goes_on_after_a_yes(folder: Path, monkeypatch: pytest.MonkeyP
     assert Credential.objects.get().code == "cma-aama"
 
 
-def test_fixtures_are_loaded_all_or_none(folder: Path) -> None:
+def a_row(kind: str, **fields: Any) -> str:
+    """A file with one row."""
+    return json.dumps([{"model": f"certifications.{kind}", "fields": fields}])
+
+
+COLLISION = {"letters": "CMA", "meanings": ["One", "Two"], "confidence": "official"}
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        pytest.param(a_row("nothing"), "'nothing' model", id="of no kind"),
+        pytest.param(a_row("source", cod="x"), "no field named 'cod'", id="with a slip"),
+        pytest.param(a_row("source", read_on="May"), "“May” value", id="not a day"),
+        pytest.param(
+            a_row("source", code="x", read_on="2026-10-05", review_on="2026-10-05"),
+            "source_reviewed_after_it_was_read",
+            id="refused by the database",
+        ),
+        pytest.param(
+            a_row("credential", body=["nobody"]), "names a row that no file has", id="of nobody"
+        ),
+        pytest.param(
+            a_row("namecollision", **COLLISION, sources=[["nowhere"]]),
+            "names nowhere, which no file has",
+            id="read nowhere",
+        ),
+    ],
+)
+def test_fixtures_are_loaded_all_or_none(told: str, why: str, folder: Path) -> None:
     factories.catalogue("editors-own")
-    (folder / "zz-broken.json").write_text('[{"model": "certifications.nothing", "fields": {}}]')
-    with pytest.raises(Exception, match="nothing"):
+    (folder / "zz-broken.json").write_text(told)
+    with pytest.raises(CommandError, match=rf"^zz-broken\.json.*{why}"):
         call_command("load_fixtures", replace=True, interactive=False, folder=folder)
     assert Credential.objects.get().code == "editors-own"
+
+
+def test_a_row_takes_the_place_of_the_one_that_is_there(tmp_path: Path) -> None:
+    before, elsewhere = factories.collision(), factories.source("elsewhere")
+    file = tmp_path / "one.json"
+    told = {**COLLISION, "letters": before.letters, "sources": [["elsewhere"]]}
+    file.write_text(a_row("namecollision", **told))
+    fixtures.load([file])
+    row = NameCollision.objects.get()
+    assert (row.pk, row.meanings, [*row.sources.all()]) == (before.pk, ["One", "Two"], [elsewhere])
 
 
 def test_a_folder_without_fixtures_is_an_error(tmp_path: Path) -> None:

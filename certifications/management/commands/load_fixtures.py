@@ -7,11 +7,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from certifications import live, personas
+from certifications import fixtures, live, personas
 from certifications.history.records import unrecorded
 from certifications.models import (
     CertifyingBody,
@@ -67,7 +66,10 @@ class Command(BaseCommand):
         with transaction.atomic(), unrecorded():
             for model in (*live.roots, *ROOTS):
                 model.objects.all().delete()
-            call_command("loaddata", *files, verbosity=0)
+            try:
+                fixtures.load(files)
+            except fixtures.FixtureError as error:
+                raise CommandError(str(error)) from error
             people = personas.load(folder / "personas")
         counts = (len(files), Credential.objects.count(), Program.objects.count(), people)
         words = "Loaded {} fixtures with {} credentials and {} programs, and {} personas."
