@@ -25,16 +25,27 @@ def content(django_db_setup, django_db_blocker):
     return content
 
 
-@pytest.fixture
-def published(db, content):
-    """The rules of record, published: what a visitor of the site is judged by."""
-    from certifications import releases
+@pytest.fixture(scope="session")
+def release_text(content):
+    """The same as a release keeps it, with its hash."""
     from certifications.catalogue import canonical_text, content_hash
-    from certifications.models import Release
 
     text = canonical_text(content)
-    release = Release.objects.create(hash=content_hash(text), text=text)
-    releases.publish_again(release, note="For a test")
+    return {"hash": content_hash(text), "text": text}
+
+
+@pytest.fixture
+def published(db, release_text):
+    """The rules of record, published: what a visitor of the site is judged by.
+
+    That they may be published is for tests/certifications/test_fixtures.py; here it is not asked
+    again for every test.
+    """
+    from certifications import releases
+    from certifications.models import Publication, Release
+
+    Publication.objects.create(release=Release.objects.create(**release_text), note="For a test")
+    releases.forget()
     return releases.current()
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from careers.models import WageFigure
 from careers.pay import pay_page, state_pay, survey, worth_of
 from careers.standing import known_by
+from certifications import fixtures
 from certifications.pages import Pages
 from quiz.answers import COOKIE
 from quiz.standing import standing_of
@@ -34,11 +35,10 @@ FIXED = (
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """The rows of record, for as long as this file is tried."""
-    from django.core.management import call_command
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *FILES, verbosity=0)
+        fixtures.load(FILES)
         yield
         transaction.set_rollback(True)
 

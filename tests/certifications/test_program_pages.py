@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
-from certifications import releases
+from certifications import fixtures, releases
 from certifications.accreditors import Accreditor, accreditors_by_layer
 from certifications.programs import Programs
 from eligibility.opening import PLAIN, Opening, Openings
@@ -29,10 +30,8 @@ def _on_a_day(monkeypatch):
 
 
 @pytest.fixture
-def with_accreditors(django_db_blocker):
-    from django.core.management import call_command
-
-    call_command("loaddata", "fixtures/accreditors.json", verbosity=0)
+def with_accreditors(db):
+    fixtures.load([settings.BASE_DIR / "fixtures/accreditors.json"])
 
 
 def read(client, program):
