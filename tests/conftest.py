@@ -83,13 +83,34 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "default")
 
 
+# What takes long, roughly by how long: files that are taken last should be short ones, or else one
+# worker is busy with them while the others wait.
+FIRST = (
+    "browser",
+    "quiz/test_walk",
+    "certifications/test_roles",
+    "eligibility/test_against_oracle",
+    "project/test_production",
+    "quiz/test_saved",
+    "project/test_dev",
+    "eligibility/test_cost",
+    "quiz/test_views",
+)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_place_of)
     _make_the_test_database_for_whoever_reads_the_fixtures(items)
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in set(long)]
+
+
+def _place_of(item: pytest.Item) -> int:
+    path = item.nodeid.removeprefix("tests/")
+    return next((place for place, name in enumerate(FIRST) if path.startswith(name)), len(FIRST))
 
 
 def _make_the_test_database_for_whoever_reads_the_fixtures(items: list[pytest.Item]) -> None:

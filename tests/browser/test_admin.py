@@ -1,7 +1,9 @@
 """The editors' desk in a real browser: every page under the strict policy, and a row typed live."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.test import Client
 from django.urls import reverse
 
 from certifications import releases
@@ -27,17 +29,32 @@ def complaints(page):
 
 
 @pytest.fixture
-def route(page):
+def route(page, base_url):
     """A catalogue with groups in groups, published; and an editor who is signed in."""
-    get_user_model().objects.create_superuser("editor", password="not-a-real-one")
+    editor = get_user_model().objects.create_superuser("editor")
     factories.everything()
     releases.publish(note="First")
+    sign_in(page, editor, base_url)
+    return EligibilityRoute.objects.get(code="work")
+
+
+def sign_in(page, user, base_url):
+    """As the login page would; that has a test of its own."""
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}
+    page.context.add_cookies([cookie])
+
+
+def test_an_editor_signs_in(page):
+    get_user_model().objects.create_superuser("editor", password="not-a-real-one")
     page.goto(reverse("admin:login"))
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("not-a-real-one")
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/admin/")
-    return EligibilityRoute.objects.get(code="work")
+    assert page.get_by_role("heading", level=1).inner_text() == "What do you want to change?"
 
 
 def pages(route):

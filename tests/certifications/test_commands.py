@@ -31,6 +31,7 @@ from certifications.schools import Institution
 
 from . import factories
 from .test_catalogue import EDITED
+from .test_processes import copy_of_the_database
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
@@ -109,16 +110,16 @@ def test_publish_cannot_be_the_first_and_an_old_one() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.django_db(transaction=True)
 def test_a_refusal_ends_with_a_code_that_scripts_see(tmp_path: Path) -> None:
-    file = tmp_path / "empty.sqlite3"
-    environment = {**os.environ, "DEBUG": "1", "DATABASE_URL": f"sqlite:///{file}"}
-
-    def manage(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-
-    assert manage("migrate", "-v", "0").returncode == 0
-    refused = manage("publish", "--first")
+    file = copy_of_the_database(tmp_path / "empty.sqlite3")
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "publish", "--first"],
+        cwd=ROOT,
+        env={**os.environ, "DEBUG": "1", "DATABASE_URL": f"sqlite:///{file}"},
+        capture_output=True,
+        text=True,
+    )
     assert refused.returncode == 1
     assert refused.stderr.splitlines()[-1] == (
         "The catalogue: It has no credential yet. Add one first."

@@ -237,6 +237,7 @@ def may(role: str, first: str | None) -> bool:
 def rows(monkeypatch):
     """One row of each kind, published. Who may open a page is decided before it is drawn."""
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    monkeypatch.setattr(admin.site, "each_context", lambda request: {})
     factories.collision()
     route = factories.catalogue()
     factories.document(route)
