@@ -6,7 +6,7 @@ Verdicts, windows, missing sets, questions and pages only read what is found her
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -137,6 +137,17 @@ class _Kept:
     attempts: dict[int, _Attempts]
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What each rule, by its id, sees of a program, and what was found for what it saw, by day.
+
+    Good for one person, and for programs that begin and end alike.
+    """
+
+    seen: Mapping[int, Hashable]
+    found: dict[tuple[int, Hashable, date], Finding]
+
+
 class Assessment:
     """One person before one credential, on any day.
 
@@ -159,10 +170,13 @@ class Assessment:
         self._narrowed: dict[tuple[int, Span], Assessment] = {}
         self._looks = [_MOST_LOOKS]
         """How often a half-known date may still be looked at more closely for the day asked."""
+        self._earlier: Assessment | None = None
+        """Another one of this person that was asked about the day, or one before."""
+        self._alike: Alike | None = None
 
-    def after(self, programs: tuple[Training, ...]) -> Assessment:
-        """The same person with these programs; what rests on none of them is kept."""
-        other = Assessment(self.credential, replace(self.profile, training=programs))
+    def anew(self) -> Assessment:
+        """The same person, for other days; what rests on no day is kept."""
+        other = Assessment(self.credential, self.profile)
         other._of_person = self._of_person
         return other
 
@@ -175,6 +189,47 @@ class Assessment:
         other = Assessment(self.credential, self.profile)
         other._of_person = self._of_person
         return other
+
+    def with_program(self, program: Training, alike: Alike | None = None) -> Assessment:
+        """The same with one program more, the last, for the day last asked about.
+
+        What does not rest on it is not judged again. With `alike`, what a rule said of a program
+        that it cannot tell from this one is taken over as well.
+        """
+        programs = (*(self.profile.training or ()), program)
+        other = Assessment(self.credential, replace(self.profile, training=programs))
+        other._of_person = self._of_person
+        other._alike = alike
+        other._latest = self._latest
+        other._begin_from(self)
+        other._shared = other._kept
+        return other
+
+    def _begin_from(self, earlier: Assessment) -> None:
+        """Programs have the numbers they had there, so what was found of each is found again."""
+        self._earlier = earlier
+        self._kept = _Kept(dict(earlier._kept.findings), {}, {})
+
+    def sure_until(self, on: date) -> date:
+        """The last day on which the same is found if the last program ends that day, and not `on`.
+
+        What a rule says of a program on the very day it ends is the same on any day: the program is
+        just over, and nothing has been done since. So all that can turn is what rests on others.
+        """
+        last = len(self.profile.training or ()) - 1
+        found = [
+            one.until
+            for (_requirement, program), one in self._kept.findings.items()
+            if one.until >= on and program != last
+        ]
+        edges = (
+            day
+            for route in self.credential.routes
+            for day in (day_before(route.valid_from), route.valid_until, route.uncertain_after)
+            if day >= on
+        )
+        narrowed = (one.sure_until(on) for one in self._narrowed.values())
+        return min((*found, *edges, *narrowed), default=FAR_FUTURE)
 
     def on(self, day: date) -> CredentialFinding:
         """How the credential stands on that day. What was kept is good only for later days."""
@@ -281,8 +336,19 @@ class Assessment:
         findings = (self._kept if requirement.follows_dates else self._shared).findings
         kept = findings.get(key)
         if kept is None or on > kept.until:
-            kept = findings[key] = self._judge(requirement, index, case, on)
+            kept = findings[key] = self._judge_once(requirement, index, case, on)
         return kept
+
+    def _judge_once(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
+        """Judged, or as it was for a program that is like the last one."""
+        alike = self._alike
+        if alike is None or requirement.test is None or not self._is_last(requirement, index):
+            return self._judge(requirement, index, case, on)
+        key = (id(requirement), alike.seen[id(requirement)], on)
+        found = alike.found.get(key)
+        if found is None:
+            found = alike.found[key] = self._judge(requirement, index, case, on)
+        return found
 
     def _judge(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
         if requirement.test is not None:
@@ -314,6 +380,10 @@ class Assessment:
             members,
             telling.cited if telling else (),
         )
+
+    def _is_last(self, requirement: Requirement, index: int) -> bool:
+        """Whether it is about a program, and the last one is tried."""
+        return requirement.looks_at_program and index == len(self.profile.training or ()) - 1
 
     def met_from(
         self, requirement: Requirement, program: Training | None, on: date, horizon: date
@@ -395,6 +465,11 @@ class Assessment:
         if narrowed is None:
             profile = _with_date(self.profile, index, span)
             narrowed = self._narrowed[index, span] = Assessment(self.credential, profile)
+            earlier = self._earlier and self._earlier._narrowed.get((index, span))
+            if earlier:
+                narrowed._begin_from(earlier)
+                narrowed._latest = earlier._latest
+            narrowed._alike = self._alike
             narrowed._shared = self._shared
             narrowed._of_person = self._of_person
             narrowed._looks = self._looks

@@ -7,20 +7,22 @@ Programs that no rule can tell apart are judged once, so ten thousand of them ca
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from itertools import count
+from typing import NamedTuple
 
-from .assess import Assessment, Attempt, CredentialFinding, RouteFinding
-from .days import Span, add_months
+from .assess import Alike, Assessment, Attempt, CredentialFinding, Finding, RouteFinding
+from .days import FAR_PAST, Span, add_months, next_day
 from .facts import Education, Profile, Training
 from .inquiry import route_would_decide
+from .kinds import Test
+from .kinds.answers import ResidenceTest
 from .kinds.training import TrainingTest
 from .programs import fill
-from .records import Evidence, Program
+from .records import Program
 from .rules import Catalogue, Credential, Requirement
 from .verdict import Outcome, Standing, Verdict
 from .vocabulary import MOST_MONTHS
@@ -42,6 +44,10 @@ PLAIN = Profile(
 A clean record is assumed, and a home in the state of the school. What they will have practiced by
 the end, and whether they hold a CPR card, is not known.
 """
+
+
+_MOST_CHANGES = 12
+"""How often what a kind of program opens may change from today on before each day is judged."""
 
 
 class Opening(StrEnum):
@@ -83,6 +89,58 @@ class Graduate:
     way: RouteFinding | None
 
 
+class Shapes:
+    """What the rules of a catalogue can see of its programs, whoever the person is.
+
+    No rule sees a name or a price, words count only where a rule names them, and hours by the
+    thresholds that rules name. What is left of ten thousand programs is some hundred shapes, and
+    far fewer for one credential. To be made once for a catalogue.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._rules = {one.id: _rules_of_program(one) for one in catalogue.credentials}
+        self._hours = _Thresholds.of(catalogue)
+        self._shapes: dict[Hashable, int] = {}
+        self._of_program: dict[str, tuple[int, date]] = {}
+        self._views: dict[tuple[str, int], View] = {}
+        self._numbers: dict[Hashable, int] = {}
+
+    def of(self, program: Program) -> tuple[int, date]:
+        """The number of its shape, and the last day of any evidence of accreditation."""
+        found = self._of_program.get(program.id)
+        if found is None:
+            found = self._of_program[program.id] = self._found(program)
+        return found
+
+    def view(self, credential_id: str, program: Program) -> View:
+        """What the rules of a credential see of it."""
+        key = (credential_id, self.of(program)[0])
+        found = self._views.get(key)
+        if found is None:
+            course = _filled(Training(program=program.id), program)
+            seen = {rule: test.sees(course) for rule, test in self._rules[credential_id]}
+            number = self._numbers.setdefault((credential_id, *seen.values()), len(self._numbers))
+            found = self._views[key] = View(number, seen)
+        return found
+
+    def _found(self, program: Program) -> tuple[int, date]:
+        course = _filled(Training(program=program.id), program)
+        seen = (course.kind, course.provider, course.award, self._hours.passed(course))
+        proofs = (*program.accreditations, *program.school_accreditations)
+        lasts = (one.last.last for one in proofs if one.last is not None)
+        return self._shapes.setdefault(seen, len(self._shapes)), max(lasts, default=FAR_PAST)
+
+
+class View(NamedTuple):
+    """What the rules of a credential see of a program, by the id of the rule.
+
+    `number` is the same for programs that none of them can tell apart.
+    """
+
+    number: int
+    by_rule: Mapping[int, Hashable]
+
+
 class Openings:
     """What programs open for one person who would start today. Each kind of program is judged once.
 
@@ -90,18 +148,19 @@ class Openings:
     they did not tell of are none: what such a one may have opened is not what this one opens.
     """
 
-    def __init__(self, catalogue: Catalogue, person: Profile, today: date) -> None:
+    def __init__(
+        self, catalogue: Catalogue, person: Profile, today: date, shapes: Shapes | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.person = replace(person, told_on=today, training=person.training or ())
         self.today = today
+        self.shapes = shapes or Shapes(catalogue)
         self._credentials = {one.id: one for one in catalogue.credentials}
-        self._at_home = {one.id: _looks_at_state(one) for one in catalogue.credentials}
-        self._hours = _Thresholds.of(catalogue)
-        self._likeness: dict[tuple[str, int | None], int] = {}
-        self._kinds: dict[Hashable, int] = {}
-        self._numbers = count()
+        self._residences = {one.id: _residences(one) for one in catalogue.credentials}
         self._judged: dict[Hashable, Opened] = {}
+        self._in_time: dict[Hashable, list[tuple[date, Opened]]] = {}
         self._without: dict[Hashable, tuple[Assessment, CredentialFinding]] = {}
+        self._of_alike: dict[tuple[int, Hashable, date], Finding] = {}
 
     def finishes_on(self, months: int | None) -> date:
         """The day on which a program of so many months would end: today where nobody says.
@@ -121,70 +180,112 @@ class Openings:
 
     def one(self, credential_id: str, program: Program, months: int | None) -> Opened:
         """What it does for one credential. That of a state is for who lives there."""
-        bound_to = self._credentials[credential_id].state
-        if bound_to not in (None, self._state(program)):
+        bound_to, state = self._credentials[credential_id].state, self._state(program)
+        if bound_to is not None and bound_to != state:
             return Opened(credential_id, Opening.DOES_NOT)
-        state = self._state(program) if self._at_home[credential_id] else None
-        key = (credential_id, state, self.alike(program, months))
+        seen: Hashable = self.shapes.view(credential_id, program).number
+        if self._has_proof_to_come(program):
+            seen = (seen, self._still_to_come(program))
+        key = (credential_id, self._home(credential_id, state), seen, months)
         found = self._judged.get(key)
         if found is None:
-            found = self._judged[key] = self.judge(credential_id, program, months).opened
+            found = self._judged[key] = self._found(credential_id, program, months, key[:-1])
         return found
+
+    def _home(self, credential_id: str, state: str | None) -> Hashable:
+        """What its rules can tell of the state where somebody lives."""
+        return state and tuple(state in one.not_in for one in self._residences[credential_id])
 
     def judge(self, credential_id: str, program: Program, months: int | None) -> Graduate:
         """The same in full, judged anew: with every reason."""
-        credential = self._credentials[credential_id]
+        return self._judge(credential_id, program, self.finishes_on(months), None)[0]
+
+    def _found(
+        self, credential_id: str, program: Program, months: int | None, kind: Hashable
+    ) -> Opened:
+        """As of the day on which the program ends, or an earlier one from which nothing changes.
+
+        Whether it ends a month later matters to no rule about the program, and seldom to others.
+        """
         ends = self.finishes_on(months)
-        person = replace(self.person, state=self._state(program))
-        alone, without = self._found_without(credential, person, ends)
+        if self._has_proof_to_come(program):
+            return self._judge(credential_id, program, ends, None)[0].opened
+        alike = Alike(self.shapes.view(credential_id, program).by_rule, self._of_alike)
+        known = self._in_time.setdefault(kind, [])
+        for until, opened in known:
+            if ends <= until:
+                return opened
+        while len(known) < _MOST_CHANGES:
+            begins = next_day(known[-1][0]) if known else self.today
+            graduate, until = self._judge(credential_id, program, begins, alike)
+            known.append((until, graduate.opened))
+            if ends <= until:
+                return graduate.opened
+        return self._judge(credential_id, program, ends, alike)[0].opened
+
+    def _judge(
+        self, credential_id: str, program: Program, ends: date, alike: Alike | None
+    ) -> tuple[Graduate, date]:
+        """With the last day for which it is the same if the program ends on that one."""
+        credential = self._credentials[credential_id]
+        state = self._state(program)
+        alone, without = self._found_without(credential, state, ends)
         if without.verdict is Verdict.ELIGIBLE:
-            return Graduate(Opened(credential_id, Opening.ALREADY), without, without, None)
+            opened = Opened(credential_id, Opening.ALREADY)
+            return Graduate(opened, without, without, None), without.until
         course = Training(
             program=program.id, started_on=Span.on(self.today), completed_on=Span.on(ends)
         )
-        told = person.training or ()
-        (course,) = fill(Profile(training=(course,)), {program.id: program}).training or ()
-        return _compared(without, alone.after((*told, course)).on(ends), course)
+        course = _filled(course, program)
+        after = alone.with_program(course, alike)
+        graduate = _compared(without, after.on(ends), course)
+        return graduate, after.sure_until(ends)
 
     def _found_without(
-        self, credential: Credential, person: Profile, on: date
+        self, credential: Credential, state: str | None, on: date
     ) -> tuple[Assessment, CredentialFinding]:
-        key = (credential.id, person.state if self._at_home[credential.id] else None, on)
-        found = self._without.get(key)
+        home = state if self._residences[credential.id] else None
+        found = self._without.get((credential.id, home, on))
         if found is None:
-            alone = Assessment(credential, person)
-            found = self._without[key] = (alone, alone.on(on))
+            first = self._without.get((credential.id, home, self.today))
+            person = replace(self.person, state=state)
+            alone = first[0].anew() if first else Assessment(credential, person)
+            found = self._without[credential.id, home, on] = (alone, alone.on(on))
         return found
 
     def _state(self, program: Program) -> str | None:
         return self.person.state or program.state or None
 
-    def alike(self, program: Program, months: int | None) -> int:
-        """The same number for programs that no rule can tell apart for this person and day.
+    def alike(self, program: Program, months: int | None) -> Hashable:
+        """Equal for programs that no rule can tell apart for this person and day.
 
         All that is left out here is what a rule cannot see: names, prices, and evidence of days
         before the person would start, since evidence proves no other day.
         """
-        key = (program.id, months)
-        found = self._likeness.get(key)
-        if found is None:
-            kind = (
-                months or 0,
-                program.kind,
-                program.provider,
-                program.award,
-                program.modality,
-                self._hours.passed(program),
-                frozenset(self._still_to_come(program.accreditations)),
-                frozenset(self._still_to_come(program.school_accreditations)),
-            )
-            found = self._likeness[key] = self._kinds.setdefault(kind, next(self._numbers))
-        return found
+        shape = self.shapes.of(program)[0]
+        if self._has_proof_to_come(program):
+            return shape, months or 0, self._still_to_come(program)
+        return shape, months or 0
 
-    def _still_to_come(self, evidence: Iterable[Evidence]) -> Iterator[Hashable]:
-        for one in evidence:
-            if one.last is not None and one.last.last >= self.today:
-                yield one.accreditor, one.first, one.last
+    def _has_proof_to_come(self, program: Program) -> bool:
+        return self.shapes.of(program)[1] >= self.today
+
+    def _still_to_come(self, program: Program) -> Hashable:
+        """Evidence of days to come, of the program and of its school."""
+        return tuple(
+            frozenset(
+                (one.accreditor, one.first, one.last)
+                for one in proofs
+                if one.last is not None and one.last.last >= self.today
+            )
+            for proofs in (program.accreditations, program.school_accreditations)
+        )
+
+
+def _filled(course: Training, program: Program) -> Training:
+    """With what our record says of the program."""
+    (filled,) = fill(Profile(training=(course,)), {program.id: program}).training or ()
+    return filled
 
 
 def _compared(without: CredentialFinding, having: CredentialFinding, course: Training) -> Graduate:
@@ -239,11 +340,16 @@ def _how_good(route: RouteFinding) -> tuple[Outcome, Outcome, bool, bool, int]:
     )
 
 
-def _looks_at_state(credential: Credential) -> bool:
-    """Whether it matters where a person lives."""
-    return credential.state is not None or any(
-        part.kind == "jurisdiction" for part in _requirements(credential)
-    )
+def _rules_of_program(credential: Credential) -> tuple[tuple[int, Test], ...]:
+    """Every rule that looks at a program, by its id, with its test."""
+    rules = (part for part in _requirements(credential) if part.looks_at_program)
+    return tuple((id(rule), rule.test) for rule in rules if rule.test is not None)
+
+
+def _residences(credential: Credential) -> tuple[ResidenceTest, ...]:
+    """The rules for which it matters where a person lives."""
+    tests = (part.test for part in _requirements(credential))
+    return tuple(test for test in tests if isinstance(test, ResidenceTest))
 
 
 def _requirements(credential: Credential) -> Iterator[Requirement]:
@@ -279,9 +385,8 @@ class _Thresholds:
             ),
         )
 
-    def passed(self, program: Program) -> Hashable:
+    def passed(self, told: Training) -> Hashable:
         """How many of them each number of hours of a program reaches; None where it is unknown."""
-        told = Training(clock_hours=program.clock_hours, externship_hours=program.externship_hours)
         pairs = (
             (self.clock, told.all_hours),
             (self.classroom, told.hours_in_class),

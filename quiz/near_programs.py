@@ -8,7 +8,7 @@ state by their answers: it stands in no address.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -73,7 +73,7 @@ def _opening(
     credential: str, entries: Iterable[Entry], openings: Openings
 ) -> Iterator[tuple[Entry, Opened]]:
     """Programs that open it, or may, until there are enough that surely do."""
-    tried: dict[int, Opened] = {}
+    tried: dict[Hashable, Opened] = {}
     of_subject: Counter[str | None] = Counter()
     sure = 0
     for entry in entries:

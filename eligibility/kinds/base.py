@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
@@ -83,6 +83,13 @@ class Test:
     def judge(self, case: Case, on: date) -> Judgement:
         """How this stands for the person on that day."""
         raise NotImplementedError
+
+    def sees(self, program: Training) -> Hashable:
+        """All that it can tell of what our record says of a program, but for evidence of days.
+
+        Of two programs that are alike in this, and in all that the person told, it says the same.
+        """
+        return None
 
     def ways(self, credential: str, on: date) -> Iterator[Way]:
         """How somebody can meet this on that day, the surest way first.

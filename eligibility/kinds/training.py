@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -249,6 +249,25 @@ class TrainingTest(Test):
             asks,
             holding_back.shortfall if standing.high is Outcome.NOT_MET else None,
             tuple(cited for part in parts for cited in part.cited),
+        )
+
+    def sees(self, program: Training) -> Hashable:
+        words_ = (
+            (self.kinds, program.kind),
+            (self.providers, program.provider),
+            (self.awards, program.award),
+        )
+        numbers = (
+            (self.min_clock_hours, program.all_hours),
+            (self.min_classroom_hours, program.hours_in_class),
+            (self.min_externship_hours, program.hours_of_externship),
+        )
+        fits = [None if asked is None or said is None else said in asked for asked, said in words_]
+        if False in fits[:2]:
+            return False  # whatever else it is: a record denies what a person named, and no more
+        return (
+            *fits,
+            *(None if least is None or have is None else have >= least for least, have in numbers),
         )
 
     # ------------------------------------------------------------ being met

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eligibility import opening
 from eligibility.assess import Assessment
 from eligibility.days import Span, add_months
-from eligibility.opening import PLAIN, Opening, Openings
+from eligibility.facts import Training
+from eligibility.opening import PLAIN, Graduate, Opened, Opening, Openings
 from eligibility.records import Evidence, Program, Source
 from eligibility.requests import parse_request
+from eligibility.verdict import Verdict
 
 from .conftest import TODAY
 from .profiles import random_profile
@@ -147,6 +150,40 @@ def test_programs_that_look_alike_are_told_what_each_would_be_told_alone(catalog
     assert_equals_one_by_one(openings, {"profile": copy.deepcopy(profile)}, entry, months)
 
 
+def judged_anew(openings, name, entry, months):
+    """What it does by two assessments that share nothing, for the very day on which it ends."""
+    ends = openings.finishes_on(months)
+    person = replace(openings.person, state=openings.person.state or entry.state)
+    rules = next(one for one in openings.catalogue.credentials if one.id == name)
+    without = Assessment(rules, person).on(ends)
+    if without.verdict is Verdict.ELIGIBLE:
+        return Graduate(Opened(name, Opening.ALREADY), without, without, None)
+    course = Training(
+        program=entry.id, started_on=Span.on(openings.today), completed_on=Span.on(ends)
+    )
+    course = opening._filled(course, entry)
+    after = replace(person, training=(*person.training, course))
+    return opening._compared(without, Assessment(rules, after).on(ends), course)
+
+
+@some_people
+@given(seed=seeds)
+def test_what_is_taken_over_from_programs_alike_and_other_days_is_what_is_judged_anew(
+    catalogue, seed
+):
+    """Down to the route and what it hangs on, and in full with every reason."""
+    rng = random.Random(seed)
+    profile = rng.choice((PLAIN_IN_WORDS, *(random_profile(rng, TODAY) for _ in range(4))))
+    asked = {"profile": profile, "state": rng.choice((None, "CA", "NJ"))}
+    openings = Openings(catalogue, parse_request(asked, catalogue, today=TODAY).profile, TODAY)
+    for _ in range(3):
+        entry, months = random_program(rng), rng.choice((None, 1, 4, 9, 24, 36, 60))
+        for told in openings.of(entry, months):
+            anew = judged_anew(openings, told.credential, entry, months)
+            assert told == anew.opened
+            assert openings.judge(told.credential, entry, months) == anew
+
+
 @some_people
 @given(seed=seeds)
 def test_a_program_more_never_closes_a_credential(catalogue, seed):
@@ -229,9 +266,9 @@ def test_the_plain_person_is_who_the_page_says_they_are(catalogue):
 def test_a_thousand_programs_that_look_alike_are_judged_once(catalogue, monkeypatch):
     openings = Openings(catalogue, PLAIN, TODAY)
     judged = []
-    judge = Openings.judge
+    compare = opening._compared
     monkeypatch.setattr(
-        Openings, "judge", lambda self, *given: judged.append(given) or judge(self, *given)
+        opening, "_compared", lambda *given: judged.append(given) or compare(*given)
     )
     for number in range(1000):
         old = evidence(known_on=str(2000 + number % 20))
