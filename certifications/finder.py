@@ -19,7 +19,7 @@ from eligibility.opening import Opened, Opening, Openings
 from eligibility.records import Program
 
 from .programs import MOST_WORDS, Programs, plain
-from .releases import CurrentRelease
+from .releases import CurrentRelease, kept_for
 from .schools import CostKind
 from .zip_codes import Place
 
@@ -117,11 +117,11 @@ class Finder:
     @classmethod
     def of(cls, release: CurrentRelease) -> Finder:
         """That of a release, kept until another release is asked for."""
-        global _held
-        held = _held
-        if held is None or held[0] != release.hash:
-            _held = held = (release.hash, cls(release))
-        return held[1]
+        return kept_for(release, cls)
+
+    def get_ready(self) -> None:
+        """Put them in order now, and not when the first one is looked for."""
+        _ = self.entries, self.cips, self.accreditors, self.zips, self._by_state
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -208,9 +208,6 @@ class Finder:
             name=(names[0], names[1], program["id"]),
             is_listed=school.get("is_active") is not False and not program.get("not_seen_since"),
         )
-
-
-_held: tuple[str, Finder] | None = None
 
 
 def miles_between(one: Place, other: Place) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .releases import CurrentRelease
+from .releases import CurrentRelease, kept_for
 from .templatetags import readable
 
 Json = Any
@@ -68,11 +68,7 @@ class Pages:
     @classmethod
     def of(cls, release: CurrentRelease) -> Pages:
         """Those of a release. What was counted once is kept until another release is asked for."""
-        global _held
-        held = _held
-        if held is None or held[0] != release.hash:
-            _held = held = (release.hash, cls(release.content))
-        return held[1]
+        return kept_for(release, _of)
 
     def groups(self, credentials: Iterable[Json] | None = None) -> list[Json]:
         """Credentials by the work they lead to, as short entries; the national ones unless said."""
@@ -252,7 +248,8 @@ class Pages:
         ]
 
 
-_held: tuple[str, Pages] | None = None
+def _of(release: CurrentRelease) -> Pages:
+    return Pages(release.content)
 
 
 def _is_over(route: Json, today: date) -> bool:

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from eligibility.days import Span
 
-from .releases import CurrentRelease
+from .releases import CurrentRelease, kept_for
 from .schools import Award, CostKind, Delivery, SchoolKind
 
 Json = Any
@@ -80,11 +80,7 @@ class Programs:
     @classmethod
     def of(cls, release: CurrentRelease) -> Programs:
         """Those of a release, kept until another release is asked for."""
-        global _held
-        held = _held
-        if held is None or held[0] != release.hash:
-            _held = held = (release.hash, cls(release.content))
-        return held[1]
+        return kept_for(release, _of)
 
     # ------------------------------------------------------------ finding
 
@@ -99,6 +95,10 @@ class Programs:
             whole = f"{''.join(parts)} {school['state'].lower()}"
             entries.append((parts, _Entry(program["id"], school["state"], name, whole)))
         return [entry for _parts, entry in sorted(entries, key=lambda pair: (pair[0], pair[1].id))]
+
+    def get_ready(self) -> None:
+        """Put them in order now, and not when the first one is looked for."""
+        _ = self._entries, self._words
 
     @cached_property
     def _words(self) -> list[str]:
@@ -204,7 +204,8 @@ class Programs:
         ]
 
 
-_held: tuple[str, Programs] | None = None
+def _of(release: CurrentRelease) -> Programs:
+    return Programs(release.content)
 
 
 def plain(text: str) -> str:

@@ -10,14 +10,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.utils.translation import gettext as _
 
 from eligibility import rules
@@ -38,6 +44,8 @@ __all__ = [
     "PublishRefused",
     "current",
     "forget",
+    "keep_ready",
+    "kept_for",
     "problems",
     "proposal",
     "proposal_again",
@@ -48,8 +56,11 @@ __all__ = [
 ]
 
 Json = Any
+T = TypeVar("T")
 CHECK_EVERY = 2.0
 """Seconds for which a process does not ask again what is current."""
+MOST_OPEN = 4
+"""Of so many releases a process holds what it has made of them."""
 STEP = " › "
 
 log = logging.getLogger(__name__)
@@ -195,6 +206,8 @@ def _published(release: Release, by: Any, note: str) -> Publication:
     publication = Publication.objects.create(release=release, by=by, note=note)
     forget()
     transaction.on_commit(forget)
+    if _prepare is not None:
+        transaction.on_commit(_open_here, robust=True)
     return publication
 
 
@@ -304,7 +317,12 @@ class _Held:
         return asked_lately and self.asked_after == _forgotten
 
 
+Prepare = Callable[[CurrentRelease], None]
+"""What is worked out of a release before it is served."""
+
 _held: _Held | None = None
+_prepare: Prepare | None = None
+_made: dict[Callable[[CurrentRelease], Any], dict[str, tuple[Catalogue, Any]]] = {}
 _forgotten = 0
 _asking = threading.Lock()
 
@@ -340,17 +358,49 @@ def forget() -> None:
     _forgotten += 1
 
 
+def keep_ready(prepare: Prepare) -> None:
+    """For a process that serves pages: nobody shall wait while a release is opened.
+
+    The current one is opened and prepared now. From here on a newer one is opened and prepared by
+    whoever published it, or else beside the requests, and served when that is done.
+    """
+    global _prepare
+    _prepare = prepare
+    try:
+        current()
+    except NothingPublished:
+        log.info("Nothing is published yet.")
+    except DatabaseError:
+        log.warning("The database does not say which release is current.", exc_info=True)
+
+
+def kept_for(release: CurrentRelease, make: Callable[[CurrentRelease], T]) -> T:
+    """What is made of a release, made once for each of the last few that were asked for."""
+    kept = _made.setdefault(make, {})
+    rules, found = kept.get(release.hash, (None, None))
+    if rules is not release.catalogue:  # or it was opened again since
+        found = make(release)
+        kept.pop(release.hash, None)
+        kept[release.hash] = (release.catalogue, found)
+        for old in list(kept)[:-MOST_OPEN]:
+            kept.pop(old, None)
+    return cast(T, found)
+
+
 def replayed(publication: int) -> CurrentRelease:
     """The release of an earlier publication, compiled: what a saved result was judged by."""
-    return _opened(_row(_rows().get(pk=publication)))
+    return _compiled(_row(_rows().get(pk=publication)))
 
 
-def _ask() -> _Held:
-    """Ask what is current, open it if it is another, and hold it."""
+def _ask(*, here: bool = False) -> _Held:
+    """Ask what is current, open it if it is another, and hold it.
+
+    A process that keeps ready opens it beside, unless it is to be `here`.
+    """
     global _held
     forgotten, now = _forgotten, time.monotonic()
     try:
-        row, release = _newest(_held)
+        row, release = _newest(_held, here=here)
     except NothingPublished:
         _held = None
         raise
@@ -358,7 +408,27 @@ def _ask() -> _Held:
     return _held
 
 
-def _newest(held: _Held | None) -> tuple[_Row, CurrentRelease]:
+def _open_here() -> None:
+    """Open what this process has just published, while other threads go on with what is held."""
+    with _asking:
+        _ask(here=True)
+
+
+def _open_beside(row: _Row) -> None:
+    """Open a release in a thread of its own, and then hold it, unless there is a newer one."""
+    global _held
+    try:
+        release = _opened(row)
+        with _asking:
+            if _held is not None and _held.row == row:
+                _held = replace(_held, release=release)
+    except (CatalogueError, ReleaseAltered, DatabaseError):
+        log.exception("Release %s cannot be opened; the one before stays.", row.hash[:12])
+    finally:
+        connection.close()
+
+
+def _newest(held: _Held | None, *, here: bool) -> tuple[_Row, CurrentRelease]:
     """The newest publication and its release; what is held while the database does not answer.
 
     A release that is held is whole, and was current two seconds ago. Serving it a little longer
@@ -366,7 +436,12 @@ def _newest(held: _Held | None) -> tuple[_Row, CurrentRelease]:
     """
     try:
         row = _row(_rows().order_by("-pk").first())
-        return row, held.release if held and held.row == row else _opened_or_kept(row, held)
+        if held and held.row == row:
+            return row, held.release
+        if held and _prepare is not None and not here:
+            threading.Thread(target=_open_beside, args=(row,), daemon=True).start()
+            return row, held.release
+        return row, _opened_or_kept(row, held)
     except (OperationalError, InterfaceError):
         if held is None:
             raise
@@ -395,14 +470,22 @@ def _row(found: tuple[int, datetime, str] | None) -> _Row:
     return _Row(*found)
 
 
-def _opened(row: _Row) -> CurrentRelease:
+def _compiled(row: _Row) -> CurrentRelease:
     content, catalogue = compiled(row.hash)
     return CurrentRelease(
         row.hash[:12], row.published_on, row.hash, content, catalogue, row.publication
     )
 
 
-@lru_cache(maxsize=4)
+def _opened(row: _Row) -> CurrentRelease:
+    """Compiled, and where pages are served, prepared."""
+    release = _compiled(row)
+    if _prepare is not None:
+        _prepare(release)
+    return release
+
+
+@lru_cache(maxsize=MOST_OPEN)
 def compiled(release_hash: str) -> tuple[Json, Catalogue]:
     """A release by what it holds. The last few stay, for results that are shown again."""
     content = _intact(Release.objects.get(hash=release_hash))

@@ -1,12 +1,10 @@
-"""What programs open, the way pages tell it: kept by release, day and person, and said in words.
+"""What programs open, the way pages tell it: found for whoever asks, and said in words.
 
 Nothing is decided here. The engine is asked about a person who starts today and finishes.
 """
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -18,19 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.assess import Finding
 from eligibility.facts import Profile
 from eligibility.missing import nearest
-from eligibility.opening import PLAIN, Graduate, Opened, Opening, Openings
+from eligibility.opening import PLAIN, Graduate, Opened, Opening, Openings, Shapes
 from eligibility.reasons import Reason, written
 from eligibility.verdict import Outcome, Verdict
 
 from .pages import Pages
-from .releases import CurrentRelease
+from .releases import CurrentRelease, kept_for
 
 Json = Any
-MOST_KEPT = 32
-LONGEST_KEPT = 15 * 60
-"""For so many people at a time, and so many seconds, it is kept what was judged: who looks through
-programs asks again and again. Nobody's name is among it."""
-
 WORDS: dict[Opening, Promise] = {
     Opening.OPENS: _("Would open"),
     Opening.MAY_OPEN: _("May open"),
@@ -76,27 +69,32 @@ HANGS_ON: tuple[tuple[str, Promise], ...] = (
 """What an answer is about that we do not have, by the beginning of its path."""
 OF_THE_PERSON = _("what you have not told us yet")
 
-Key = tuple[str, date, str]
-_kept: OrderedDict[Key, tuple[float, Openings]] = OrderedDict()
-"""With the moment at which each was begun, the one asked for last at the end."""
-
 
 def openings_of(release: CurrentRelease, today: date, person: Profile | None = None) -> Openings:
-    """What programs open for a person, or for one of whom we know nothing."""
-    key, now = (release.hash, today, "" if person is None else repr(person)), time.monotonic()
-    _forget_before(now - LONGEST_KEPT)
-    kept = _kept.pop(key, None) or (now, Openings(release.catalogue, person or PLAIN, today))
-    _kept[key] = kept
-    while len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
-    return kept[1]
+    """What programs open for a person, or for one of whom we know nothing.
+
+    Nothing about a person is kept: what is found for them is theirs who asked for it, and gone with
+    the page. What is found for nobody is kept for the day, and what rules see of programs as long
+    as the release is.
+    """
+    shapes = kept_for(release, _shapes)
+    if person is not None:
+        return Openings(release.catalogue, person, today, shapes)
+    by_day = kept_for(release, _of_nobody)
+    found = by_day.get(today)
+    if found is None:
+        found = Openings(release.catalogue, PLAIN, today, shapes)
+        by_day.clear()
+        by_day[today] = found
+    return found
 
 
-def _forget_before(moment: float) -> None:
-    """What was begun before that is kept no longer, unless it is about nobody."""
-    for key, (begun, _openings) in list(_kept.items()):
-        if begun < moment and key[2]:
-            _kept.pop(key, None)
+def _shapes(release: CurrentRelease) -> Shapes:
+    return Shapes(release.catalogue)
+
+
+def _of_nobody(release: CurrentRelease) -> dict[date, Openings]:
+    return {}
 
 
 def hangs_on(paths: Iterable[str]) -> list[str]:

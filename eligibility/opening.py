@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import count
 from typing import NamedTuple
 
 from .assess import Alike, Assessment, Attempt, CredentialFinding, Finding, RouteFinding
@@ -98,12 +99,15 @@ class Shapes:
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
         self._rules = {one.id: _rules_of_program(one) for one in catalogue.credentials}
         self._hours = _Thresholds.of(catalogue)
         self._shapes: dict[Hashable, int] = {}
         self._of_program: dict[str, tuple[int, date]] = {}
         self._views: dict[tuple[str, int], View] = {}
         self._numbers: dict[Hashable, int] = {}
+        self._counted = count()
+        """Never the same number twice, though several threads ask."""
 
     def of(self, program: Program) -> tuple[int, date]:
         """The number of its shape, and the last day of any evidence of accreditation."""
@@ -119,7 +123,7 @@ class Shapes:
         if found is None:
             course = _filled(Training(program=program.id), program)
             seen = {rule: test.sees(course) for rule, test in self._rules[credential_id]}
-            number = self._numbers.setdefault((credential_id, *seen.values()), len(self._numbers))
+            number = self._numbers.setdefault((credential_id, *seen.values()), next(self._counted))
             found = self._views[key] = View(number, seen)
         return found
 
@@ -128,7 +132,7 @@ class Shapes:
         seen = (course.kind, course.provider, course.award, self._hours.passed(course))
         proofs = (*program.accreditations, *program.school_accreditations)
         lasts = (one.last.last for one in proofs if one.last is not None)
-        return self._shapes.setdefault(seen, len(self._shapes)), max(lasts, default=FAR_PAST)
+        return self._shapes.setdefault(seen, next(self._counted)), max(lasts, default=FAR_PAST)
 
 
 class View(NamedTuple):
@@ -155,6 +159,7 @@ class Openings:
         self.person = replace(person, told_on=today, training=person.training or ())
         self.today = today
         self.shapes = shapes or Shapes(catalogue)
+        assert self.shapes.catalogue is catalogue, "rules are known by where they are in memory"
         self._credentials = {one.id: one for one in catalogue.credentials}
         self._residences = {one.id: _residences(one) for one in catalogue.credentials}
         self._judged: dict[Hashable, Opened] = {}
@@ -194,7 +199,8 @@ class Openings:
 
     def _home(self, credential_id: str, state: str | None) -> Hashable:
         """What its rules can tell of the state where somebody lives."""
-        return state and tuple(state in one.not_in for one in self._residences[credential_id])
+        rules = self._residences[credential_id]
+        return rules and tuple(state and state in rule.not_in for rule in rules)
 
     def judge(self, credential_id: str, program: Program, months: int | None) -> Graduate:
         """The same in full, judged anew: with every reason."""

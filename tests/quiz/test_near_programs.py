@@ -1,12 +1,13 @@
 """Programs near a person on the results page, and the finder by a visitor's own answers."""
 
+import gc
+from datetime import timedelta
+
 import pytest
 
-from certifications import would_open
 from certifications.finder import Finder
 from certifications.would_open import openings_of
-from eligibility.facts import parse_profile
-from eligibility.opening import Opening
+from eligibility.opening import PLAIN, Opening, Openings
 from quiz.answers import COOKIE, Answers
 from quiz.assessment import person_of
 from quiz.near_programs import MOST_NAMED, add_programs
@@ -129,13 +130,10 @@ def test_only_so_many_kinds_of_program_are_tried(published, on_day, monkeypatch)
     answers = answers_of(keep_all(newcomer(state="FL")))
     page = page_of(response_of(answers, published), published, answers.so_far)
     judged = []
-    judge = would_open.Openings.judge
+    judge = Openings.one
     monkeypatch.setattr(
-        would_open.Openings,
-        "judge",
-        lambda self, *given: judged.append(given) or judge(self, *given),
+        Openings, "one", lambda self, *given: judged.append(given) or judge(self, *given)
     )
-    would_open._kept.clear()
     add_programs(page, published, person_of(answers, published))
     shut = [card for group in page["groups"] if group["name"] == "shut" for card in group["cards"]]
     assert 0 < len(judged) <= 2 * 3 * len(shut)
@@ -206,23 +204,27 @@ def test_who_told_nothing_is_judged_like_anybody(client, published, on_day, told
     assert "For somebody of whom we know nothing." in text
 
 
-def test_the_answers_of_a_few_visitors_at_most_are_held(published, on_day):
-    would_open._kept.clear()
-    for age in range(would_open.MOST_KEPT + 5):
-        answers = answers_of(keep_all(newcomer(age=age + 20)))
-        openings_of(published, TODAY, person_of(answers, published))
-    assert len(would_open._kept) == would_open.MOST_KEPT
+def test_nothing_that_rests_on_answers_is_kept_in_memory(client, published, on_day):
+    """So there is nothing to delete with the answers, and nothing that another could be shown."""
+    openings_of(published, TODAY)
+    client.cookies[COOKIE] = keep_all(newcomer(age=47))
+    client.get("/programs/?state=own&opens=cma-aama")
+    client.get("/programs/carrington-college-mesa-medical-assistant-az/")
+    client.get("/check/results/")
+    gc.collect()
+    of_whom = [one.person.age for one in gc.get_objects() if isinstance(one, Openings)]
+    assert 47 not in of_whom
+    assert PLAIN.age in of_whom
 
 
-def test_what_was_told_is_not_kept_for_longer_than_a_quarter_of_an_hour(published, monkeypatch):
-    now = [1000.0]
-    monkeypatch.setattr(would_open.time, "monotonic", lambda: now[0])
-    would_open._kept.clear()
-    told = parse_profile({"age": 30})
-    first = openings_of(published, TODAY, told)
+def test_what_is_found_for_nobody_is_kept_for_the_day(published):
     nobody = openings_of(published, TODAY)
-    assert openings_of(published, TODAY, told) is first
-    now[0] += would_open.LONGEST_KEPT + 1
-    assert openings_of(published, TODAY) is nobody  # of whom nothing is known
-    assert len(would_open._kept) == 1
-    assert openings_of(published, TODAY, told) is not first
+    assert openings_of(published, TODAY) is nobody
+    tomorrow = openings_of(published, TODAY + timedelta(days=1))
+    assert tomorrow.today > nobody.today
+    assert openings_of(published, TODAY) is not nobody
+
+
+def test_each_visitor_is_judged_by_their_own_answers(published, on_day):
+    people = [person_of(answers_of(keep_all(newcomer(age=age))), published) for age in (16, 47)]
+    assert [openings_of(published, TODAY, one).person.age for one in people] == [16, 47]
