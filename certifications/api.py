@@ -144,6 +144,8 @@ class OpenedOut(Schema):
     and nothing else, who lives in the state of the school, starts today and finishes. `opening`:
     `opens`, `may_open`, `already` (open without it) or `does_not_open`. `hangs_on`: parts of a
     profile that would settle what may open; none where only the body can say (`needs_review`).
+    Of a school that a public file calls closed (`is_active` false) there is none of these: nobody
+    can start there. Who studied there in its time names the program in a profile all the same.
     """
 
     credential: str
@@ -206,6 +208,9 @@ class ProgramFilters(Schema):
         ),
     )
     opens: str = Field("", description="The id of a credential that it opens, or may open")
+    sort: str = Field(
+        "", description="price: the cheapest first, by the price named in price; those without last"
+    )
     untold: str = Field("", description="true: those, too, that do not say what is asked")
 
 
@@ -263,8 +268,9 @@ def get_credential(request: HttpRequest, credential_id: str) -> HttpResponse:
 def find_programs(request: HttpRequest, asked: Query[ProgramFilters]) -> HttpResponse:
     """Every word must be found somewhere. Capitals, accents and punctuation do not matter.
 
-    By words and state alone the best match comes first; near a place the nearest; else what
-    opens comes before what may open, and newer proof of accreditation before older.
+    By words and state alone the best match comes first; with sort=price the cheapest; near a place
+    the nearest; else what opens comes before what may open, and newer proof of accreditation before
+    older.
     """
     try:
         release = releases.current()
@@ -335,7 +341,7 @@ def _hit(
 def _opens(
     release: releases.CurrentRelease, program: Any, openings: Openings
 ) -> list[dict[str, Any]]:
-    found = openings.of(release.catalogue.programs[program["id"]], program["length_months"])
+    found = Finder.of(release).by_id[program["id"]].opens(openings)
     return [{**asdict(one), "hangs_on": list(one.hangs_on)} for one in found]
 
 

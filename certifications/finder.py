@@ -56,6 +56,8 @@ class Wanted:
     cip: str = ""
     opens: str = ""
     untold: bool = False
+    cheapest_first: bool = False
+    """By the price that `price` names. Who does not give it comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,19 @@ class Entry:
     name: tuple[str, str, str]
     is_listed: bool
     """No public file says that the school closed or the program went."""
+    is_closed: bool
+    """A public file says that the school closed: nobody can start there."""
+
+    def opens(self, openings: Openings) -> tuple[Opened, ...]:
+        """What it does for each credential. Who studied there before it closed did not start today,
+        and is judged by what they tell of that time."""
+        return () if self.is_closed else openings.of(self.program, self.months)
+
+    def opens_one(self, credential: str, openings: Openings) -> Opened:
+        """The same for one credential."""
+        if self.is_closed:
+            return Opened(credential, Opening.DOES_NOT)
+        return openings.one(credential, self.program, self.months)
 
 
 class Hit(NamedTuple):
@@ -121,13 +136,18 @@ class Finder:
 
     def get_ready(self) -> None:
         """Put them in order now, and not when the first one is looked for."""
-        _ = self.entries, self.cips, self.accreditors, self.zips, self._by_state
+        _ = self.by_id, self.cips, self.accreditors, self.zips, self._by_state
 
     @cached_property
     def entries(self) -> list[Entry]:
         """Every program, by the names of schools and programs."""
         entries = map(self._entry, self.programs.programs.values())
         return sorted(entries, key=lambda entry: entry.name)
+
+    @cached_property
+    def by_id(self) -> dict[str, Entry]:
+        """The same by the id of the program."""
+        return {entry.program.id: entry for entry in self.entries}
 
     @cached_property
     def cips(self) -> list[str]:
@@ -190,6 +210,7 @@ class Finder:
         of_school = school.get("accreditations", ())
         names = tuple(plain(text) for text in (school["name"], program["name"], school["city"]))
         latitude, longitude = school.get("latitude"), school.get("longitude")
+        is_closed = school.get("is_active") is False
         is_placed = latitude is not None and longitude is not None
         return Entry(
             program=self.records[program["id"]],
@@ -206,7 +227,8 @@ class Finder:
             | {f"{OF_SCHOOL}{one['accreditor']}" for one in of_school},
             proved_on=max(filter(None, map(_last_day, proofs)), default=None),
             name=(names[0], names[1], program["id"]),
-            is_listed=school.get("is_active") is not False and not program.get("not_seen_since"),
+            is_listed=not is_closed and not program.get("not_seen_since"),
+            is_closed=is_closed,
         )
 
 
@@ -295,7 +317,7 @@ def _is_accredited(entry: Entry, wanted: str) -> bool | None:
 
 def _opened(entry: Entry, wanted: Wanted, openings: Openings) -> Opened | None:
     """What it does for the credential that is wanted, if one is."""
-    return openings.one(wanted.opens, entry.program, entry.months) if wanted.opens else None
+    return entry.opens_one(wanted.opens, openings) if wanted.opens else None
 
 
 def _does_open(opened: Opened | None) -> bool:
@@ -313,18 +335,26 @@ def _miles(entry: Entry, wanted: Wanted) -> float | None:
 
 
 def _order(wanted: Wanted) -> Callable[[Hit], Any]:
-    """What is listed first; then by distance where a place was given, else what surely opens, and
-    the newest proof of accreditation. What is equal stays in the order of names.
+    """What is listed first; then by price where that is wished, by distance where a place was
+    given, else what surely opens, and the newest proof of accreditation. What is equal stays in the
+    order of names.
     """
 
     def nearest(hit: Hit) -> Any:
-        return not hit.entry.is_listed, FARTHER_THAN_ALL if hit.miles is None else hit.miles
+        return FARTHER_THAN_ALL if hit.miles is None else hit.miles
 
     def best(hit: Hit) -> Any:
         may_only = hit.opened is not None and hit.opened.opening is Opening.MAY_OPEN
-        return not hit.entry.is_listed, may_only, *_newest_proof_first(hit.entry)
+        return may_only, *_newest_proof_first(hit.entry)
 
-    return best if wanted.near is None else nearest
+    usual = best if wanted.near is None else nearest
+
+    def cheapest(hit: Hit) -> Any:
+        price = hit.entry.prices.get(wanted.price)
+        return price is None, price or 0, usual(hit)
+
+    then = cheapest if wanted.cheapest_first else usual
+    return lambda hit: (not hit.entry.is_listed, then(hit))
 
 
 def _newest_proof_first(entry: Entry) -> tuple[Any, ...]:

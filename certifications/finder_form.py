@@ -28,6 +28,8 @@ SUBJECTS: Mapping[str, Promise] = {
     "51.0716": _("Office work in health care, with coding"),
 }
 PRICES = (CostKind.PROGRAM_TOTAL, CostKind.IN_STATE, CostKind.OUT_OF_STATE)
+CHEAPEST = "price"
+"""`sort=price`: the cheapest first, by the price that is looked at."""
 OWN_STATE = "own"
 """`state=own`: the visitor's own state, which then stands in no address."""
 Choices = Iterable[tuple[str, Any]]
@@ -116,6 +118,11 @@ class FinderForm(forms.Form):
         [(kind.value, kind.label) for kind in PRICES[1:]],
         help_text=_("The price of a program and that of a year are two things."),
     )
+    sort = _Choose(
+        _("Put first"),
+        _("The nearest, or newest proof"),
+        [(CHEAPEST, _("The cheapest"))],
+    )
     untold = forms.BooleanField(
         label=_("Show those, too, that do not say what I ask"),
         required=False,
@@ -123,7 +130,18 @@ class FinderForm(forms.Form):
     )
 
     FIRST = ("state", "zip", "miles", "opens")
-    REST = ("q", "city", "cip", "accreditor", "award", "delivery", "months", "cost", "price")
+    REST = (
+        "q",
+        "city",
+        "cip",
+        "accreditor",
+        "award",
+        "delivery",
+        "months",
+        "cost",
+        "price",
+        "sort",
+    )
 
     def __init__(self, data: Any, *, release: CurrentRelease, own_state: str = "") -> None:
         super().__init__(data, auto_id="find-%s")
@@ -184,6 +202,7 @@ class FinderForm(forms.Form):
             cip=said["cip"],
             opens=said["opens"],
             untold=said["untold"],
+            cheapest_first=said["sort"] == CHEAPEST,
         )
 
     @property

@@ -13,6 +13,7 @@ from eligibility.opening import Opening, Openings
 
 from .accreditors import Accreditor
 from .figures import figures_about
+from .finder import Finder
 from .finder_form import subject
 from .programs import Programs, written_day
 from .releases import CurrentRelease
@@ -48,7 +49,7 @@ def program_page(release: CurrentRelease, program_id: str, openings: Openings) -
         return None
     raw = programs.programs[program_id]
     school = programs.schools[raw["institution"]]
-    opens = in_full(release, openings, program_id, raw.get("length_months"))
+    opens = in_full(release, openings, Finder.of(release).by_id[program_id])
     return {
         **program,
         "listed": written_day(program["listed_on"]) if program["listed_on"] else "",

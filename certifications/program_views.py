@@ -19,7 +19,7 @@ from eligibility.opening import Opening, Openings
 
 from .accreditors import accreditors_by_layer
 from .finder import Finder, Hit, Search
-from .finder_form import OWN_STATE, FinderForm
+from .finder_form import CHEAPEST, OWN_STATE, FinderForm
 from .pages import Pages
 from .program_page import program_page, warnings_of, with_accreditors
 from .programs import Programs
@@ -169,8 +169,21 @@ def _results(
         "with_untold": _address(asked, untold="on"),
         "loosened": list(_loosened(asked, found)) if not found.hits else [],
         "is_near": form.wanted.near is not None,
+        "order": _order_by_price(asked, form, found),
         "opens": Pages.of(release).letters(opens) if opens else "",
         "is_open_already": bool(opens) and not found.hits and _is_open(release, opens, openings),
+    }
+
+
+def _order_by_price(asked: QueryDict, form: FinderForm, found: Search) -> Json:
+    """Whether the cheapest come first, by which price, how many do not give it, and the address of
+    the other order."""
+    wanted = form.wanted
+    return {
+        "is_by_price": wanted.cheapest_first,
+        "price": CostKind(wanted.price).label,
+        "unpriced": sum(wanted.price not in hit.entry.prices for hit in found.hits),
+        "other": _address(asked, sort=None if wanted.cheapest_first else CHEAPEST),
     }
 
 
@@ -183,7 +196,7 @@ def _card(release: CurrentRelease, hit: Hit, openings: Openings) -> Json:
         "warnings": list(warnings_of(raw, programs.schools[raw["institution"]])),
         "all_sources": _all_sources(program),
         "miles": None if hit.miles is None else round(hit.miles),
-        "opens": in_short(release, openings.of(entry.program, entry.months)),
+        "opens": in_short(release, entry.opens(openings)),
         "asked": in_short(release, [hit.opened]) if hit.opened else {},
     }
 
@@ -228,8 +241,7 @@ def _address(asked: QueryDict, **changed: Any) -> str:
 
 def _is_open(release: CurrentRelease, credential: str, openings: Openings) -> bool:
     """Whether the credential is open without any program."""
-    entries = Finder.of(release).entries[:1]
+    entries = [entry for entry in Finder.of(release).entries if not entry.is_closed][:1]
     return any(
-        openings.one(credential, entry.program, entry.months).opening is Opening.ALREADY
-        for entry in entries
+        entry.opens_one(credential, openings).opening is Opening.ALREADY for entry in entries
     )

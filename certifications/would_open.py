@@ -20,6 +20,7 @@ from eligibility.opening import PLAIN, Graduate, Opened, Opening, Openings, Shap
 from eligibility.reasons import Reason, written
 from eligibility.verdict import Outcome, Verdict
 
+from .finder import Entry
 from .pages import Pages
 from .releases import CurrentRelease, kept_for
 
@@ -121,13 +122,10 @@ def in_short(release: CurrentRelease, found: Iterable[Opened]) -> dict[str, list
     return told
 
 
-def in_full(
-    release: CurrentRelease, openings: Openings, program_id: str, months: int | None
-) -> list[Json]:
+def in_full(release: CurrentRelease, openings: Openings, entry: Entry) -> list[Json]:
     """What a program does for each credential, the best first, with the reasons."""
-    program = release.catalogue.programs[program_id]
     found = [
-        openings.judge(one.credential, program, months) for one in openings.of(program, months)
+        openings.judge(one.credential, entry.program, entry.months) for one in entry.opens(openings)
     ]
     order = list(Opening)
     found.sort(key=lambda graduate: order.index(graduate.opened.opening))

@@ -18,6 +18,7 @@ from certifications.finder import OPENING, Entry, Finder
 from certifications.finder_form import OWN_STATE
 from certifications.programs import Programs
 from certifications.releases import CurrentRelease
+from certifications.schools import CostKind
 from certifications.state_names import STATE_NAMES
 from certifications.would_open import hangs_on, openings_of
 from eligibility.facts import Profile
@@ -50,8 +51,9 @@ def _programs(
     named = sorted(
         _opening(credential, entries, openings), key=lambda pair: OPENING.index(pair[1].opening)
     )
-    programs = Programs.of(release).programs
-    schools = Programs.of(release).schools
+    programs = Programs.of(release)
+    prices = {entry.program.id: _price(programs, entry) for entry, _opened in named[:MOST_NAMED]}
+    sources = [one for price in prices.values() if price for one in price["sources"]]
     return {
         "state": STATE_NAMES.get(state or "", ""),
         "address": f"{reverse('certifications:programs')}?{urlencode(wishes)}",
@@ -59,14 +61,28 @@ def _programs(
             {
                 "id": entry.program.id,
                 "name": entry.program.name,
-                "school": schools[programs[entry.program.id]["institution"]]["name"],
+                "school": entry.program.institution,
                 "city": entry.program.city,
                 "opens": opened.opening is Opening.OPENS,
                 "hangs_on": hangs_on(opened.hangs_on),
+                "price": prices[entry.program.id],
             }
             for entry, opened in named[:MOST_NAMED]
         ],
+        "sources": list({source["id"]: source for source in sources}.values()),
     }
+
+
+def _price(programs: Programs, entry: Entry) -> Json:
+    """The newest price of the program, or else of a year in its state; None where neither is known.
+
+    They are two things, so each is named.
+    """
+    costs = programs.described(entry.program.id)["costs"]
+    for kind in (CostKind.PROGRAM_TOTAL, CostKind.IN_STATE):
+        if told := [cost for cost in costs if cost["kind"] == kind]:
+            return max(told, key=lambda cost: cost["year"])
+    return None
 
 
 def _opening(

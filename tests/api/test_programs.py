@@ -99,7 +99,7 @@ def test_every_answer_has_the_form_of_the_schema(client, published):
     named = {parameter["name"] for parameter in schema["paths"][URL]["get"]["parameters"]}
     assert named == {
         "q", "state", "limit", "offset", "near", "miles", "city", "cip", "accreditor", "award",
-        "delivery", "months", "cost", "price", "opens", "untold",
+        "delivery", "months", "cost", "price", "opens", "untold", "sort",
     }  # fmt: skip
 
 

@@ -1,19 +1,21 @@
 """The finder: what fits, what is not said, what to give up, and how long ten thousand take."""
 
+import gc
 import random
 import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
 
-from certifications import finder_form, releases, zip_codes
+from certifications import finder_form, programs, releases, zip_codes
 from certifications.finder import Finder, Wanted, _miles, miles_between
-from certifications.would_open import openings_of
+from certifications.ready import prepare
 from eligibility.opening import PLAIN, Openings
 from eligibility.rules import load_catalogue
+from quiz.answers import COOKIE
+from tests.many_programs import VISITORS, with_many
+from tests.quiz.conftest import PERSONAS, keep_all
 
 from . import factories
 from .test_pages import Page
@@ -23,7 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2026, 11, 24)
 URL = "/programs/"
 SEATTLE, TACOMA, PORTLAND = (47.6062, -122.3321), (47.2529, -122.4443), (45.5152, -122.6784)
-MANY = 10_000
 
 
 @pytest.fixture
@@ -130,6 +131,26 @@ def test_what_newer_files_do_not_list_comes_last_and_says_so(client, northwest, 
     assert read(client, URL).text.count(words) == 1
 
 
+def test_a_program_of_a_closed_school_opens_nothing_on_any_page(client, northwest, monkeypatch):
+    """And is found all the same: by who looks for the school, or studied there in its time."""
+    content = northwest.content
+    closed = [
+        {**one, "is_active": False} if one["id"] == "tacoma-college" else one
+        for one in content["institutions"]
+    ]
+    release = replace(northwest, hash="d" * 64, content={**content, "institutions": closed})
+    monkeypatch.setattr(releases, "current", lambda: release)
+    assert ids(searched(release))[-1] == "tacoma"
+    of_api = client.get("/api/v1/programs/tacoma").json()
+    assert (of_api["program"]["is_active"], of_api["opens"]) == (False, [])
+    listed = {one["id"]: one["opens"] for one in client.get("/api/v1/programs").json()["programs"]}
+    assert [name for name, opens in listed.items() if not opens] == ["tacoma"]
+    assert "it opens nothing" in read(client, "/programs/tacoma/").text
+    assert "Nothing: nobody can start it at a closed school." in read(client, URL).text
+    found = programs.find_programs(release, "tacoma").programs
+    assert [one["id"] for one in found] == ["tacoma"]
+
+
 # ---------------------------------------------------------------- wishes
 
 
@@ -201,6 +222,25 @@ def test_what_it_opens_is_what_the_engine_says_of_each(published):
     told = [hit.opened.opening for hit in found.hits]
     assert told == [openings.one("cpt-nha", hit.entry.program, hit.entry.months).opening
                     for hit in found.hits]  # fmt: skip
+
+
+def test_the_cheapest_come_first_by_one_kind_of_price_and_who_names_none_last(northwest):
+    assert ids(searched(northwest, cheapest_first=True)) == [
+        "seattle", "tacoma", "nowhere", "portland",
+    ]  # fmt: skip
+    of_a_year = searched(northwest, cheapest_first=True, price="in_state_year")
+    assert ids(of_a_year) == ["tacoma", "seattle", "nowhere", "portland"]
+    near = searched(northwest, cheapest_first=True, near=PORTLAND)
+    assert ids(near) == ["seattle", "portland", "tacoma", "nowhere"]
+
+
+def test_the_cheapest_come_first_in_order_and_those_of_closed_schools_last(published):
+    found = searched(published, cheapest_first=True)
+    prices = [hit.entry.prices.get("program_total") for hit in found.hits]
+    told = [price for price in prices if price is not None]
+    assert told == sorted(told)
+    assert prices == told + [None] * (len(prices) - len(told))
+    assert ids(searched(published)) != ids(found), "the newest proof is still the usual order"
 
 
 # ---------------------------------------------------------------- the page
@@ -283,6 +323,22 @@ def test_pages_of_programs_hold_on_to_the_wishes(client, published, number):
     assert any(a.get("href", "").startswith("?cip=51.0801") for a in page.named("a"))
 
 
+def test_the_page_says_by_which_price_it_is_sorted_and_how_many_do_not_say(client, published):
+    page = read(client, f"{URL}?state=AZ")
+    link = next(a["href"] for a in page.named("a") if "sort=price" in a.get("href", ""))
+    assert link == "?state=AZ&sort=price#found"
+    page = read(client, f"{URL}?state=AZ&sort=price")
+    words = "The cheapest come first, by this price: The whole program: tuition and fees."
+    assert words in page.text
+    unpriced = page.text.count("Not found. Ask the school.")
+    assert ("and come last" in page.text) == (unpriced > 0)
+    assert any(a.get("href") == "?state=AZ#found" for a in page.named("a"))
+    page = read(client, f"{URL}?state=NC&sort=price")
+    assert "9 programs do not say it, and come last." in page.text
+    page = read(client, f"{URL}?sort=price&price=in_state_year")
+    assert "by this price: A year at this school, living in the state." in page.text
+
+
 def test_it_asks_for_the_zip_code_and_for_nothing_else(
     client, published, django_assert_max_num_queries
 ):
@@ -314,35 +370,48 @@ def test_a_school_of_which_only_the_zip_code_is_known_is_near_its_middle(northwe
 # ---------------------------------------------------------------- ten thousand
 
 
-def ten_thousand(content):
-    """Programs made up of what is on record, with hours, lengths and prices at random."""
-    rng = random.Random(7)
-    programs = []
-    for number in range(MANY):
-        made = dict(rng.choice(content["programs"]))
-        made |= {
-            "id": f"{made['id'][:80]}-{number}",
-            "length_months": rng.choice((4, 6, 8, 9, 10, 12, 15, 18, 24)),
-            "award": rng.choice(("certificate", "diploma", "associate")),
-            "clock_hours": rng.randrange(500, 1500),
-            "externship_hours": rng.choice((120, 160, 180, 200)),
-        }
-        programs.append(made)
-    return {**content, "programs": programs}
+@pytest.fixture
+def big(client, published, monkeypatch):
+    """Ten thousand programs, opened as a process that serves pages opens them."""
+    for address in (URL, "/programs/carrington-college-mesa-medical-assistant-az/"):
+        client.get(address)  # the templates are read
+    content = with_many(published.content)
+    release = replace(published, hash="b" * 64, content=content, catalogue=load_catalogue(content))
+    prepare(release)
+    monkeypatch.setattr(releases, "current", lambda: release)
+    yield release
+    releases._made.clear()
+    gc.unfreeze()
 
 
-def test_ten_thousand_programs_are_looked_through_in_a_blink(client, published, monkeypatch):
-    content = ten_thousand(published.content)
-    big = replace(published, hash="b" * 64, content=content, catalogue=load_catalogue(content))
-    monkeypatch.setattr(releases, "current", lambda: big)
-    openings = openings_of(big, timezone.localdate())
-    finder = Finder.of(big)
-    wanted = Wanted(opens="rma-amt", cost=20_000)
-    assert finder.search(wanted, openings).hits
-    assert best_of(3, lambda: finder.search(wanted, openings)) < 0.15
-    address = f"{reverse('certifications:programs')}?opens=rma-amt"
-    client.get(address)
-    assert best_of(3, lambda: client.get(address)) < 0.3, "150 ms where nothing else is going on"
+MOST_SECONDS = 0.45
+"""Of the processor. It is 0.15 and less where nothing else is going on."""
+
+
+def test_ten_thousand_programs_are_looked_through_in_a_blink_the_first_time(
+    client, big, django_assert_max_num_queries
+):
+    """Every page is the first of its kind, and the last ones are a new visitor's."""
+    addresses = (
+        URL,
+        f"{URL}?opens=cma-aama",
+        f"{URL}?opens=rma-amt&cost=20000&state=CA",
+        f"{URL}?sort=price&months=12",
+        "/programs/program-7/",
+        "/api/v1/programs",
+        "/api/v1/programs?opens=cma-aama",
+    )
+    personas = {one["id"]: one for one in PERSONAS}
+    visitors = [keep_all(personas[name]) for name in VISITORS if name]
+    asked = [("", address) for address in addresses]
+    asked += [(key, address) for key in visitors for address in addresses[:2]]
+    took = {}
+    for key, address in asked:
+        client.cookies[COOKIE] = key
+        with django_assert_max_num_queries(5):
+            took[key, address] = best_of(1, lambda address=address: client.get(address))
+    assert {asked: seconds for asked, seconds in took.items() if seconds > MOST_SECONDS} == {}
+    assert sum(took.values()) / len(took) < MOST_SECONDS / 2
 
 
 def best_of(times, run):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from certifications import fixtures, releases
 from certifications.accreditors import Accreditor, accreditors_by_layer
+from certifications.finder import Finder
 from certifications.programs import Programs
 from eligibility.opening import PLAIN, Opening, Openings
 
@@ -184,7 +185,13 @@ def test_signs_that_it_is_no_longer_taught_are_said_aloud(client, published):
         assert "A public file says that this school is closed." in page.text
         assert "nobody can start this program there, and it opens nothing" in page.text
         assert "would open" not in page.text.lower()
+        assert client.get(f"/api/v1/programs/{MESA}").json()["opens"] == []
+        found = client.get("/programs/?opens=ccma-nha&state=AZ").context["cards"]
+        assert MESA not in [one["id"] for one in found]
     assert "is closed" not in read(client, MESA).text
+    assert client.get(f"/api/v1/programs/{MESA}").json()["opens"] != []
+    found = client.get("/programs/?opens=ccma-nha&state=AZ").context["cards"]
+    assert MESA in [one["id"] for one in found]
 
 
 @contextmanager
@@ -193,9 +200,11 @@ def of_school(release, **parts):
     programs = Programs.of(release)
     school = programs.schools[programs.programs[MESA]["institution"]]
     school.update(parts)
+    releases._made.pop(Finder, None)  # what was read off the school as it was
     try:
         yield
     finally:
+        releases._made.pop(Finder, None)
         for name in parts:
             del school[name]
 

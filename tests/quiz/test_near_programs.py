@@ -59,6 +59,16 @@ def test_programs_of_the_state_are_named_for_what_waits_for_one(of_newcomer):
     assert "would open it." in card_in(html, "ccma-nha")
 
 
+def test_each_program_says_its_price_with_the_year_and_where_it_was_read(of_newcomer, published):
+    card = card_in(of_newcomer(), "cma-aama")
+    assert (
+        'The whole program: tuition and fees: <span class="num">$19,156</span> (2023-24).' in card
+    )
+    assert "Official page" in card.partition("Programs in Arizona")[2]
+    of_nc = card_in(of_newcomer(state="NC"), "cma-aama").partition("Programs in North Carolina")[2]
+    assert "living in the state: <span" in of_nc or "Price not found: ask the school." in of_nc
+
+
 def test_the_link_into_the_finder_carries_wishes_and_no_answer(of_newcomer):
     card = card_in(of_newcomer(), "cma-aama")
     assert 'href="/programs/?state=own&amp;opens=cma-aama"' in card
