@@ -24,7 +24,7 @@ from .kinds.answers import ResidenceTest
 from .kinds.training import TrainingTest
 from .programs import fill
 from .records import Program
-from .rules import Catalogue, Credential, Requirement
+from .rules import IN_FORCE, Catalogue, Credential, Requirement
 from .verdict import Outcome, Standing, Verdict
 from .vocabulary import MOST_MONTHS
 
@@ -359,7 +359,9 @@ def _residences(credential: Credential) -> tuple[ResidenceTest, ...]:
 
 
 def _requirements(credential: Credential) -> Iterator[Requirement]:
-    owners = (credential.requirements, *(route.requirements for route in credential.routes))
+    """Every one that somebody may have to meet today."""
+    routes = (route.requirements for route in credential.routes if route.standing == IN_FORCE)
+    owners = (credential.requirements, *routes)
     for requirements in owners:
         for requirement in requirements:
             yield from requirement.walk()

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -217,6 +218,126 @@ def test_a_release_whose_text_was_altered_is_never_served(db: None) -> None:
     Publication.objects.create(release=altered)
     with pytest.raises(releases.ReleaseAltered, match="aaaaaaaaaaaa is not what was published"):
         releases.current()
+
+
+# ---------------------------------------------------------------- ready before anybody asks
+
+
+@pytest.fixture
+def prepared(published: Publication, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The publications that were prepared, in a process that serves pages."""
+    found: list[int] = []
+    monkeypatch.setattr(releases, "_prepare", None)
+    releases.keep_ready(lambda release: found.append(release.publication))
+    return found
+
+
+def test_a_process_that_serves_opens_and_prepares_the_release_as_it_starts(
+    prepared: list[int], published: Publication
+) -> None:
+    assert prepared == [published.pk]
+    with queries(0):
+        assert releases.current().publication == published.pk
+
+
+def test_it_starts_where_nothing_is_published_or_the_database_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(releases, "_prepare", None)
+    releases.keep_ready(lambda release: None)
+
+    def away() -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(releases, "_rows", away)
+    releases.keep_ready(lambda release: None)
+    with pytest.raises(OperationalError):
+        releases.current()
+
+
+@pytest.mark.usefixtures("_asking_each_time")
+def test_a_newer_release_is_opened_beside_the_requests_and_then_served(
+    prepared: list[int], published: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given threads that are started and have not run yet
+    started: list[Any] = []
+    monkeypatch.setattr(
+        releases.threading, "Thread", lambda **given: started.append(given) or Thread()
+    )
+    monkeypatch.setattr(releases, "connection", Untouched())
+    newer = from_elsewhere("You are an adult.")
+    # When somebody asks, and somebody else
+    assert [releases.current().publication for _ in range(2)] == [published.pk] * 2
+    # Then one thread opens it, while both are served what is held
+    (given,) = started
+    given["target"](*given["args"])
+    assert releases.current().publication == newer.pk
+    assert prepared == [published.pk, newer.pk]
+
+
+@pytest.mark.usefixtures("_asking_each_time")
+def test_what_cannot_be_opened_beside_leaves_the_one_before(
+    prepared: list[int],
+    published: Publication,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr(
+        releases.threading, "Thread", lambda **given: started.append(given) or Thread()
+    )
+    monkeypatch.setattr(releases, "connection", Untouched())
+    release = Release.objects.create(hash="0" * 64, text='{"format": 99}')
+    Publication.objects.create(release=release)
+    releases.current()
+    (given,) = started
+    given["target"](*given["args"])
+    assert "cannot be opened; the one before stays" in caplog.text
+    assert releases.current().publication == published.pk
+    assert len(started) == 1, "not tried again every two seconds"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_publishes_in_a_process_that_serves_opens_it_there(
+    prepared: list[int], published: Publication
+) -> None:
+    Requirement.objects.update(text="You are an adult.")
+    again = releases.publish()
+    assert prepared == [published.pk, again.pk]
+    with queries(0):
+        assert releases.current().publication == again.pk
+
+
+def test_what_is_made_of_a_release_is_made_once_and_anew_where_it_was_opened_again(
+    published: Publication,
+) -> None:
+    release, made = releases.current(), []
+
+    def make(release: CurrentRelease) -> object:
+        made.append(release.hash)
+        return object()
+
+    assert releases.kept_for(release, make) is releases.kept_for(release, make)
+    assert len(made) == 1
+    for number in range(releases.MOST_OPEN):
+        releases.kept_for(replace(release, hash=f"{number:064}"), make)
+    assert len(releases._made[make]) == releases.MOST_OPEN
+    releases.compiled.cache_clear()
+    releases._held = None
+    first = releases.kept_for(release, make)
+    assert releases.kept_for(releases.current(), make) is not first
+
+
+class Thread:
+    """One that never begins."""
+
+    def start(self) -> None: ...
+
+
+class Untouched:
+    """A connection of a thread: closing it here would close that of the test."""
+
+    def close(self) -> None: ...
 
 
 # ---------------------------------------------------------------- threads
