@@ -289,9 +289,26 @@ class Assessment:
 
         attempts = kept.get(id(route))
         if attempts is None:
-            attempts = kept[id(route)] = _Attempts(map(make, range(len(cases))))
+            sure = self._found_earlier(route, cases, on)
+            rest = map(make, range(len(sure), len(cases)))
+            attempts = kept[id(route)] = _Attempts((*sure, *rest))
         attempts.renew(on, make)
         return attempts
+
+    def _found_earlier(
+        self, route: Route, cases: tuple[tuple[int, Case], ...], on: date
+    ) -> list[Attempt]:
+        """The attempts with the first programs where they were made before, and are sure still."""
+        earlier = self._earlier
+        if earlier is None:
+            return []
+        kept = earlier._kept.attempts.get(id(route)) or earlier._shared.attempts.get(id(route))
+        found = kept.attempts if kept else []
+        are_same = all(
+            one.until >= on and one.program == case.program
+            for one, (_number, case) in zip(found, cases, strict=False)
+        )
+        return found if are_same else []
 
     @staticmethod
     def _found(route: Route, attempts: _Attempts, on: date) -> RouteFinding:
