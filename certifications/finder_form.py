@@ -207,8 +207,14 @@ class FinderForm(forms.Form):
 
     @property
     def has_more(self) -> bool:
-        """Whether anything is wished, or wrong, among the fields that are folded away."""
-        return any(self.data.get(name) or self.errors.get(name) for name in (*self.REST, "untold"))
+        """Whether anything is wished, or wrong, among the fields that are folded away.
+
+        The order is none of them: the page says it above what was found, and offers the other.
+        """
+        wishes = (*self.REST[:-1], "untold")
+        return bool(self.errors.get("sort")) or any(
+            self.data.get(name) or self.errors.get(name) for name in wishes
+        )
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

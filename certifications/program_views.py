@@ -176,14 +176,18 @@ def _results(
 
 
 def _order_by_price(asked: QueryDict, form: FinderForm, found: Search) -> Json:
-    """Whether the cheapest come first, by which price, how many do not give it, and the address of
-    the other order."""
+    """Whether the cheapest come first, by which price, and how many do not give it.
+
+    With the addresses of the other order, and of the price of a year in place of the program's.
+    """
     wanted = form.wanted
+    is_of_program = wanted.price == CostKind.PROGRAM_TOTAL
     return {
         "is_by_price": wanted.cheapest_first,
         "price": CostKind(wanted.price).label,
         "unpriced": sum(wanted.price not in hit.entry.prices for hit in found.hits),
         "other": _address(asked, sort=None if wanted.cheapest_first else CHEAPEST),
+        "of_a_year": _address(asked, price=CostKind.IN_STATE.value) if is_of_program else "",
     }
 
 

@@ -335,7 +335,9 @@ def test_the_page_says_by_which_price_it_is_sorted_and_how_many_do_not_say(clien
     assert any(a.get("href") == "?state=AZ#found" for a in page.named("a"))
     page = read(client, f"{URL}?state=NC&sort=price")
     assert "9 programs do not say it, and come last." in page.text
+    assert any("price=in_state_year" in a.get("href", "") for a in page.named("a"))
     page = read(client, f"{URL}?sort=price&price=in_state_year")
+    assert "Look at the price of a year instead" not in page.text
     assert "by this price: A year at this school, living in the state." in page.text
 
 
