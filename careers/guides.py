@@ -23,13 +23,22 @@ READ_ON = date(2026, 11, 24)
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Where a statement was read and how sure we are of it, as components/source.html takes it."""
+    """Where a statement was read and how sure we are of it."""
 
     title: Text
     confidence: str
     """"official", "secondary" or "recalled"."""
     url: str = ""
     read_on: date = READ_ON
+
+    def as_source(self) -> dict[str, Any]:
+        """The same as components/source.html takes it."""
+        return {
+            "title": self.title,
+            "url": self.url,
+            "read_on": self.read_on,
+            "confidence": self.confidence,
+        }
 
 
 ARTICLE = Cited(

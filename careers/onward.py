@@ -141,9 +141,8 @@ class Onward:
 
 def _added(*rows: Any) -> list[Cited]:
     """Where what is added is from: general knowledge, unless an editor has read it since."""
-    memory = {"title": MEMORY.title, "url": "", "read_on": MEMORY.read_on, "confidence": "recalled"}
     if any(row.added_confidence == Confidence.RECALLED for row in rows):
-        return [memory]
+        return [MEMORY.as_source()]
     return [{**one, "confidence": row.added_confidence} for row in rows for one in cited((row,))]
 
 

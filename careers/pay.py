@@ -11,6 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from certifications.hosts import in_order
 from certifications.models import Confidence
 from certifications.prices import Price, exam_price
 from certifications.templatetags.readable import dollars
@@ -38,12 +39,13 @@ def cited(rows: Iterable[Any]) -> list[Cited]:
     """Where these rows were read, each place once with how sure we are of it."""
     found: dict[tuple[str, str], Cited] = {}
     for row in rows:
-        for source in row.sources.all():
+        for source in in_order(row.sources.all(), row.confidence):
             found.setdefault(
                 (source.code, row.confidence),
                 {
                     "title": source.title,
                     "url": source.url,
+                    "edition": source.edition,
                     "read_on": source.read_on,
                     "confidence": row.confidence,
                 },

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from certifications.hosts import in_order
 from certifications.models import (
     Checked,
     Confidence,
@@ -580,7 +581,9 @@ def _sourced(row: Any) -> Json:
     """How sure we are, and the sources as components/sources.html takes them."""
     return {
         "confidence": row.confidence,
-        "sources": [_source(one, row.confidence) for one in row.sources.all()],
+        "sources": [
+            _source(one, row.confidence) for one in in_order(row.sources.all(), row.confidence)
+        ],
     }
 
 
@@ -596,7 +599,11 @@ def _source(row: Source, confidence: str) -> Json:
 
 
 def sources_of(told: Json) -> list[Json]:
-    """Every source a state's page names, each once, the one read longest ago first."""
+    """Every source a state's page names, each once, the one read longest ago first.
+
+    Of one that several statements name, how sure we are of the surest of them: a page that was
+    read for one of them was read.
+    """
     stated = chain(
         [told],
         told["citations"],
@@ -604,5 +611,7 @@ def sources_of(told: Json) -> list[Json]:
         told["recognized"],
         *(section["statements"] for section in told["sections"]),
     )
-    once = {source["id"]: source for one in stated for source in one["sources"]}
+    named = [source for one in stated for source in one["sources"]]
+    named.sort(key=lambda one: Confidence.values.index(one["confidence"]), reverse=True)
+    once = {source["id"]: source for source in named}
     return sorted(once.values(), key=lambda one: (one["read_on"], one["title"]))

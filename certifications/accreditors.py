@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .hosts import in_order
 from .models import (
     ByCode,
     Checked,
@@ -176,10 +177,11 @@ class Accreditor(Checked):
             {
                 "title": source.title,
                 "url": source.url,
+                "edition": source.edition,
                 "read_on": source.read_on,
                 "confidence": self.confidence,
             }
-            for source in self.sources.all()
+            for source in in_order(self.sources.all(), self.confidence, self.url)
         ]
 
     @property

@@ -18,10 +18,9 @@ from typing import Any
 from django.db.models import Model
 
 from . import live
-from .hosts import host_of, is_at, is_of_government
+from .hosts import in_order
 from .models import (
     CertifyingBody,
-    Confidence,
     Credential,
     CredentialFact,
     Document,
@@ -243,23 +242,10 @@ class Workbench:
         }
 
     def sourced(self, row: Any, owner: CertifyingBody | Institution | None = None) -> Json:
-        """How sure we are, and where it was read.
-
-        Pages show the first of them with how sure we are: so of what is official it is the owner's
-        own page or a government's, and of what is not it is another one.
-        """
+        """How sure we are, and where it was read, in the order in which pages show it."""
         rows = [self.sources[pk] for pk in self.read_at[type(row)][(row.pk,)]]
-        home = host_of(owner.url) if owner else ""
-        is_official = row.confidence == Confidence.OFFICIAL
-
-        def place(source: Source) -> tuple[bool, bool, str]:
-            host = host_of(source.url)
-            is_own = is_at(host, home)
-            fits = (is_own or is_of_government(host)) == is_official
-            return not fits, not is_own, source.code
-
-        rows.sort(key=place)
-        return {"confidence": row.confidence, "sources": [source.code for source in rows]}
+        ordered = in_order(rows, row.confidence, owner.url if owner else "")
+        return {"confidence": row.confidence, "sources": [source.code for source in ordered]}
 
 
 class _Schools:

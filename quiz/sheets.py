@@ -105,9 +105,9 @@ class _Numbered:
         """How sure we are is said of a statement, and stands beside the first of its sources."""
         known = (one for (name, _sure), one in self.sources.items() if name == source["id"])
         there = None if leads else next(known, None)
-        told = {**source, "confidence": source["confidence"] if leads else ""}
-        mark = (source["id"], told["confidence"])
-        entry = there or self.sources.setdefault(mark, {**told, "number": len(self.sources) + 1})
+        told = {**source, "leads": leads, "number": len(self.sources) + 1}
+        mark = (source["id"], source["confidence"] if leads else "")
+        entry = there or self.sources.setdefault(mark, told)
         return int(entry["number"])
 
 

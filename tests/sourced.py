@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 FIGURE = re.compile(r"\$\d|\b\d{1,3}(?:,\d{3})+\b|\b\d+(?:\.\d+)? percent\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|no year named|as of the day it was read")
-READ_ON = re.compile(r"read on \d{1,2} \w+ \d{4}")
+READ_ON = re.compile(r"(?:read|noted) on \d{1,2} \w+ \d{4}")
 INNER, BLOCKS = {"figure", "li", "div", "dd"}, {"section", "article", "aside", "main"}
 LEFT_OUT = {"header", "nav", "footer", "form", "script", "style", "title", "desc"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}

@@ -24,6 +24,7 @@ from careers.wages import (
     WageFigure,
 )
 from certifications.api import Fault, SourceOut, json_response
+from certifications.hosts import in_order
 
 router = Router(tags=["pay"])
 
@@ -164,6 +165,6 @@ def _read_at(row: Any) -> dict[str, Any]:
             "read_on": source.read_on.isoformat(),
             "confidence": row.confidence,
         }
-        for source in row.sources.all()
+        for source in in_order(row.sources.all(), row.confidence)
     ]
     return {"confidence": row.confidence, "sources": sources}

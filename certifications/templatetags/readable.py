@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
 
-from certifications.models import READ_AGAIN_AFTER
+from certifications.models import READ_AGAIN_AFTER, Confidence
 
 register = template.Library()
 
@@ -38,6 +41,20 @@ def is_stale(value: date | str) -> bool:
     """Whether something read on this day was read over a year ago, by the day of who looks."""
     read_on = date.fromisoformat(value) if isinstance(value, str) else value
     return read_on < timezone.localdate() - READ_AGAIN_AFTER
+
+
+@register.filter
+def is_noted(source: Mapping[str, Any]) -> bool:
+    """Whether no page was read there: from memory, or no address and no edition to look up."""
+    names_no_page = source.get("edition", "unknown") in ("", None) and not source["url"]
+    return source.get("confidence") == Confidence.RECALLED or names_no_page
+
+
+@register.filter
+def when_read(source: Mapping[str, Any]) -> str:
+    """read on 24 November 2026; what is from memory was noted on that day, and read nowhere."""
+    words = _("noted on %(day)s") if is_noted(source) else _("read on %(day)s")
+    return words % {"day": day(source["read_on"])}
 
 
 @register.filter

@@ -83,7 +83,8 @@ def test_every_statement_is_on_the_page_with_where_it_was_read(client, published
             for one in found:
                 told = page.text.index(re.sub(r"\s+", " ", f"{one.term} {one.text}".strip()), told)
             told = page.text.index(str(cited.title), told)
-            kind = f"{cited.title} {KINDS[cited.confidence]} , read on {day(cited.read_on)}"
+            verb = "noted" if cited.confidence == "recalled" else "read"
+            kind = f"{cited.title} {KINDS[cited.confidence]} , {verb} on {day(cited.read_on)}"
             assert page.text.startswith(kind, told), one
     links = {link["href"] for link in page.named("a")}
     assert {one.cited.url for part in guide.sections for one in part.statements} - {""} <= links

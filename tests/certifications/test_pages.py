@@ -648,8 +648,34 @@ def test_a_requirement_of_an_answer_tells_state_reason_and_what_is_short():
     page = Page(render_to_string("components/requirement.html", {"requirement": requirement}))
     assert page.text == (
         "Not met You worked 2,080 hours. You told us of 1,803 hours. 277 hours to go."
-        " AMCA From memory , read on 24 November 2026"
+        " AMCA From memory , noted on 24 November 2026"
     )
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("confidence", "url", "edition", "words"),
+    [
+        pytest.param("official", "https://a.example", "", "read on", id="a page"),
+        pytest.param("secondary", "", "Book of 2025", "read on", id="a book"),
+        pytest.param("recalled", "https://a.example", "2025", "noted on", id="not by this page"),
+        pytest.param("secondary", "", "", "noted on", id="general knowledge beside a page"),
+        pytest.param("official", None, None, "noted on", id="no place at all"),
+    ],
+)
+def test_only_what_was_read_is_said_to_be_read(confidence, url, edition, words):
+    source = {"title": "It", "url": url, "edition": edition, "read_on": "2020-03-01"}
+    for again in (False, True):
+        shown = render_to_string(
+            "components/source.html",
+            {"source": {**source, "confidence": confidence}, "again": again},
+        )
+        text = Page(shown).text
+        assert f"{words} 1 March 2020" in text
+        assert ("Last read over" in text, "Noted over" in text) == (
+            words == "read on",
+            words == "noted on",
+        )
 
 
 class Hours(forms.Form):

@@ -152,6 +152,6 @@ def test_how_sure_we_are_stands_beside_the_first_source_of_a_statement_only(publ
     second = {**first, "id": "b", "title": "B"}
     numbered = paper._Numbered()
     numbered.row({**asked, "sources": [first, second], "shortfall": None})
-    assert [one["confidence"] for one in numbered.sources.values()] == ["official", ""]
+    assert [one["leads"] for one in numbered.sources.values()] == [True, False]
     numbered.row({**asked, "sources": [second], "shortfall": None})
-    assert [one["confidence"] for one in numbered.sources.values()] == ["official", "", "official"]
+    assert [one["leads"] for one in numbered.sources.values()] == [True, False, True]
