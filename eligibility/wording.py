@@ -330,6 +330,8 @@ def _experience_amount(test: ExperienceTest) -> Clauses:
             length=length,
             hours=test.full_time,
         )
+    elif test.min_hours == 1:
+        yield reason(gettext_noop("any hours of work"))
     else:
         yield reason(gettext_noop("{hours} hours of work"), hours=test.min_hours or Fraction(0))
     if test.unbroken_until is not None:
@@ -365,7 +367,9 @@ def _part_time(test: ExperienceTest) -> Clauses:
 def _teaching(test: TeachingTest) -> Clauses:
     subjects = _named(test.subjects or (), KIND_LABELS)
     amount: dict[str, Value] = {"n": Fraction(test.min_hours or test.min_months or 0)}
-    if test.min_hours is not None:
+    if test.min_hours == 1:
+        yield reason(gettext_noop("any hours of teaching"))
+    elif test.min_hours is not None:
         yield reason(gettext_noop("{n} hours of teaching"), **amount)
     else:
         yield reason(gettext_noop("teaching in {n} calendar months"), **amount)

@@ -26,7 +26,7 @@ from eligibility.vocabulary import HOME_COUNTRIES
 
 from . import ruler
 from .topics import questions_of
-from .words import opens_if, stays_if, time_of, until_words
+from .words import opens_if, route_words, stays_if, time_of, until_words
 
 Json = Any
 
@@ -429,8 +429,10 @@ def _route(found: Json, route: Json, as_of: str, shows_answers: bool) -> Json:
         "is_over": route["is_over"],
         "documents": route["documents"],
         "fees": route["fees"],
-        "met": sum(part["status"] == "met" for part in told),
-        "judged": sum(bool(part["status"]) for part in told),
+        "standing": route_words(
+            Counter(part["status"] for part in told if part["status"]),
+            ended_on=route["valid_until"] if route["is_over"] else None,
+        ),
         "counts": Counter(part["status"] for part in tests),
     }
 

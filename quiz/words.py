@@ -40,6 +40,25 @@ def _written(span: Span) -> str:
     return date_format(first, "F Y" if same_month else "Y")
 
 
+def route_words(counts: Mapping[str, int], *, ended_on: str | None) -> str:
+    """How somebody stands on a route: 1 of 3 met, 1 missing, 1 for them to decide.
+
+    What only the body can decide is neither met nor missing, so it is told apart from both. Of a
+    way that has ended nothing is counted: meeting all of it opens nothing.
+    """
+    if ended_on:
+        return gettext("ended on %(day)s") % {"day": on_day(ended_on)}
+    told = gettext("%(met)s of %(total)s met") % {
+        "met": counts["met"],
+        "total": sum(counts.values()),
+    }
+    if not counts["needs_review"]:
+        return told
+    missing = [gettext("%(n)s missing") % {"n": counts["not_met"]}] if counts["not_met"] else []
+    left = gettext("%(n)s for them to decide") % {"n": counts["needs_review"]}
+    return ", ".join((told, *missing, left))
+
+
 def on_day(text: str) -> str:
     """A date of an answer, written out: 2022-06 is June 2022."""
     return _written(Span.parse(text))

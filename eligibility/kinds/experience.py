@@ -657,14 +657,11 @@ class ExperienceTest(Test):
             return reason(gettext_noop("You told us of no work that counts here."))
         have = self._have(work, on, told_on)
         if self.min_months_full_time is None:
-            need = self.min_hours or Fraction(0)
-            text = gettext_noop("Hours that count: {have} of {need}.")
-            if high is Outcome.REVIEW:
-                text = gettext_noop(
-                    "Hours that surely count: {have} of {need}."
-                    " The body decides on unpaid or military work."
-                )
-            return reason(text, have=Fraction(floor(have)), need=need)
+            need, have = self.min_hours or Fraction(0), Fraction(floor(have))
+            is_sure = high is not Outcome.REVIEW
+            if need == 1:  # that is how a rule says that any work will do
+                return reason(_ANY_HOURS if is_sure else _ANY_HOURS_IN_REVIEW, have=have)
+            return reason(_HOURS if is_sure else _HOURS_IN_REVIEW, have=have, need=need)
         text = gettext_noop("Full-time months that count: {have} of {need}.")
         if high is Outcome.REVIEW:
             text = gettext_noop(
@@ -686,6 +683,17 @@ class ExperienceTest(Test):
             hours=self.full_time,
         )
         return Shortfall(months, "months", text, months, have > 0)
+
+
+_HOURS = gettext_noop("Hours that count: {have} of {need}.")
+_HOURS_IN_REVIEW = gettext_noop(
+    "Hours that surely count: {have} of {need}. The body decides on unpaid or military work."
+)
+_ANY_HOURS = gettext_noop("Hours that count: {have}. Any hours are enough.")
+_ANY_HOURS_IN_REVIEW = gettext_noop(
+    "Hours that surely count: {have}. Any hours are enough."
+    " The body decides on unpaid or military work."
+)
 
 
 def _compare(of: Curve, need: Fraction | int, window: Window, on: date) -> tuple[bool, date]:

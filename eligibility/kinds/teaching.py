@@ -209,6 +209,10 @@ class TeachingTest(Test):
         if not posts:
             return reason(gettext_noop("You told us of no teaching that counts here."))
         have = Fraction(floor(have))
+        if self.min_hours == 1:
+            return reason(
+                gettext_noop("Teaching hours that count: {have}. Any hours are enough."), have=have
+            )
         if self.min_hours is not None:
             return reason(
                 gettext_noop("Teaching hours that count: {have} of {need}."), have=have, need=need

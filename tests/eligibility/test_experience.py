@@ -45,6 +45,7 @@ YEAR = {
     "within_months": 36,
 }
 HOURS = {"roles": ROLES, "min_hours": 1000, "within_months": 12}
+ANY_HOURS = {"roles": ROLES, "min_hours": 1}
 AFTER = {"roles": ROLES, "min_hours": 1000, "after": "program_completion"}
 UNBROKEN = {
     "roles": ROLES,
@@ -800,6 +801,13 @@ def test_service_goes_on_too():
         (YEAR, [job(-400)], "Full-time months that count: 13.1 of 12."),
         (HOURS, [job(-10, hours=35)], "Hours that count: 50 of 1,000."),
         (HOURS, [job(-10, role="rn")], "You told us of no work that counts here."),
+        (ANY_HOURS, [job(-10, hours=35)], "Hours that count: 50. Any hours are enough."),
+        (
+            ANY_HOURS,
+            [job(-10, hours=35, paid=False)],
+            "Hours that surely count: 0. Any hours are enough."
+            " The body decides on unpaid or military work.",
+        ),
         (UNBROKEN, [job(-100, -50), job(-10)], "Full-time months that count: 0.3 of 12."),
     ],
 )

@@ -198,6 +198,8 @@ def test_the_reason_tells_how_much_counts_and_what_is_lacking():
     assert (found.shortfall.amount, found.shortfall.begun) == (2, True)
     nothing = finding("teaching", HOURS, {"teaching": [post(subject="ekg")]})
     assert "no teaching that counts" in english(nothing.reason)
+    any_hours = finding("teaching", HOURS | {"min_hours": 1}, {"teaching": [post(hours=400)]})
+    assert english(any_hours.reason) == "Teaching hours that count: 400. Any hours are enough."
     assert nothing.shortfall.begun is False
 
 

@@ -132,6 +132,32 @@ def test_steps_for_later_are_not_counted_as_met(results_of):
     assert "code of ethics" in later
 
 
+LATE_IN_WASHINGTON = {
+    "education": {"level": "high_school"},
+    "training": [],
+    "credentials": [],
+    "military": [],
+}
+
+
+def test_a_count_tells_what_they_decide_from_what_is_missing(published):
+    """So that "one step away" and the count beside it say the same."""
+    panel = told_of(LATE_IN_WASHINGTON, published, state="WA")["state_panel"]
+    interim = next(card for card in panel["needs"] if card["credential"] == "wa-ma-c-interim")
+    assert (interim["group"], interim["in_a_word"]) == ("step", "one_step")
+    assert interim["shown"]["standing"] == "1 of 3 met, 1 missing, 1 for them to decide"
+
+
+def test_of_a_way_that_ended_nothing_is_counted(published):
+    worked = {"role": "medical_assistant", "started_on": "2022-01-01", "hours_per_week": 40}
+    panel = told_of({"work": [worked]}, published, state="SC")["state_panel"]
+    (carolina,) = panel["needs"]
+    ended = next(way for way in (carolina["shown"], *carolina["others"]) if way["is_over"])
+    assert [part["status"] for part in ended["requirements"]] == ["met"]
+    assert ended["standing"] == "ended on 15 July 2026"
+    assert "Any hours are enough" in ended["requirements"][0]["because"]
+
+
 def test_what_comes_by_itself_says_on_which_day_and_what_must_go_on(results_of):
     html, card = results_of("nha-ccma-experience-a-day-short", "ccma-nha")
     assert 'Opens on <mark><time datetime="2026-11-25">25 November 2026</time>' in card
