@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -44,13 +44,23 @@ class Door:
 
 
 def doors(
-    response: Json, release: CurrentRelease, *, only: Collection[str] | None = None
+    response: Json,
+    release: CurrentRelease,
+    *,
+    only: Collection[str] | None = None,
+    of_state: bool = False,
 ) -> list[Door]:
     """Every such day of the next ten years, in their order.
 
-    `only`: the credentials the person is after, None for all.
+    `only`: the exams the person is after, None for all. `of_state`: with those of what the person's
+    state asks on top, which tell where the person lives.
     """
-    found = (door for door in _doors(response, release) if only is None or door.credential in only)
+    states = {one["id"]: one["jurisdiction"] for one in release.content["credentials"]}
+    found = (
+        door
+        for door in _doors(response, release)
+        if (of_state if states[door.credential] else only is None or door.credential in only)
+    )
     return sorted(found, key=lambda door: (door.on, door.credential))
 
 
@@ -60,8 +70,6 @@ def _doors(response: Json, release: CurrentRelease) -> Iterator[Door]:
     for item in response["credentials"]:
         names = {route["route"]: route["name"] for route in item["routes"]}
         credential = published[item["credential"]]
-        if credential["jurisdiction"]:  # no exam, and it would tell where the person lives
-            continue
         body = bodies[credential["body"]]
         for kind, on, window in edges(item):
             yield Door(
@@ -76,17 +84,15 @@ def _doors(response: Json, release: CurrentRelease) -> Iterator[Door]:
 
 
 def as_file(
+    found: Sequence[Door],
     response: Json,
     release: CurrentRelease,
     address_of: Callable[[str], str],
-    *,
-    only: Collection[str] | None = None,
 ) -> bytes | None:
-    """The calendar, or None where there is no day to put into it.
+    """The calendar of these days, or None where there is no day to put into it.
 
     `address_of`: the full address of a credential's page.
     """
-    found = doors(response, release, only=only)
     if not found:
         return None
     calendar = Calendar()

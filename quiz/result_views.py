@@ -34,7 +34,7 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     context = {
         **page,
         "has_answers": not answers.is_empty,
-        "has_dates": bool(doors(response, release, only=wanted)),
+        "has_dates": bool(doors(response, release, only=wanted, of_state=True)),
         "next": next_page(answers, open_questions(answers, release), release),
         "unread": topics_named(unread, release.content),
         "unfinished": topics_named(answers.unfinished(), release.content),

@@ -281,8 +281,9 @@ def arranged(outcome: Outcome) -> Json:
 
 
 def cards_of(page: Json) -> list[Json]:
-    """Every credential of a page, in its order."""
-    return [card for group in page["groups"] for card in group["cards"]]
+    """Every credential of a page, in its order: what the person's state asks comes last."""
+    of_state = page["state_panel"]["needs"] if page["state_panel"] else []
+    return [*(card for group in page["groups"] for card in group["cards"]), *of_state]
 
 
 def without_answers(shown: Json) -> Json:
@@ -369,10 +370,14 @@ def _is_open(window: Json) -> bool:
 
 
 def in_words(found: list[Change], before: Outcome, after: Outcome) -> list[Json]:
-    """Changes as cards of the results page, for a page to tell side by side."""
+    """Changes as cards of the results page, for a page to tell side by side.
+
+    Left out is what neither page shows: what a state asks, where the answers are not shown.
+    """
     then, now = _cards_by_name(before), _cards_by_name(after)
     names = [change.either["credential"] for change in found]
-    return [{"before": then.get(name), "after": now.get(name)} for name in names]
+    sides = ({"before": then.get(name), "after": now.get(name)} for name in names)
+    return [both for both in sides if any(both.values())]
 
 
 def _cards_by_name(outcome: Outcome) -> dict[str, Json]:

@@ -26,7 +26,7 @@ from . import answers as kept
 from . import saved
 from .answers import Answers
 from .assessment import assess
-from .dates import as_file, doors
+from .dates import Door, as_file, doors
 from .models import Link, SavedResult
 from .posting import posted_from
 from .saved import NoSuchLink, Outcome
@@ -289,7 +289,7 @@ def _about(token: str, link: Link, outcome: Outcome) -> dict[str, Any]:
         "link": link,
         **saved.arranged(outcome),
         "unread": topics_named(outcome.unread, outcome.release.content),
-        "has_dates": bool(doors(outcome.response, outcome.release, only=outcome.cared)),
+        "has_dates": bool(_doors(outcome)),
         "release": outcome.release,
     }
 
@@ -300,9 +300,13 @@ def _about(token: str, link: Link, outcome: Outcome) -> dict[str, Any]:
 def _printed(
     request: HttpRequest, outcome: Outcome, credential: str | None, back: str, token: str = ""
 ) -> HttpResponse:
+    national = {one["id"] for one in Pages.of(outcome.release).national}
     listed = {item["credential"] for item in outcome.response["credentials"]}
-    listed &= {one["id"] for one in Pages.of(outcome.release).national}
-    asked = {credential} if credential else outcome.cared & listed
+    if not outcome.shows_answers:
+        listed &= national  # what a state asks would tell where the person lives
+    asked = {credential} if credential else outcome.cared & national & listed
+    if asked and not credential:
+        asked |= listed - national
     wants_all = not asked or (ALL in request.GET and not credential)
     found = sheets(outcome, listed if wants_all else asked)
     if credential and not found:
@@ -319,12 +323,19 @@ def _printed(
     return render(request, "quiz/print.html", context)
 
 
+def _doors(outcome: Outcome) -> list[Door]:
+    """The days of a result: those of a state only where its reader may know the state."""
+    return doors(
+        outcome.response, outcome.release, only=outcome.cared, of_state=outcome.shows_answers
+    )
+
+
 def _calendar(request: HttpRequest, outcome: Outcome, back: str) -> HttpResponse:
     def address_of(credential: str) -> str:
         page = reverse("certifications:credential", args=[credential])
         return request.build_absolute_uri(page)
 
-    content = as_file(outcome.response, outcome.release, address_of, only=outcome.cared)
+    content = as_file(_doors(outcome), outcome.response, outcome.release, address_of)
     if content is None:
         context = {"back": back, "release": outcome.release}
         return render(request, "quiz/no_dates.html", context)

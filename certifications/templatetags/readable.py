@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from certifications.models import READ_AGAIN_AFTER, Confidence
 
 register = template.Library()
+
+NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 
 @register.filter
@@ -64,6 +67,15 @@ def dollars(value: float | None) -> str:
         return ""
     places = 0 if value == int(value) else 2
     return f"${number_format(value, places, use_l10n=True, force_grouping=True)}"
+
+
+LETTERS = re.compile(r"\b[A-Z]{2,4}(?:-[A-Z]{1,4})+\b")
+
+
+@register.filter
+def unbroken(text: object) -> str:
+    """The same with MA-C and its like on one line, for people: data keep their plain hyphen."""
+    return LETTERS.sub(lambda found: found[0].replace("-", NO_BREAK_HYPHEN), str(text))
 
 
 @register.filter("of")

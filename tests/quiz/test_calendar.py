@@ -25,6 +25,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 OWN = "/check/results/dates.ics"
 CLOSES = next(one for one in PERSONAS if one["id"] == "amt-rma-education-day-before-four-years")
 OPENS = next(one for one in PERSONAS if one["id"] == "nha-ccma-experience-a-day-short")
+WASHINGTON = next(one for one in PERSONAS if one["id"] == "wa-mac-exam-five-years-to-the-day")
 RESTS = next(one for one in PERSONAS if one["id"] == "aama-category-4-hours-still-growing")
 NO_DATES = next(one for one in PERSONAS if one["id"] == "nha-nothing-yet")
 
@@ -93,12 +94,29 @@ def test_its_days_are_the_edges_of_the_windows(published, persona):
     keep_all(persona)
     sheet = AnswerSheet.objects.latest("pk")
     response, _ = assess(Answers(None, sheet.kept), published, on=day)
-    content = as_file(response, published, lambda name: f"https://example.org/credentials/{name}/")
+    found = doors(response, published, of_state=True)
+    content = as_file(
+        found, response, published, lambda name: f"https://example.org/credentials/{name}/"
+    )
     expected = days_by_the_windows(response)
     assert (days_in(content) if content else []) == expected
-    assert [door.on for door in doors(response, published)] == sorted(
+    assert [door.on for door in found] == sorted(
         date.fromisoformat(day) for _credential, _kind, day in expected
     )
+
+
+def test_days_of_the_own_state_are_in_it_but_not_for_somebody_who_may_not_know_the_state(
+    as_persona,
+):
+    owner = as_persona(WASHINGTON)
+    (event,) = [e for e in events_in(owner.get(OWN).content) if "MA-C (" in e["SUMMARY"]]
+    assert str(event["SUMMARY"]).startswith("Last day it may be open, ask: MA-C (WA DOH), rules")
+    assert event["DTSTART"].dt.isoformat() == WASHINGTON["as_of"]
+    assert "/credentials/wa-ma-c/" in str(event["DESCRIPTION"])
+    for shows_answers in (True, False):
+        link = make_link(owner, "result", answers=shows_answers)
+        content = device().get(f"{link}dates.ics").content
+        assert (b"wa-ma-c" in content) is shows_answers
 
 
 def test_a_door_that_closes_has_its_last_day_and_reminders(as_persona):

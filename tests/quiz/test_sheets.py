@@ -15,6 +15,7 @@ from .keeping import device, make_link, plain
 pytestmark = pytest.mark.once  # what it shows does not depend on the database
 
 PRINT = "/check/results/print/"
+IN_WASHINGTON = next(one for one in PERSONAS if one["id"] == "wa-mac-exam-five-years-to-the-day")
 GRADUATE = next(one for one in PERSONAS if one["id"] == "amt-rma-education-day-before-four-years")
 
 
@@ -57,6 +58,11 @@ def national(release):
     return [one for one in release.content["credentials"] if not one["jurisdiction"]]
 
 
+def of_state(release, state="WA"):
+    """What the state of these people asks, by its ids."""
+    return [one["id"] for one in release.content["credentials"] if one["jurisdiction"] == state]
+
+
 def test_what_is_missing_is_on_it(owner):
     text = plain(owner.get(f"{PRINT}coa-ijcahpo/"))
     assert "What is missing" in text
@@ -65,7 +71,36 @@ def test_what_is_missing_is_on_it(owner):
 
 def test_there_is_a_sheet_for_each_credential_of_the_results(owner, published):
     html = owner.get(PRINT).content.decode()
-    assert html.count('class="sheet"') == len(national(published))
+    assert html.count('class="sheet"') == len(national(published)) + len(of_state(published))
+
+
+def test_what_the_own_state_asks_has_sheets_too(published, on_day):
+    on_day(date.fromisoformat(IN_WASHINGTON["as_of"]))
+    owner = device(keep_all(IN_WASHINGTON))
+    own = of_state(published)
+    assert own
+    html = owner.get(PRINT).content.decode()
+    names = re.findall(r'class="sheet" id="([^"]+)"', html)
+    assert names == [*(name for name in names if name not in own), *own]
+    text = plain(owner.get(f"{PRINT}wa-ma-c/"))
+    for part in (
+        "MA\N{NON-BREAKING HYPHEN}C (WA DOH) Medical Assistant-Certified",
+        "After 24 November 2026 it is closed. Ask WA DOH well before then.",
+        "The rules of “Full certification”: 2 of 4 met, 2 for them to decide",
+        "From general knowledge, no page found yet. From memory , noted on 24 November 2026",
+        "WA DOH decides",
+    ):
+        assert part in text, part
+
+
+def test_the_sheets_of_a_shared_result_tell_the_state_only_with_the_answers(published, on_day):
+    on_day(date.fromisoformat(IN_WASHINGTON["as_of"]))
+    owner = device(keep_all(IN_WASHINGTON))
+    for shows_answers in (True, False):
+        link = make_link(owner, "result", answers=shows_answers)
+        assert ("wa-ma-c" in device().get(f"{link}print/").content.decode()) is shows_answers
+        found = device().get(f"{link}print/wa-ma-c/").status_code
+        assert found == (200 if shows_answers else 404)
 
 
 def test_only_what_the_person_asked_about_is_printed_unless_they_want_all(owner, published):
@@ -77,12 +112,13 @@ def test_only_what_the_person_asked_about_is_printed_unless_they_want_all(owner,
         c["credential"] for group in results if group["name"] != "others" for c in group["cards"]
     ]
     assert 0 < len(wanted) < len(national(published))
-    for base in (PRINT, make_link(owner, "result") + "print/"):
+    of_link = make_link(owner, "result") + "print/"
+    for base, own in ((PRINT, of_state(published)), (of_link, [])):
         html = owner.get(base).content.decode()
-        assert re.findall(r'class="sheet" id="([^"]+)"', html) == wanted
+        assert re.findall(r'class="sheet" id="([^"]+)"', html) == [*wanted, *own]
         assert f'href="{base}?all=1"' in html
         everything = owner.get(f"{base}?all=1").content.decode()
-        assert everything.count('class="sheet"') == len(national(published))
+        assert everything.count('class="sheet"') == len(national(published)) + len(own)
         assert "?all=1" not in everything
         assert owner.get(f"{base}rma-amt/").status_code == 200  # one of the others, asked for
 
