@@ -471,6 +471,36 @@ def path_picture(
     return Picture(tuple(boxes.values()), tuple(links), width, height)
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A job in words, with the jobs to which it leads: the picture for narrow screens."""
+
+    name: str
+    lead: str
+    """What it takes to get there."""
+    note: str
+    further: tuple[Branch, ...]
+
+
+def branches(
+    ways: Sequence[Way], names: Mapping[str, str], notes: Mapping[str, str], start: str
+) -> Branch:
+    """The same as a tree: each job stands once, under the first one that leads to it."""
+    placed = {start}
+    children: dict[str, list[Way]] = {}
+    for _round in ways:
+        for way in ways:
+            if way.start in placed and way.end not in placed:
+                placed.add(way.end)
+                children.setdefault(way.start, []).append(way)
+
+    def grown(code: str, lead: str) -> Branch:
+        further = tuple(grown(way.end, way.lead) for way in children.get(code, ()))
+        return Branch(names[code], lead, notes.get(code, ""), further)
+
+    return grown(start, "")
+
+
 def _box(code: str, level: int, row: int, name: str, lead: str, note: str) -> Box:
     x, y = 1 + level * ACROSS, 1 + row * DOWN
     told = [(lead, "what")] if lead else []

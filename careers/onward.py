@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from certifications.models import Confidence
 from certifications.templatetags.readable import dollars
 
-from .charts import Picture, Way, path_picture
+from .charts import Branch, Picture, Way, branches, path_picture
 from .guides import MEMORY
 from .paths import CareerItem, ItemKind, PathEdge
 from .pay import Cited, cited, newest
@@ -123,6 +123,8 @@ class Onward:
     sections: tuple[Section, ...]
     edges: tuple[Edge, ...]
     picture: Picture | None
+    tree: Branch | None
+    """The same as the picture, for narrow screens."""
     start: WageFigure | None
 
     @property
@@ -160,7 +162,7 @@ def onward(entries: Entries) -> Onward:
         if (steps := _steps(items, kind, pay, entries))
     )
     start = next((one for one in pay.values() if one.occupation.code == MEDICAL_ASSISTANTS), None)
-    return Onward(sections, tuple(edges), _picture(edges, start), start)
+    return Onward(sections, tuple(edges), *_pictures(edges, start), start)
 
 
 def _pay_of_the_nation() -> list[WageFigure]:
@@ -182,10 +184,12 @@ def _steps(
     )
 
 
-def _picture(edges: Sequence[Edge], start: WageFigure | None) -> Picture | None:
-    """The ways from medical assisting on, as boxes with pay. None if there are none."""
+def _pictures(
+    edges: Sequence[Edge], start: WageFigure | None
+) -> tuple[Picture, Branch] | tuple[None, None]:
+    """The ways from medical assisting on with pay, as boxes and as a tree. None without any."""
     if not any(one.edge.start.code == MEDICAL_ASSISTANTS for one in edges):
-        return None
+        return None, None
     names = {}
     notes = {MEDICAL_ASSISTANTS: _middle(start)}
     for one in edges:
@@ -194,7 +198,8 @@ def _picture(edges: Sequence[Edge], start: WageFigure | None) -> Picture | None:
     ways = [
         Way(one.edge.start.code, one.edge.end.code, one.edge.get_kind_display()) for one in edges
     ]
-    return path_picture(ways, names, notes, MEDICAL_ASSISTANTS)
+    told = (ways, names, notes, MEDICAL_ASSISTANTS)
+    return path_picture(*told), branches(*told)
 
 
 def _middle(pay: WageFigure | None, start: WageFigure | None = None) -> str:

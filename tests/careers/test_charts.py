@@ -15,6 +15,7 @@ from careers.charts import (
     TILE,
     Way,
     bars,
+    branches,
     levels,
     limits,
     path_picture,
@@ -224,3 +225,20 @@ def test_long_names_are_put_on_two_lines():
     lines = wrapped("Clinical Laboratory Technologists and Technicians of All Kinds and More")
     assert len(lines) == 2
     assert lines[1].endswith("…")
+
+
+def test_the_tree_holds_each_job_once_under_the_first_that_leads_to_it():
+    def jobs(branch):
+        return [branch.name, *(name for one in branch.further for name in jobs(one))]
+
+    tree = branches(WAYS, NAMES, {"ma": "middle pay $45,690"}, "ma")
+    assert (tree.lead, tree.note) == ("", "middle pay $45,690")
+    assert sorted(jobs(tree)) == sorted({NAMES[way.end] for way in WAYS} | {NAMES["ma"]})
+
+
+def test_a_tree_of_ways_in_a_circle_ends():
+    ways = [Way("ma", "a", "1"), Way("a", "b", "2"), Way("b", "a", "3"), Way("b", "ma", "4")]
+    tree = branches(ways, {"ma": "MA", "a": "A", "b": "B"}, {}, "ma")
+    (a,) = tree.further
+    (b,) = a.further
+    assert (a.name, a.lead, b.name, b.lead, b.further) == ("A", "1", "B", "2", ())

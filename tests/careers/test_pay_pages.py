@@ -217,6 +217,24 @@ def test_the_ways_are_a_picture_and_a_list(site):
     assert len([one for one in page.named("path") if one.get("class") == "way"]) == 14
 
 
+def test_narrow_screens_get_the_ways_as_a_tree_with_pay(site):
+    html = site.get("/careers/").content.decode()
+    tree = html.partition('<ul class="tree">')[2].partition("</ul>\n        <details")[0]
+    nurses = Page(tree).text.partition("Registered Nurses")[2]
+    assert nurses.startswith(" middle pay $97,550 A graduate degree Nurse Practitioners")
+    assert tree.count("<strong>") == len({*re.findall(r"<strong>(.*?)</strong>", tree)}) > 12
+
+
+def test_steps_are_folded_under_their_names_but_for_who_has_a_verdict_there(site, monkeypatch):
+    html = site.get("/careers/").content.decode()
+    assert "Office manager" in html.partition('id="supervisory"')[2].partition("<details>")[0]
+    assert "<details open" not in html
+    monkeypatch.setattr("careers.standing.known_by", [lambda request: {"cpt-nha": "eligible"}])
+    opened = site.get("/careers/").content.decode().split("<details open")
+    assert len(opened) == 2
+    assert "You appear to qualify" in opened[1].partition("</details>")[0]
+
+
 def test_the_differences_of_cma_and_rma_are_told(site):
     text = read(site, "/careers/").text
     assert "A program that CAAHEP or ABHES has accredited" in text
