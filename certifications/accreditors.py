@@ -24,6 +24,7 @@ from .models import (
     in_choices,
     position_field,
     sources_field,
+    web_address,
 )
 from .schools import PARTIAL_DATE, looks_like, no_earlier, partial_date
 
@@ -125,6 +126,7 @@ class Accreditor(Checked):
         verbose_name = _("accreditor")
         verbose_name_plural = _("accreditors")
         constraints = (
+            web_address("accreditor_has_an_address_of_the_web"),
             models.CheckConstraint(
                 condition=Q(of_programs=True) | Q(of_schools=True) | Q(of_exams=True),
                 name="accreditor_accredits_something",

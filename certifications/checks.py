@@ -8,7 +8,7 @@ from typing import Any
 from django.core import checks
 from django.db import connections
 
-from .models import Release
+from .models import Publication, Release
 
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
@@ -16,6 +16,11 @@ TRIGGERS = {
     " AND tgrelid = to_regclass(%s)",
 }
 EXPECTED = {"sqlite": 3, "postgresql": 2}
+GUARDED = {
+    Release: "certifications.0002_releases_are_immutable",
+    Publication: "certifications.0013_publications_are_immutable",
+}
+"""What is never changed, with the migration that lets the database say so."""
 
 
 @checks.register(checks.Tags.database)
@@ -28,18 +33,18 @@ def releases_are_guarded(
     """
     return [
         checks.Warning(
-            "The database would let somebody change or delete a release.",
-            hint="Some triggers of its table are missing. Run the statements of the migration"
-            " certifications.0002_releases_are_immutable again.",
+            "The database would let somebody change or delete what was published.",
+            hint=f"Some triggers of {model._meta.db_table} are missing. Run the statements of the"
+            f" migration {migration} again.",
             id="certifications.W001",
         )
         for alias in databases or ()
-        if _lacks_triggers(connections[alias])
+        for model, migration in GUARDED.items()
+        if _lacks_triggers(connections[alias], model._meta.db_table)
     ]
 
 
-def _lacks_triggers(connection: Any) -> bool:
-    table = Release._meta.db_table
+def _lacks_triggers(connection: Any, table: str) -> bool:
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):
             return False

@@ -164,6 +164,15 @@ def in_choices(
     )
 
 
+def web_address(name: str) -> models.CheckConstraint:
+    """An address that pages link to is one of the web, or empty: no script, and no file."""
+    return models.CheckConstraint(
+        condition=Q(url="") | Q(url__istartswith="http://") | Q(url__istartswith="https://"),
+        name=name,
+        violation_error_message=_("Give an address that begins with https:// or http://."),
+    )
+
+
 def owned_once(name: str) -> models.CheckConstraint:
     """A row belongs to a credential or to one of its routes."""
     return models.CheckConstraint(
@@ -229,6 +238,7 @@ class CertifyingBody(Checked):
         ordering = ("code",)
         verbose_name = _("certifying body")
         verbose_name_plural = _("certifying bodies")
+        constraints = (web_address("body_has_an_address_of_the_web"),)
 
     def __str__(self) -> str:
         return f"{self.abbreviation}: {self.name}"
@@ -294,6 +304,7 @@ class Source(Checked):
                 name="source_reviewed_after_it_was_read",
                 violation_error_message=_("The next review comes after the day it was read."),
             ),
+            web_address("source_has_an_address_of_the_web"),
         )
 
     def __str__(self) -> str:
@@ -1072,14 +1083,14 @@ class NameCollision(Checked):
 
 
 class ReleaseIsImmutable(TypeError):
-    """Somebody tried to change or delete a release. Publish another one instead."""
+    """Somebody tried to change or delete a release, or that it was published."""
 
     def __init__(self) -> None:
-        super().__init__("A release is never changed or deleted. Publish another one instead.")
+        super().__init__("What was published is never changed. Publish another release instead.")
 
 
-class ReleaseRows(models.QuerySet):
-    """Releases are added and read. The database's triggers say the same to everybody else."""
+class AddedOnly(models.QuerySet):
+    """Rows that are added and read. The database's triggers say the same to everybody else."""
 
     def update(self, **kwargs: Any) -> int:
         """Never."""
@@ -1094,7 +1105,24 @@ class ReleaseRows(models.QuerySet):
         raise ReleaseIsImmutable
 
 
-class Releases(models.Manager.from_queryset(ReleaseRows)):  # type: ignore[misc]
+class Published(models.Model):
+    """A row that is added once: what people saw, and since when."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add it, once."""
+        if not self._state.adding:
+            raise ReleaseIsImmutable
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Never."""
+        raise ReleaseIsImmutable
+
+
+class Releases(models.Manager.from_queryset(AddedOnly)):  # type: ignore[misc]
     """Finds a release by its hash."""
 
     def get_by_natural_key(self, hash: str) -> Any:  # noqa: A002 - the field's name
@@ -1102,7 +1130,7 @@ class Releases(models.Manager.from_queryset(ReleaseRows)):  # type: ignore[misc]
         return self.get(hash=hash)
 
 
-class Release(models.Model):
+class Release(Published):
     """A snapshot of the catalogue as it was published. Immutable, here and in the database."""
 
     hash = models.CharField(
@@ -1135,16 +1163,6 @@ class Release(models.Model):
     def __str__(self) -> str:
         return self.short_id
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add it, once."""
-        if not self._state.adding:
-            raise ReleaseIsImmutable
-        super().save(*args, **kwargs | {"force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Never."""
-        raise ReleaseIsImmutable
-
     @property
     def short_id(self) -> str:
         """The id that pages, the API and saved results show."""
@@ -1160,8 +1178,11 @@ class Release(models.Model):
         return (self.hash,)
 
 
-class Publication(models.Model):
-    """From when on a release was what people see. The row added last names the current one."""
+class Publication(Published):
+    """From when on a release was what people see. The row added last names the current one.
+
+    Like a release it is never changed; only its account goes when that is deleted.
+    """
 
     release = models.ForeignKey(
         Release,
@@ -1188,6 +1209,8 @@ class Publication(models.Model):
         blank=True,
         help_text=_("What changed and why, in the editor's words."),
     )
+
+    objects = AddedOnly.as_manager()
 
     class Meta:
         ordering = ("-pk",)

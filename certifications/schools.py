@@ -27,6 +27,7 @@ from .models import (
     in_choices,
     position_field,
     sources_field,
+    web_address,
 )
 
 
@@ -267,6 +268,7 @@ class Institution(Checked):
         verbose_name = _("school")
         verbose_name_plural = _("schools")
         constraints = (
+            web_address("school_has_an_address_of_the_web"),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(STATES)),
                 name="school_state_is_a_state",
@@ -434,6 +436,7 @@ class Program(Checked):
         verbose_name = _("program")
         verbose_name_plural = _("programs")
         constraints = (
+            web_address("program_has_an_address_of_the_web"),
             models.CheckConstraint(
                 condition=Q(cip__regex=CIP),
                 name="cip_has_six_digits",

@@ -286,6 +286,17 @@ def test_the_check_of_the_database_notices_a_missing_trigger() -> None:
     assert complaints() == ["certifications.W001"]
 
 
+def test_the_check_of_the_database_looks_at_publications_too() -> None:
+    drop = {
+        "sqlite": "DROP TRIGGER certifications_publication_no_replace",
+        "postgresql": "DROP TRIGGER certifications_publication_no_truncate"
+        " ON certifications_publication",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(drop[connection.vendor])
+    assert complaints() == ["certifications.W001"]
+
+
 def test_the_check_of_the_database_waits_for_the_first_migration() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE certifications_release RENAME TO not_there_yet")

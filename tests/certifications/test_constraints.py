@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, URLField
 
 from certifications.accreditors import Accreditor, Recognition
 from certifications.models import (
@@ -35,6 +35,7 @@ from certifications.schools import (
 
 from . import factories
 
+SCRIPT = "javascript:alert(1)"
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
 
@@ -319,6 +320,11 @@ REFUSED: list[tuple[str, Callable[[], None]]] = [
     ("persona_state_is_a_state", lambda: change_persona(state="XX")),
     ("persona_asks_on_a_day_we_can_judge", lambda: change_persona(as_of=date(1899, 12, 31))),
     ("question_once", ask_again),
+    ("body_has_an_address_of_the_web", lambda: CertifyingBody.objects.update(url=SCRIPT)),
+    ("source_has_an_address_of_the_web", lambda: Source.objects.update(url=SCRIPT)),
+    ("school_has_an_address_of_the_web", lambda: Institution.objects.update(url=SCRIPT)),
+    ("program_has_an_address_of_the_web", lambda: change_program(url=SCRIPT)),
+    ("accreditor_has_an_address_of_the_web", lambda: change_accreditor(url=SCRIPT)),
 ]
 
 
@@ -389,6 +395,32 @@ def test_the_database_refuses_negative_numbers(field: str) -> None:
 def test_a_source_of_a_remedy_cannot_be_deleted() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Source.objects.get(code="wait").delete()
+
+
+def with_address() -> list[type[Model]]:
+    """Everything that holds an address, but the history of it."""
+    held = [
+        model
+        for model in apps.get_models()
+        if any(isinstance(field, URLField) for field in model._meta.fields)
+    ]
+    return [model for model in held if model._meta.app_label in ("certifications", "careers")]
+
+
+@pytest.mark.parametrize("model", with_address(), ids=lambda model: model.__name__)
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "/here", " "])
+def test_the_database_refuses_an_address_that_is_none_of_the_web(
+    model: type[Model], address: str
+) -> None:
+    names = [field.name for field in model._meta.fields if isinstance(field, URLField)]
+    assert names == ["url"]
+    table, row = model._meta.db_table, model._default_manager.first()
+    assert row is not None
+    with connection.cursor() as cursor:
+        for fine in ("", "http://a.example/", "HTTPS://A.EXAMPLE/"):
+            cursor.execute(f"UPDATE {table} SET url = %s WHERE id = %s", [fine, row.pk])
+        with pytest.raises(IntegrityError), transaction.atomic():
+            cursor.execute(f"UPDATE {table} SET url = %s WHERE id = %s", [address, row.pk])
 
 
 @pytest.mark.parametrize(

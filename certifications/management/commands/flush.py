@@ -14,9 +14,9 @@ from django.core.management.commands import flush
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from certifications.models import Release
+from certifications.models import Publication, Release
 
-TABLE = Release._meta.db_table
+TABLES = (Publication._meta.db_table, Release._meta.db_table)
 
 
 class Command(flush.Command):
@@ -30,20 +30,27 @@ class Command(flush.Command):
 
 @contextmanager
 def triggers_lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Releases can be deleted inside, and not a moment longer."""
+    """What was published can be deleted inside, and not a moment longer."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        if TABLE not in connection.introspection.table_names(cursor):
+        there = connection.introspection.table_names(cursor)
+        tables = [table for table in TABLES if table in there]
+        if connection.vendor == "postgresql":
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield
-        elif connection.vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
-            yield
-            cursor.execute(f"ALTER TABLE {TABLE} ENABLE TRIGGER USER")
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         else:
-            triggers = "FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
-            cursor.execute(f"SELECT name, sql {triggers}", [TABLE])
-            found = cursor.fetchall()
+            found = [trigger for table in tables for trigger in _triggers(cursor, table)]
             for name, _sql in found:
                 cursor.execute(f"DROP TRIGGER {name}")
             yield
             for _name, sql in found:
                 cursor.execute(sql)
+
+
+def _triggers(cursor: Any, table: str) -> list[tuple[str, str]]:
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+    )
+    return list(cursor.fetchall())
