@@ -55,6 +55,7 @@ def no_publications() -> None:
     connection.check_constraints()  # PostgreSQL lifts no trigger while some are still to run
     with triggers_lifted(connection), connection.cursor() as cursor:
         cursor.execute("DELETE FROM certifications_publication")
+        connection.check_constraints()
 
 
 @contextmanager
