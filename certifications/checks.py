@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import checks
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from .models import Publication, Release
 
@@ -17,8 +18,8 @@ TRIGGERS = {
 }
 EXPECTED = {"sqlite": 3, "postgresql": 2}
 GUARDED = {
-    Release: "certifications.0002_releases_are_immutable",
-    Publication: "certifications.0013_publications_are_immutable",
+    Release: "0002_releases_are_immutable",
+    Publication: "0013_publications_are_immutable",
 }
 """What is never changed, with the migration that lets the database say so."""
 
@@ -35,18 +36,20 @@ def releases_are_guarded(
         checks.Warning(
             "The database would let somebody change or delete what was published.",
             hint=f"Some triggers of {model._meta.db_table} are missing. Run the statements of the"
-            f" migration {migration} again.",
+            f" migration certifications.{migration} again.",
             id="certifications.W001",
         )
         for alias in databases or ()
         for model, migration in GUARDED.items()
-        if _lacks_triggers(connections[alias], model._meta.db_table)
+        if _lacks_triggers(connections[alias], model._meta.db_table, migration)
     ]
 
 
-def _lacks_triggers(connection: Any, table: str) -> bool:
+def _lacks_triggers(connection: Any, table: str, migration: str) -> bool:
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):
+            return False
+        if ("certifications", migration) not in MigrationRecorder(connection).applied_migrations():
             return False
         cursor.execute(TRIGGERS[connection.vendor], [table])
         return len(cursor.fetchall()) < EXPECTED[connection.vendor]

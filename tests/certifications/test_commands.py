@@ -12,6 +12,7 @@ import pytest
 from django.core import checks
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from certifications import fixtures, releases
 from certifications.accreditors import Accreditor
@@ -295,6 +296,21 @@ def test_the_check_of_the_database_looks_at_publications_too() -> None:
     with connection.cursor() as cursor:
         cursor.execute(drop[connection.vendor])
     assert complaints() == ["certifications.W001"]
+
+
+def test_the_check_of_the_database_waits_for_the_migration_that_makes_the_triggers() -> None:
+    with connection.cursor() as cursor:
+        for event in ("update", "delete", "replace") if connection.vendor == "sqlite" else ():
+            cursor.execute(f"DROP TRIGGER certifications_publication_no_{event}")
+        for event in ("change", "truncate") if connection.vendor == "postgresql" else ():
+            cursor.execute(
+                f"DROP TRIGGER certifications_publication_no_{event} ON certifications_publication"
+            )
+    assert complaints() == ["certifications.W001"]
+    MigrationRecorder(connection).record_unapplied(
+        "certifications", "0013_publications_are_immutable"
+    )
+    assert complaints() == []
 
 
 def test_the_check_of_the_database_waits_for_the_first_migration() -> None:
