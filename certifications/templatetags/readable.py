@@ -16,7 +16,7 @@ from certifications.models import READ_AGAIN_AFTER, Confidence
 
 register = template.Library()
 
-NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+UNBROKEN = str.maketrans({"-": "\N{NON-BREAKING HYPHEN}", " ": "\N{NO-BREAK SPACE}"})
 
 
 @register.filter
@@ -69,13 +69,13 @@ def dollars(value: float | None) -> str:
     return f"${number_format(value, places, use_l10n=True, force_grouping=True)}"
 
 
-LETTERS = re.compile(r"\b[A-Z]{2,4}(?:-[A-Z]{1,4})+\b")
+LETTERS = re.compile(r"\b[A-Z]{2,4}(?:-[A-Z]{1,4})+\b|\([A-Z]{2,}(?: [A-Z]{2,})+\)")
 
 
 @register.filter
 def unbroken(text: object) -> str:
-    """The same with MA-C and its like on one line, for people: data keep their plain hyphen."""
-    return LETTERS.sub(lambda found: found[0].replace("-", NO_BREAK_HYPHEN), str(text))
+    """The same with MA-C and (WA DOH) each on one line, for people: data keep their plain signs."""
+    return LETTERS.sub(lambda found: found[0].translate(UNBROKEN), str(text))
 
 
 @register.filter("of")

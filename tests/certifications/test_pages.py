@@ -710,6 +710,8 @@ def test_days_dollars_and_letters_are_readable():
 def test_letters_with_a_hyphen_stay_on_one_line():
     hyphen = "\N{NON-BREAKING HYPHEN}"
     assert readable.unbroken("MA-C, MA-EMT") == f"MA{hyphen}C, MA{hyphen}EMT"
+    assert readable.unbroken("MA-C (WA DOH)") == f"MA{hyphen}C (WA\N{NO-BREAK SPACE}DOH)"
+    assert readable.unbroken("One (of two) EKG-12") == "One (of two) EKG-12"
     assert (
         readable.unbroken("An X-ray, a DD-214, MA-Certified") == "An X-ray, a DD-214, MA-Certified"
     )
