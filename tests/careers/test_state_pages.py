@@ -12,7 +12,7 @@ from django.db import transaction
 from careers.states import EXPLAINED, Level
 from certifications import releases
 from certifications.models import Source
-from certifications.templatetags.readable import day
+from certifications.templatetags.readable import day, unbroken
 from tests.sourced import figures, figures_without_source
 
 from .test_states import JURISDICTIONS, KINDS, fields_of, words_of
@@ -49,7 +49,8 @@ def test_every_state_page_says_what_its_rows_say(client, django_assert_max_num_q
         ]
         for fields in (row, *own):
             for part in ("name", "summary", "not_verified", "recognized_note", "text", "cite"):
-                assert " ".join(fields.get(part, "").split()) in page, (code, part)
+                said = unbroken(" ".join(fields.get(part, "").split()))
+                assert said in page, (code, part)
             assert KINDS[fields["confidence"]] in page, code
             for (name,) in fields["sources"]:
                 source = Source.objects.get(code=name)

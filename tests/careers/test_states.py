@@ -1,6 +1,7 @@
 """What each state asks: that every page says what the rows say, and that the rows are sound."""
 
 import json
+import re
 from collections import Counter
 from datetime import date
 from html import unescape
@@ -17,7 +18,7 @@ from careers import states
 from careers.models import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
 from careers.states import EXPLAINED, Level, StatementKind, WorkRequires
 from certifications.models import Credential
-from certifications.reading_grade import reading_grade
+from certifications.reading_grade import MOST, passages, reading_grade
 from certifications.state_names import STATE_NAMES
 from eligibility.vocabulary import STATES
 from tests.certifications import factories
@@ -39,6 +40,26 @@ def words_of(response):
 
 
 # ---------------------------------------------------------------- the fixture
+
+
+def told_of(code):
+    """The sentences about a state, as they stand one after the other."""
+    row = JURISDICTIONS[code]
+    own = [one["text"] for one in fields_of("statement") if one["jurisdiction"] == [code]]
+    return [row["summary"], *own, row.get("recognized_note", ""), row.get("not_verified", "")]
+
+
+def test_what_states_ask_is_told_in_plain_words():
+    told = [
+        (code, text) for code in JURISDICTIONS for text in passages(filter(None, told_of(code)))
+    ]
+    told += [("all", text) for text in passages(one["text"] for one in fields_of("federalnote"))]
+    assert [(code, text) for code, text in told if reading_grade(text) > MOST] == []
+
+
+def test_days_in_texts_are_written_out():
+    texts = [text for code in JURISDICTIONS for text in told_of(code)]
+    assert [text for text in texts if re.search(r"\d{4}-\d\d-\d\d", text)] == []
 
 
 def test_all_51_are_there_by_their_names():
