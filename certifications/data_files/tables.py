@@ -30,15 +30,16 @@ MOST_LINES_OF_A_RECORD = 50
 """A quoted cell may hold line ends. One that holds more than these was never closed."""
 WIDE = 400
 """A row of more columns than this is cut only as far as somebody reads."""
-SLACK = 60
-"""How many cells are cut at once beyond the one that is asked for."""
-QUOTED, HIDDEN = re.compile(rb'"(?:[^"]|"")*"'), b"\x1f"
+GAP = 500
+"""Wanted cells of a wide row that are further apart are cut out one after the other."""
+QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 LONGEST_LINE = 16_000_000
 """A line of more bytes than this is none: no table here has a tenth of it."""
 MOST_OF_A_WORKBOOK = 100_000_000
 """So many bytes a workbook may unpack to. Its texts are held in memory while it is read."""
 AT_ONCE = 1 << 18
 SHORT = "The row ends before its last column."
+CUT_OFF = "The file ends in the middle of this row: it was cut off."
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, csv.Error)
 """What a damaged file is noticed by, be it only when its middle is read."""
 
@@ -105,27 +106,34 @@ class _Cutter:
         self.columns = len(table.header)
         self.places = table.recognised.places
         self.decode = _Decoder()
+        self.runs = _runs(self.places, self.text_delimiter) if self.columns > WIDE else []
 
     def __call__(self, record: bytes) -> Mapping[str, str]:
         """Its cells, by the names of their columns."""
-        if self.columns > WIDE:
-            return _WideRow(record, self.delimiter, self.places, self.decode)
+        is_last = not record.endswith(b"\n")
+        if self.runs and not is_last:
+            return _WideRow(self.decode(record).rstrip("\r\n"), self.runs)
         try:
             if b'"' in record:
                 text = io.StringIO(self.decode(record), newline="")
                 cells = next(csv.reader(text, delimiter=self.text_delimiter), [""])
-                self._check(len(cells), cells[-1])
+                self._check(len(cells), cells[-1], is_last)
                 return {name: cells[place] for name, place in self.places.items()}
             pieces = record.rstrip(b"\r\n").split(self.delimiter)
-            self._check(len(pieces), pieces[-1].decode("latin-1"))
+            self._check(len(pieces), pieces[-1].decode("latin-1"), is_last)
             return {name: self.decode(pieces[place]) for name, place in self.places.items()}
         except IndexError:
             raise Refused(SHORT) from None
         except csv.Error as error:  # a cell of more than 131,072 signs: a quotation mark astray
             raise Refused(f"It is no row of a table: {error}.") from None
 
-    def _check(self, count: int, last: str) -> None:
-        """One more comma at the end is the publishers' own; a shifted row is nobody's."""
+    def _check(self, count: int, last: str, is_last: bool) -> None:
+        """One more comma at the end is the publishers' own; a shifted row is nobody's.
+
+        A file that was cut off ends in the middle of a row, and without a line end.
+        """
+        if is_last and count < self.columns:
+            raise Refused(CUT_OFF)
         if count > self.columns + 1 or (count == self.columns + 1 and last.strip()):
             raise Refused(f"The row has {count} cells, and the header {self.columns}.")
 
@@ -133,34 +141,97 @@ class _Cutter:
 class _WideRow(Mapping[str, str]):
     """A record of thousands of cells, cut only as far as somebody reads."""
 
-    def __init__(
-        self, record: bytes, delimiter: bytes, places: dict[str, int], decode: _Decoder
-    ) -> None:
-        self.delimiter, self.places, self.decode = delimiter, places, decode
-        # What separates cells inside quotation marks is hidden while cells are cut apart.
-        end = record.rfind(b'"') + 1
-        self.record = QUOTED.sub(self._hide, record[:end]) + record[end:] if end else record
-        self.pieces: list[bytes] = []
-
-    def _hide(self, quoted: re.Match[bytes]) -> bytes:
-        return quoted[0].replace(self.delimiter, HIDDEN)
+    def __init__(self, record: str, runs: list[_Run]) -> None:
+        self.record, self.runs = record, runs
+        self.cells: dict[str, str] = {}
+        self.end = self.runs_cut = 0
+        self.last_quote = record.rfind('"')
 
     def __getitem__(self, name: str) -> str:
-        place = self.places[name]
-        if place >= len(self.pieces) - 1:
-            self.pieces = self.record.split(self.delimiter, place + SLACK)
-            if place >= len(self.pieces):
-                raise Refused(SHORT)
-        piece = self.pieces[place].strip()
-        if piece.startswith(b'"'):
-            piece = piece.removeprefix(b'"').removesuffix(b'"').replace(b'""', b'"')
-        return self.decode(piece.replace(HIDDEN, self.delimiter))
+        while name not in self.cells:
+            if self.runs_cut == len(self.runs):
+                raise KeyError(name)
+            self._cut(self.runs[self.runs_cut])
+        return self.cells[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As that of a dict, without a detour by an error for each column that is there."""
+        return self.cells[name] if name in self.cells else super().get(name, default)
+
+    def _cut(self, run: _Run) -> None:
+        pattern = run.quoted if self.last_quote >= self.end else run.plain
+        found = pattern.match(self.record, self.end)
+        if found is None:
+            raise Refused(SHORT)
+        self.end, self.runs_cut = found.end(), self.runs_cut + 1
+        self.cells.update(zip(run.names, found.groups(), strict=True))
+        if pattern is run.quoted:
+            for name in run.names:
+                if self.cells[name].startswith('"'):
+                    self.cells[name] = _unquoted(self.cells[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.places)
+        return (name for run in self.runs for name in run.names)
 
     def __len__(self) -> int:
-        return len(self.places)
+        return sum(len(run.names) for run in self.runs)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Wanted cells that stand near each other, and what cuts them out at one go.
+
+    A pattern that never goes back counts cells about four times as fast as a split makes them.
+    """
+
+    names: tuple[str, ...]
+    plain: re.Pattern[str]
+    quoted: re.Pattern[str]
+    """For records with a quotation mark in this part or behind it."""
+
+
+def _runs(places: Mapping[str, int], delimiter: str) -> list[_Run]:
+    """The wanted cells from left to right, a new run after each wide gap."""
+    d = re.escape(delimiter)
+    plain = rf"[^{d}]*+"
+    quoted = rf'(?:"(?:[^"]++|"")*+"{plain}|{plain})'
+    runs: list[list[tuple[int, str]]] = []
+    before = -GAP
+    for place, name in sorted((place, name) for name, place in places.items()):
+        if place - before >= GAP:
+            runs.append([])
+        runs[-1].append((place, name))
+        before = place
+    made = []
+    start = 0
+    for run in runs:
+        patterns = [re.compile(_cutting(cell, d, start, run)) for cell in (plain, quoted)]
+        made.append(_Run(tuple(name for _place, name in run), *patterns))
+        start = run[-1][0] + 1
+    return made
+
+
+def _cutting(cell: str, delimiter: str, start: int, run: list[tuple[int, str]]) -> str:
+    """The pattern of a run that begins at the cell `start`, in front of its delimiter if any."""
+    parts = []
+    for place, _name in run:
+        skipped = place - start
+        before = delimiter if start else ""
+        if skipped and not start:
+            parts.append(rf"(?:{cell}{delimiter}){{{skipped}}}+")
+        else:
+            parts.append(rf"(?:{delimiter}{cell}){{{skipped}}}+{before}" if skipped else before)
+        parts.append(f"({cell})")
+        start = place + 1
+    return "".join(parts)
+
+
+def _unquoted(cell: str) -> str:
+    """A cell that begins with a quotation mark, as the module csv takes it."""
+    found = QUOTED.match(cell)
+    if found is None:  # it was never closed
+        return cell.removeprefix('"').replace('""', '"')
+    return found[1].replace('""', '"') + cell[found.end() :]
 
 
 class _Decoder:
@@ -197,7 +268,7 @@ def opened(path: Path) -> Iterator[list[PublicTable]]:
 
 def _tables(stack: ExitStack, path: Path) -> list[PublicTable]:
     if not is_zip(path):
-        return [_table(path.name, path.stat().st_size, partial(path.open, "rb"))]
+        return [_table(path.name, path.stat().st_size, partial(path.open, "rb", 0))]
     archive = stack.enter_context(zipfile.ZipFile(path))
     if "[Content_Types].xml" not in archive.namelist():
         return _members(archive)
@@ -282,15 +353,11 @@ def _records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
     """Lines with their ends. A line that never ends is not waited for."""
-    rest = b""
-    while chunk := file.read(AT_ONCE):
-        *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
-            yield line + b"\n"
-        if len(rest) > LONGEST_LINE:
-            raise Unreadable("A line of the file has no end. Save it again as CSV (UTF-8).")
-    if rest:
-        yield rest
+    with io.BufferedReader(file, AT_ONCE) as buffered:  # type: ignore[arg-type]
+        for line in iter(partial(buffered.readline, LONGEST_LINE), b""):
+            if len(line) == LONGEST_LINE:
+                raise Unreadable("A line of the file has no end. Save it again as CSV (UTF-8).")
+            yield line
 
 
 def _is_whole(line: bytes) -> bool:

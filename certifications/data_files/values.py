@@ -9,6 +9,10 @@ from decimal import Decimal, InvalidOperation
 
 MISSING = frozenset({"", ".", "-", "-1", "-2", "-3", "null", "na", "n/a", "nan"})
 LONGEST_MISSING = 4
+NO_DEGREES = MISSING - {"-1", "-2", "-3"}
+FLOAT = re.compile(r"\d+\.0+")
+"""A whole number that a spreadsheet wrote as one with parts."""
+ADDRESS = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s<>\"]*)?(\?\S*)?")
 SUPPRESSED = frozenset({"ps", "privacysuppressed", "privacy suppressed"})
 LARGEST = Decimal(1_000_000)
 """No figure here, of dollars or of people, is as large as this."""
@@ -28,17 +32,17 @@ class Figure:
 
 def text(cell: str) -> str:
     """A cell without spaces around it, Excel's ="…" or doubled spaces; "" if it says nothing."""
-    cell = cell.replace("\0", "").strip()
+    cell = cell.strip()
     if cell.startswith('="') and cell.endswith('"'):
         cell = cell[2:-1].strip()
     if "  " in cell or not cell.isprintable():
-        cell = " ".join(cell.split())
+        cell = " ".join(cell.replace("\0", "").split())
     return "" if len(cell) <= LONGEST_MISSING and cell.lower() in MISSING else cell
 
 
 def code(cell: str) -> str:
     """A number that stands for a word, as 1 however it was saved: 1, 01, 1.0. "" if missing."""
-    said = text(cell)
+    said = cell if cell.isdigit() else text(cell)
     if said.isdigit() and said[0] != "0":
         return said
     whole, point, rest = said.partition(".")
@@ -49,8 +53,10 @@ def code(cell: str) -> str:
 
 def _digits(cell: str, what: str, lengths: tuple[int, ...]) -> str:
     """Digits of a fixed length, with the zeros that a spreadsheet dropped. "" if missing."""
+    if len(cell) in lengths and cell.isascii() and cell.isdigit() and cell.strip("0"):
+        return cell
     said = text(cell)
-    if re.fullmatch(r"\d+\.0+", said):
+    if FLOAT.fullmatch(said):
         said = said.partition(".")[0]
     if not said:
         return ""
@@ -86,7 +92,7 @@ def dapip_id(cell: str) -> str:
 def zip5(cell: str) -> str:
     """The first five digits of a ZIP code, with the zeros that a spreadsheet dropped."""
     said = text(cell).partition("-")[0].strip()
-    if re.fullmatch(r"\d+\.0+", said):
+    if FLOAT.fullmatch(said):
         said = said.partition(".")[0]
     if not said:
         return ""
@@ -141,7 +147,10 @@ def figure(cell: str) -> Figure | None:
 
 def number(cell: str) -> Decimal | None:
     """A number that is not below zero, with or without $ and commas. None if missing."""
-    said = text(cell).replace(",", "").removeprefix("$")
+    said = text(cell)
+    if said.isascii() and said.isdigit() and len(said) <= 6:
+        return Decimal(said)
+    said = said.replace(",", "").removeprefix("$")
     if not said or said.lower() in SUPPRESSED:
         return None
     try:
@@ -166,7 +175,7 @@ def whole(cell: str) -> int | None:
 def degrees(cell: str, most: int) -> Decimal | None:
     """A coordinate. None if missing."""
     said = cell.strip()
-    if said.lower() in MISSING - {"-1", "-2", "-3"}:
+    if said.lower() in NO_DEGREES:
         return None
     try:
         value = Decimal(said)
@@ -206,5 +215,4 @@ def web_address(cell: str) -> str:
     scheme, _, rest = said.partition("://")
     host, slash, path = rest.partition("/")
     said = f"{scheme.lower()}://{host.lower()}{slash}{path}"
-    fits = re.fullmatch(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s<>\"]*)?(\?\S*)?", said)
-    return said if fits and len(said) <= 500 else ""
+    return said if ADDRESS.fullmatch(said) and len(said) <= 500 else ""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from certifications.data_files import ipeds, scorecard, tables
 from certifications.data_files.kinds import recognise
@@ -189,6 +191,51 @@ def test_a_wide_row_is_read_as_a_narrow_one_is(tmp_path):
     assert rows_of(path) == rows_of(FILES / "Most-Recent-Cohorts-Institution.csv")
 
 
+CELLS = st.text(st.sampled_from('ab,"\n\r ;é“'), max_size=6)
+NAMES = ("UNITID", "OPEID", "INSTNM", "CITY", "STABBR", "ZIP", "CURROPER", "ICLEVEL")
+MARKS = ("TUITIONFEE_IN", "TUITIONFEE_OUT", "ADM_RATE", "NPCURL", "PREDDEG")
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    rows=st.lists(st.tuples(*[CELLS] * (len(NAMES) + 1)), min_size=1, max_size=4),
+    columns=st.sampled_from([14, 1200]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_rows_are_cut_as_the_module_csv_cuts_them(tmp_path_factory, rows, columns, quoting, end):
+    """Commas, quotation marks and line ends in cells included, in narrow rows and in wide."""
+    filler = [f"F{n}" for n in range(columns - 14)]
+    half = len(filler) // 2
+    header = [*NAMES[:6], *filler[:half], *NAMES[6:], *filler[half:], *MARKS, "LAST"]
+    path = tmp_path_factory.mktemp("cut") / "schools.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, quoting=quoting, lineterminator=end)
+        writer.writerow(header)
+        for row in rows:
+            # A carriage return is quoted by the writer only where lines end with one.
+            first, *cells = (cell if "\r" in end else cell.replace("\r", "") for cell in row)
+            between = [first if n % 100 == 0 else "1" for n in range(len(filler))]
+            writer.writerow(
+                [*cells[:6], *between[:half], *cells[6:], *between[half:], *"1234", "5", first]
+            )
+    with path.open(newline="", encoding="utf-8") as file:
+        told = [{name: row[name] for name in NAMES} for row in csv.DictReader(file)]
+    assert [{name: row[name] for name in NAMES} for row in rows_of(path)] == told
+
+
+def test_the_last_row_of_a_wide_file_that_was_cut_off_is_refused_by_its_line(tmp_path):
+    path = tmp_path / "schools.csv"
+    header = [*NAMES, *MARKS, *(f"F{n}" for n in range(900))]
+    whole = ",".join(["1"] * len(header))
+    path.write_text(f"{','.join(header)}\n{whole}\n{whole[:-40]}")
+    with opened(path) as (table,):
+        (_first, one), (line, other) = table.rows()
+    assert (one["ICLEVEL"], line, str(other)) == ("1", 3, tables.CUT_OFF)
+    path.write_text(f"{','.join(header)}\n{whole}\n{whole}")
+    assert len(rows_of(path)) == 2
+
+
 def test_charges_by_program_beat_what_the_scorecard_copies_of_them():
     assert recognise(["UNITID", "CIPCODE1", "CIPCODE2", "CURROPER", "PREDDEG", "INSTNM", "STABBR",
                       "ADM_RATE", "NPCURL"]).kind.key == "scorecard_institution"  # fmt: skip
@@ -231,18 +278,29 @@ def test_a_directory_is_read_and_filtered_fast(tmp_path):
 
 @pytest.mark.long
 def test_three_thousand_columns_are_cut_and_not_read(tmp_path):
+    """The columns that are read stand about where the published file has them."""
     path = tmp_path / "wide_2022.csv"
-    head = (FILES / "Most-Recent-Cohorts-Institution.csv").read_text().splitlines()
-    more = ",".join(f"M{n}" for n in range(3_280))
-    nothing = ",".join(["NULL"] * 3_280)
+    names = [f"M{n}" for n in range(3_300)]
+    names[:7] = ["UNITID", "OPEID", "OPEID6", "INSTNM", "CITY", "STABBR", "ZIP"]
+    names[7:9] = ["ACCREDAGENCY", "INSTURL"]
+    far = {16: "CONTROL", 21: "LATITUDE", 22: "LONGITUDE", 290: "CURROPER", 377: "TUITIONFEE_IN"}
+    for place, name in (far | {378: "TUITIONFEE_OUT", 1735: "ICLEVEL"}).items():
+        names[place] = name
+    cells = ["NA", "0.1234", "PS", "4860", "0.653422180"] * 660
+    cells[290], cells[1735] = "1", "2"
+    front = "{0},{0}00,{0},{1},Seattle,WA,98101,NWCCU,www.example.edu"
     with path.open("w") as file:
-        file.write(f"{head[0]},{more}\n")
-        file.writelines(f"{head[1 + n % 12]},{nothing}\n" for n in range(20_000))
+        file.write(",".join(names) + "\n")
+        for n in range(6_500):
+            name = f'"College of {n}, The"' if n % 25 == 0 else f"College {n}"
+            middle = [*cells[9:16], str(1 + n % 3), *cells[17:21], "47.6", "-122.3"]
+            told = [front.format(100_000 + n, name), *middle, *cells[23:]]
+            file.write(",".join(told) + "\n")
     began = time.process_time()
     with opened(path) as (table,):
         told = sum(scorecard.read_school(row) is not None for _line, row in table.rows())
-    assert told == 20_000
-    assert 20_000 / (time.process_time() - began) > 5_000
+    assert told == 6_500
+    assert 6_500 / (time.process_time() - began) > 20_000
     assert _peak(path, None, scorecard.read_school) < 20_000_000
 
 
