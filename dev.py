@@ -115,9 +115,9 @@ def check() -> None:
 
 
 def manage(*words: str) -> None:
-    """Django's own commands, with a laptop's settings."""
+    """Django's own commands, with a laptop's settings. Paths are meant from where it is called."""
     install(LOCK)
-    code = call([PYTHON, "manage.py", *words], laptop())
+    code = call([PYTHON, ROOT / "manage.py", *words], laptop(), Path.cwd())
     if code:
         sys.exit(code)
 
@@ -286,9 +286,13 @@ def wanted_port() -> int:
 
 
 def laptop() -> dict[str, str]:
-    """The environment of a site that only this machine sees. DATABASE_URL stays what it is."""
+    """The environment of a site that only this machine sees. DATABASE_URL stays what it is.
+
+    A file of SQLite that it names without its folder is one of the project's, for every command.
+    """
     key = os.environ.get("SECRET_KEY") or laptop_key()
-    return {**os.environ, "DEBUG": "1", "SECRET_KEY": key}
+    url = re.sub(r"^sqlite:///(?=[^/:])", f"sqlite:///{ROOT}/", os.environ.get("DATABASE_URL", ""))
+    return {**os.environ, "DEBUG": "1", "SECRET_KEY": key, "DATABASE_URL": url}
 
 
 def laptop_key() -> str:
@@ -397,9 +401,9 @@ def has_module(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-def call(command: list[str | Path] | list[str], env: Mapping[str, str]) -> int:
+def call(command: list[str | Path] | list[str], env: Mapping[str, str], folder: Path = ROOT) -> int:
     """Run a program to its end and return its code; never leave it running behind."""
-    process = subprocess.Popen(command, cwd=ROOT, env=env)
+    process = subprocess.Popen(command, cwd=folder, env=env)
     try:
         return process.wait()
     except KeyboardInterrupt:  # which reached the program too: let it tidy up

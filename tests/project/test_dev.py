@@ -21,6 +21,8 @@ import os, sys, time
 if "runserver" in sys.argv:
     print("serving with DEBUG", os.environ["DEBUG"], flush=True)
     time.sleep(60)
+if "where" in sys.argv:
+    print(os.path.exists(sys.argv[2]), os.environ["DATABASE_URL"])
 if "broken" in sys.argv:
     sys.exit(3)
 if "migrate" in sys.argv and os.environ.get("DATABASE_URL") == "unreachable":
@@ -124,6 +126,21 @@ def test_a_database_that_does_not_answer_is_told_in_one_line(project: Path) -> N
 
 def test_a_failing_command_keeps_its_exit_code(project: Path) -> None:
     assert dev(project, "manage", "broken").returncode == 3
+
+
+def test_paths_are_meant_from_where_it_is_called(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "hd2023.csv").touch()
+    done = subprocess.run(
+        [sys.executable, project / "dev.py", "manage", "where", "hd2023.csv"],
+        cwd=tmp_path,
+        env={**os.environ, "DATABASE_URL": "sqlite:///mine.sqlite3"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == f"True sqlite:///{project}/mine.sqlite3"
+    assert "False" in dev(project, "manage", "where", "hd2023.csv").stdout
+    full = "sqlite:////somewhere/else.sqlite3"
+    assert full in dev(project, "manage", "where", "x", DATABASE_URL=full).stdout
 
 
 def test_the_laptops_key_is_kept_and_private(project: Path) -> None:
