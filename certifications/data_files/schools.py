@@ -56,8 +56,8 @@ def _take(school: School, holdings: Holdings, said: Said, report: FileReport) ->
         report.kept += 1
     else:
         report.left_out[gettext_noop("closed")] += 1
-    if school.is_active or school.unitid in holdings.directory:
-        _list(school, holdings, said, report)
+    # A closed school too: else an older directory, brought in later, would call it open.
+    _list(school, holdings, said, report)
     if held is not None:
         _tell(held, school, holdings, said, report)
 

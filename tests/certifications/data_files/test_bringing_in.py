@@ -76,7 +76,7 @@ def completions(folder, year, *rows):
 def test_directory_and_charges_become_schools_programs_and_costs():
     report = ipeds(PY23, HD23)
     assert outcomes(report) == {
-        "hd2023.csv": {"directory": {"added": 10}},
+        "hd2023.csv": {"directory": {"added": 11}},
         "ic2023_py.csv": {"programs": {"added": 9}, "costs": {"added": 18}},
     }
     assert report.files[0].left_out == {"closed": 1}
@@ -274,7 +274,7 @@ def test_an_older_file_changes_nothing_that_a_newer_one_said():
     ipeds(HD23, PY23)
     before = canonical_text(snapshot()["programs"])
     report = ipeds(HD21, PY21)
-    assert outcomes(report)["hd2021.csv"]["directory"]["older"] == 10
+    assert outcomes(report)["hd2021.csv"]["directory"]["older"] == 11
     only_older = Program.objects.get(institution__unitid="106892")
     assert only_older.not_seen_since == "2021-22"
     after = {entry["id"]: entry for entry in snapshot()["programs"]}
@@ -826,7 +826,7 @@ def test_the_command_tells_and_writes_down_what_it_did(tmp_path):
     call_command("import_ipeds", HD23, PY23, report=to, stdout=out)
     assert "8 rows read, 8 kept, 0 refused" in out.getvalue()
     told = json.loads(to.read_text())
-    assert told["totals"]["added"] == 37
+    assert told["totals"]["added"] == 38
     assert [one["year"] for one in told["files"]] == ["2023", "2023-24"]
     assert DataFile.objects.get(kind="ipeds_ic_py").read == 8
 
@@ -881,3 +881,14 @@ def test_an_older_directory_does_not_open_a_school_that_closed(tmp_path):
     assert outcomes(ipeds(open_then)) == {"hd2021.csv": {"directory": {"older": 1}}}
     assert not DirectoryEntry.objects.get(unitid="999999").is_active
     assert outcomes(ipeds(closed_now)) == {"hd2023.csv": {"directory": {"unchanged": 1}}}
+
+
+def test_a_school_that_closed_before_we_knew_it_is_not_opened_by_an_older_directory(tmp_path):
+    report = ipeds(directory(tmp_path, "2023", is_active=False))
+    assert outcomes(report) == {"hd2023.csv": {"directory": {"added": 1}}}
+    assert report.files[0].left_out == {"closed": 1}
+    older = directory(tmp_path, "2021", is_active=True)
+    assert outcomes(ipeds(older)) == {"hd2021.csv": {"directory": {"older": 1}}}
+    assert not DirectoryEntry.objects.get(unitid="999999").is_active
+    ipeds(completions(tmp_path, 2021, ("999999", "51.0801", 1, 3, 5)))
+    assert not Institution.objects.exists()
