@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .data_files.years import year_in_words
 from .schools import Level, Measure
 from .templatetags.readable import dollars
 
@@ -21,7 +22,7 @@ def figures_about(cip: str, figures: Iterable[Json]) -> Iterator[Json]:
                 "measure": Measure(figure["measure"]).label,
                 "level": Level(figure["level"]).label if figure.get("level") else "",
                 "amount": _amount(figure),
-                "year": figure.get("year", ""),
+                "year": year_in_words(figure.get("year", "")),
                 "cohort": figure.get("cohort", ""),
                 "scope": figure.get("scope", ""),
                 "confidence": figure["confidence"],

@@ -19,19 +19,24 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from certifications.data_files.bringing_in import IN_ORDER, ImportRefused, Wanted, bring_in
-from certifications.data_files.kinds import recognise
-from certifications.data_files.report import Report
+from certifications.data_files.elsewhere import Importer, importer_by, importer_of
+from certifications.data_files.kinds import in_words, recognise
+from certifications.data_files.report import Report, lines_of
 from certifications.data_files.tables import Unreadable, fingerprint, is_zip, opened, unpacked
+from certifications.data_files.years import edition_of
 from certifications.public_files import About, DataFile, DirectoryEntry, OpenMatch, ZipCode
 from certifications.schools import Institution, Program
 
@@ -44,6 +49,7 @@ ENDINGS = (".csv", ".txt", ".zip", ".xlsx")
 WAITING = "careerpath-data-files-"
 SECONDS = 3600
 SALT = "certifications.data_files"
+UNTICKED = _("Look at the warning first. Tick the box only if you know that the files are whole.")
 ADDED = (
     *("institution", "program", "programcost", "schoolfigure"),
     *("programmaticaccreditation", "institutionalaccreditation"),
@@ -104,15 +110,18 @@ class UploadForm(forms.Form):
     files = DataFilesField(
         label=_("Files"),
         help_text=_(
-            "As they are published: files of IPEDS (HD, IC, C), the College Scorecard, DAPIP or ZIP"
-            " codes. Files of one publisher go together. Nothing is changed yet."
+            "As they are published: files of IPEDS (HD, IC, C), the College Scorecard, DAPIP, wages"
+            " (OEWS) or ZIP codes. Files of one publisher go together. Nothing is changed yet."
         ),
     )
     year = forms.RegexField(
         r"^\d{4}(-\d{2})?$",
         label=_("Year of the data"),
         required=False,
-        help_text=_("Only if the names of the files do not say it. Example: 2023"),
+        help_text=_(
+            "Only if the names of the files do not say it. Example: 2023; of wages the month,"
+            " 2025-05"
+        ),
     )
     as_of = forms.DateField(
         label=_("Day of the list"),
@@ -134,16 +143,55 @@ class UploadForm(forms.Form):
         return day.isoformat()
 
 
+class KindOfFile(admin.SimpleListFilter):
+    """Files, or rows of files, of one kind; the kinds in words."""
+
+    title = _("kind of file")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The kinds there are."""
+        kinds = model_admin.model.objects.order_by("kind").values_list("kind", flat=True)
+        return [(kind, in_words(kind)) for kind in kinds.distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """The rows asked for."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.display(description=_("kind of file"), ordering="kind")
+def kind_of_file(row: Any) -> str:
+    """What the file is, in words."""
+    return in_words(row.kind)
+
+
 @admin.register(DataFile)
 class DataFileAdmin(ReadOnly):
     """Which files were brought in, and the pages that bring in another."""
 
-    list_display = ("file_name", "kind", "year", "on", "by", "read", "added", "changed", "refused")
+    list_display = (
+        *("file_name", kind_of_file, "edition", "on", "by"),
+        *("read", "added", "changed", "refused"),
+    )
     list_select_related = ("by",)
-    list_filter = ("kind", "year", "on")
-    search_fields = ("file_name", "kind", "publisher", "sha256")
-    search_help_text = _("Search by file, kind or publisher.")
+    list_filter = (KindOfFile, "on")
+    search_fields = ("file_name", "publisher", "year", "sha256")
+    search_help_text = _("Search by file, publisher or year.")
+    fields = (
+        *("file_name", kind_of_file, "edition", "publisher", "on", "by"),
+        *("read", "kept", "added", "changed", "unchanged", "refused", "told", "size", "sha256"),
+    )
     change_list_template = "admin/certifications/data_files/change_list.html"
+
+    @admin.display(description=_("edition"), ordering="year")
+    def edition(self, row: DataFile) -> str:
+        """Which edition of its kind: HD2023, or the release of a month."""
+        return edition_of(row.kind, row.year or row.report.get("year", ""))
+
+    @admin.display(description=_("what was found"))
+    def told(self, row: DataFile) -> Any:
+        """The report in words."""
+        return format_html_join("\n", "<p>{}</p>", ((line,) for line in lines_of(row.report)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A file is brought in on a page of its own."""
@@ -180,7 +228,7 @@ class DataFileAdmin(ReadOnly):
         try:
             paths = list(_kept(form.cleaned_data["files"], folder))
             wanted = _wanted(paths, names, form.cleaned_data, request.user)
-            report = bring_in(replace(wanted, is_dry_run=True))
+            report = _brought_in(replace(wanted, is_dry_run=True))
         except ImportRefused as refused:
             shutil.rmtree(folder, ignore_errors=True)
             return self._page(request, form, reasons=refused.reasons)
@@ -191,9 +239,11 @@ class DataFileAdmin(ReadOnly):
             "year": form.cleaned_data["year"],
             "as_of": form.cleaned_data["as_of"],
             "by": request.user.pk,
+            "is_doubtful": report.is_doubtful,
         }
         waiting = signing.dumps(said, salt=SALT, compress=True)
-        return self._page(request, None, report=report, waiting=waiting)
+        live = importer_by(wanted.command)
+        return self._page(request, None, report=report, waiting=waiting, live=live)
 
     def _go(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -207,13 +257,19 @@ class DataFileAdmin(ReadOnly):
             words = _("The files wait no longer. Choose them again.")
             return self._page(request, UploadForm(), reasons=[words])
         assert folder is not None
+        wanted = _wanted(paths, said["names"], said, request.user)
+        live = importer_by(wanted.command)
+        if said["is_doubtful"] and "is_whole" not in request.POST:
+            report = _brought_in(replace(wanted, is_dry_run=True))
+            waiting = request.POST["waiting"]
+            return self._page(request, None, [UNTICKED], report=report, waiting=waiting, live=live)
         try:
-            report = bring_in(_wanted(paths, said["names"], said, request.user))
+            report = _brought_in(wanted)
         except ImportRefused as refused:
             return self._page(request, UploadForm(), reasons=refused.reasons)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        words = _("The files are on the workbench. Publish to show them.")
+        words = live.done if live else _("The files are on the workbench. Publish to show them.")
         if report.changes_nothing:
             words = _("Everything was here already.")
         LogEntry.objects.create(
@@ -226,10 +282,11 @@ class DataFileAdmin(ReadOnly):
         self,
         request: HttpRequest,
         form: UploadForm | None,
-        *,
         reasons: Any = (),
+        *,
         report: Report | None = None,
         waiting: str = "",
+        live: Importer | None = None,
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
@@ -240,6 +297,7 @@ class DataFileAdmin(ReadOnly):
             "report": report,
             "files": [(one, list(one.lines(most=50))) for one in report.files] if report else (),
             "waiting": waiting,
+            "live": live,
         }
         return TemplateResponse(request, "admin/certifications/data_files/bring_in.html", context)
 
@@ -273,8 +331,23 @@ def _wanted(paths: list[Path], names: list[str], said: Mapping[str, Any], by: An
     return Wanted(_command(paths), paths, said["year"], said["as_of"], by=by, names=names)
 
 
+def _brought_in(wanted: Wanted) -> Report:
+    """By us, or by the app above whose rows the files are about."""
+    importer = importer_by(wanted.command)
+    if importer is None:
+        return bring_in(wanted)
+    if not importer.may(wanted.by):
+        raise ImportRefused(
+            [_("You may not change what this file is about: %s.") % in_words(importer.kind.key)]
+        )
+    return importer.bring_in(wanted)
+
+
 def _command(paths: list[Path]) -> str:
-    """What brings in such files; the first that is read here says it."""
+    """What brings in such files; the first that is known says it."""
+    importer = next(filter(None, map(importer_of, paths)), None)
+    if importer is not None:
+        return importer.kind.command
     for one in paths:
         try:
             with opened(one) as tables:
@@ -316,10 +389,48 @@ class FromFiles(ReadOnly):
 class DirectoryEntryAdmin(FromFiles):
     """Schools as federal directories tell them, listed by us or not."""
 
-    list_display = ("name", "city", "state", "unitid", "opeid", "is_active")
+    list_display = ("name", "city", "state", "unitid", "opeid", "is_active", "said_by")
+    fields = (
+        *("name", "city", "state", "unitid", "opeid", "is_active", "said_by"),
+        *("zip", "street", "url", "other_names", "coordinates"),
+    )
     list_filter = ("is_active", "state")
     search_fields = ("name", "city", "unitid", "opeid")
     search_help_text = _("Search by name, town or number.")
+
+    @admin.display(description=_("by the file"))
+    def said_by(self, row: DirectoryEntry) -> str:
+        """Which file says so last, in words."""
+        if "name" not in row.imported:
+            return "–"
+        kind, year, _text = row.imported["name"]
+        return f"{in_words(kind)}, {edition_of(kind, year)}"
+
+    @admin.display(description=_("ZIP code"))
+    def zip(self, row: DirectoryEntry) -> str:
+        """As the file says it."""
+        return row.facts.get("zip", "–")
+
+    @admin.display(description=_("street"))
+    def street(self, row: DirectoryEntry) -> str:
+        """As the file says it."""
+        return row.facts.get("street", "–")
+
+    @admin.display(description=_("address"))
+    def url(self, row: DirectoryEntry) -> str:
+        """As the file says it."""
+        return row.facts.get("url", "–")
+
+    @admin.display(description=_("other names"))
+    def other_names(self, row: DirectoryEntry) -> str:
+        """As the file says it."""
+        return row.facts.get("other_names", "–")
+
+    @admin.display(description=_("coordinates"))
+    def coordinates(self, row: DirectoryEntry) -> str:
+        """As the file says it."""
+        both = [row.facts[name] for name in ("latitude", "longitude") if name in row.facts]
+        return ", ".join(map(str, both)) or "–"
 
 
 @admin.register(ZipCode)
@@ -356,10 +467,17 @@ class IsDecided(admin.SimpleListFilter):
 class OpenMatchAdmin(FromFiles):
     """Rows of files that could be several of ours. An editor says which, once."""
 
-    list_display = ("says", "about", "kind", "key", "answer", "by", "decide")
+    list_display = (
+        *("says", "about", kind_of_file, "key"),
+        *("answer", "by", "decided_on", "decide"),
+    )
     list_display_links = ("says",)
     list_select_related = ("by",)
-    list_filter = (IsDecided, "about", "kind")
+    list_filter = (IsDecided, "about", KindOfFile, "decided_on")
+    fields = (
+        *("says", "about", kind_of_file, "key", "could_be"),
+        *("answer", "by", "decided_on", "decisions"),
+    )
     search_fields = ("says", "key", "chosen")
     search_help_text = _("Search by what the file says, or by number.")
 
@@ -369,16 +487,34 @@ class OpenMatchAdmin(FromFiles):
         own = [path("<int:pk>/decide/", view, name="certifications_openmatch_decide")]
         return own + super().get_urls()
 
-    @admin.display(description=_("it is"))
+    @admin.display(description=_("it is"), ordering="chosen")
     def answer(self, row: OpenMatch) -> Any:
         """What an editor said."""
         return _("none of them") if row.is_none_of_them else row.chosen or "–"
+
+    @admin.display(description=_("could be"))
+    def could_be(self, row: OpenMatch) -> Any:
+        """Each row that it could be, with the way there."""
+        lines = ((address, name, code) for code, name, address in _candidates(row))
+        return format_html_join("", '<p><a href="{}">{}</a> ({})</p>', lines) or "–"
+
+    @admin.display(description=_("decisions so far"))
+    def decisions(self, row: OpenMatch) -> Any:
+        """Who said what it is, and when: each time, the last one first."""
+        about = ContentType.objects.get_for_model(OpenMatch)
+        entries = LogEntry.objects.filter(content_type=about, object_id=str(row.pk))
+        lines = (
+            (date_format(localtime(one.action_time), "j F Y, H:i"), one.user, one.change_message)
+            for one in entries.select_related("user").order_by("-pk")
+        )
+        return format_html_join("", "<p>{}, {}: {}</p>", lines) or "–"
 
     @admin.display(description=_("decide"))
     def decide(self, row: OpenMatch) -> str:
         """The way to the page."""
         address = reverse("admin:certifications_openmatch_decide", args=[row.pk])
-        return format_html('<a href="{}">{}</a>', address, _("Decide"))
+        words = _("Decide anew") if row.is_decided else _("Decide")
+        return format_html('<a href="{}">{}</a>', address, words)
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The row and what it could be, each with a button."""
@@ -394,6 +530,8 @@ class OpenMatchAdmin(FromFiles):
                 row.chosen, row.is_none_of_them = chosen, not chosen
                 row.by, row.decided_on = request.user, timezone.now()
                 row.save()
+                said = _("It is %s.") % chosen if chosen else _("It is none of them.")
+                self.log_change(request, row, str(said))
                 words = _("Noted. The next import of this file goes by it.")
                 self.message_user(request, words, messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:certifications_openmatch_changelist"))
@@ -403,6 +541,8 @@ class OpenMatchAdmin(FromFiles):
             "opts": self.opts,
             "title": row.get_about_display(),
             "row": row,
+            "kind": in_words(row.kind),
+            "decisions": self.decisions(row) if row.is_decided else "",
             "candidates": candidates,
         }
         return TemplateResponse(request, "admin/certifications/data_files/decide.html", context)

@@ -18,15 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from certifications.history.records import acting
-from certifications.public_files import DataFile, ZipCode
+from certifications.public_files import ZipCode
 
 from . import accreditation, awards, charges, figures, schools, zip_codes
 from .holdings import Holdings
 from .kinds import READ_HERE, RECORDS, ZIPS, Kind, Recognised
 from .merging import Said
+from .noting import fullest, note_file, tell_last
 from .report import ZIPS as ZIP_ROWS
 from .report import FileReport, Report
-from .tables import BROKEN, PublicTable, Unreadable, fingerprint, opened
+from .tables import BROKEN, PublicTable, Unreadable, opened
 from .values import Refused
 from .years import day_in, said_year, year_in
 
@@ -107,7 +108,7 @@ def _brought_in(wanted: Wanted, progress: Progress) -> Report:
         report.asks_anew = holdings.asks_anew
         if holdings.has_changes:
             holdings.write()
-        run.note_files(report)
+        run.note_files()
         transaction.set_rollback(wanted.is_dry_run)
     report.seconds = time.monotonic() - began
     return report
@@ -223,6 +224,7 @@ class _Run:
         report = FileReport(
             one.table.name, kind.key, kind.title, one.said.year, one.table.recognised.not_there
         )
+        report.said_year = one.said.year
         if not one.said.year and kind is not ZIPS and kind.command != "import_dapip":
             report.notes.append(
                 _("Neither the name of the file nor anybody said which year it is of.")
@@ -230,6 +232,7 @@ class _Run:
         self.files.append((one, report))
         self._read_rows(one, report, self._told(one.table))
         report.read = one.table.read
+        tell_last(report, kind, is_cut_off=one.table.is_cut_off)
         if one.table.passed_over:
             report.left_out[gettext_noop("about other subjects")] += one.table.passed_over
         self.progress(one.table.name, one.table.size, one.table.size)
@@ -279,35 +282,13 @@ class _Run:
 
     def _is_whole(self, one: Opened) -> Callable[[], bool]:
         """Whether what a table lacks is gone: not if it is much shorter than the one before."""
-        last = DataFile.objects.filter(kind=one.kind.key).order_by("-read").first()
+        last = fullest(one.kind.key)
         return lambda: last is None or one.table.read >= FEW * last.read
 
-    def note_files(self, report: Report) -> None:
-        """Keep that these files were brought in; not again if that changed nothing."""
-        digests = {path: fingerprint(path) for path in self.wanted.paths}
+    def note_files(self) -> None:
+        """Keep that these files were brought in."""
         for one, found in self.files:
-            digest = digests[one.path]
-            is_known = DataFile.objects.filter(
-                sha256=digest, kind=one.kind.key, year=one.said.year
-            ).exists()
-            if is_known and not (found.total("added") or found.total("changed")):
-                continue
-            DataFile.objects.create(
-                kind=one.kind.key,
-                file_name=one.table.name[-200:],
-                publisher=one.kind.publisher,
-                year=one.said.year,
-                size=one.path.stat().st_size,
-                sha256=digest,
-                read=found.read,
-                kept=found.kept,
-                added=found.total("added"),
-                changed=found.total("changed"),
-                unchanged=found.total("unchanged"),
-                refused=found.refused.count,
-                by=self.wanted.by,
-                report=found.as_json(),
-            )
+            note_file(found, one.kind, one.path, self.wanted.by)
 
 
 def _places(rows: Iterable[tuple[int, Any]], report: FileReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,6 +25,7 @@ NAMES = {
     "51.10": "laboratory programs",
 }
 """Families of subjects in plain words."""
+FROM_TWO = "by the file of the school years {first} and {last} together"
 Key = tuple[Institution, str, str, str]
 
 
@@ -49,9 +51,9 @@ def bring_in(
         report.kept += 1
         for measure, figure in told.figures.items():
             key = (school, told.cip, told.level, measure)
-            put_figure(
-                key, figure, _cohort(told, measure), _scope(told, measure), holdings, said, report
-            )
+            year, cohort = _cohort(told, measure, said.year)
+            scope = _scope(told, measure)
+            put_figure(key, figure, cohort, scope, holdings, said, report, year=year)
 
 
 def _school(told: FieldFigures, holdings: Holdings) -> Institution | None:
@@ -75,11 +77,27 @@ def _scope(told: FieldFigures, measure: str) -> str:
     return f"{covers}, of those {who}. Reported for all campuses of the school together."
 
 
-def _cohort(told: FieldFigures, measure: str) -> str:
+def _cohort(told: FieldFigures, measure: str, year: str) -> tuple[str, str]:
+    """Of which year a figure is and who was counted, as far as the file says.
+
+    The name of some files tells two school years, as 2016-18: then each count has its own. No file
+    tells in which years those finished whose pay and debt it has; so its own edition is all.
+    """
+    pooled = re.fullmatch(r"(\d{4})-(\d\d)", year)
+    first = int(pooled[1]) if pooled else 0
+    is_of_two = bool(pooled) and int(pooled[2]) == (first + 2) % 100  # type: ignore[index]
     if measure != "completers":
-        return ""
+        return year, FROM_TWO.format(first=school_year(first), last=school_year(first + 1)) * (
+            is_of_two
+        )
     which = "earlier" if told.is_count_of_earlier_year else "later"
-    return f"the {which} of two years counted together"
+    of_year = school_year(first + (which == "later")) if is_of_two else year
+    return of_year, f"the {which} of two years counted together"
+
+
+def school_year(first: int) -> str:
+    """2022-23, by its first year."""
+    return f"{first}-{(first + 1) % 100:02}"
 
 
 def put_figure(
@@ -90,6 +108,8 @@ def put_figure(
     holdings: Holdings,
     said: Said,
     report: FileReport,
+    *,
+    year: str = "",
 ) -> None:
     """Add a figure, or replace what an older file said. What an editor typed stays."""
     school, cip, level, measure = key
@@ -98,7 +118,7 @@ def put_figure(
     facts = {
         "value": figure.value,
         "is_suppressed": figure.is_suppressed,
-        "year": said.year,
+        "year": year or said.year,
         "cohort": cohort,
         "scope": scope,
     }

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import override
 
 from certifications.history.models import TRACKED
 from certifications.history.records import CHANGED, add_many_entries, keep_what_were, unrecorded
@@ -32,6 +33,7 @@ from certifications.schools import (
 from .kinds import READ_HERE
 from .merging import Merged, Said, merge, stamped
 from .records import SUBJECTS
+from .years import edition
 
 IN_ORDER = (
     *(Source, Institution, Program, ProgramCost, SchoolFigure, ProgrammaticAccreditation),
@@ -185,9 +187,11 @@ class Holdings:
         code = slugify(f"file-{kind.table}-{said.year or 'no year'}".replace("_", "-"))[:60]
         if code not in self.sources:
             of_year = f" of {said.year}" if said.year else ""
+            with override("en"):  # what is kept does not hang on who brings it in
+                of_edition = f", {edition(kind, said.year)}" if said.year else ""
             self.sources[code] = Source(
                 code=code,
-                title=f"{kind.publisher}: {kind.title}",
+                title=f"{kind.publisher}: {kind.title}{of_edition}",
                 url=kind.address,
                 edition=f"{kind.table}, data{of_year}." if of_year else f"{kind.table}.",
                 read_on=timezone.localdate(),

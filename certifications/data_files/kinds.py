@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -44,7 +47,7 @@ SLOTS = range(1, 7)
 
 HD = Kind(
     "ipeds_hd",
-    "IPEDS directory of schools (HD)",
+    gettext_noop("IPEDS directory of schools (HD)"),
     ("CYACTIVE", "OPEFLAG", "INSTNM", "SECTOR", "STABBR", "WEBADDR", "CLOSEDAT", "PSET4FLG"),
     "import_ipeds",
     ("UNITID", "INSTNM", "CITY", "STABBR", "ZIP", "CYACTIVE", "CONTROL", "SECTOR"),
@@ -56,7 +59,7 @@ HD = Kind(
 )
 IC_PY = Kind(
     "ipeds_ic_py",
-    "IPEDS charges by program (IC_PY)",
+    gettext_noop("IPEDS charges by program (IC_PY)"),
     ("PRGMOFR", "CIPCODE1", "CIPCODE2", "CHG1PY3", "CIPTUIT2", "CIPLGTH1", "PRGMSR1"),
     "import_ipeds",
     (
@@ -71,7 +74,7 @@ IC_PY = Kind(
 )
 IC_AY = Kind(
     "ipeds_ic_ay",
-    "IPEDS charges by academic year (IC_AY)",
+    gettext_noop("IPEDS charges by school year (IC_AY)"),
     ("CHG1AY3", "CHG2AY3", "CHG3AY3", "CHG1AY0", "TUITION1", "HRCHG1", "TUITION2"),
     "import_ipeds",
     ("UNITID", "CHG1AY3", "CHG2AY3", "CHG3AY3"),
@@ -83,7 +86,7 @@ IC_AY = Kind(
 )
 COMPLETIONS = Kind(
     "ipeds_completions",
-    "IPEDS completions (C_A)",
+    gettext_noop("IPEDS completions (C_A)"),
     ("CIPCODE", "AWLEVEL", "CTOTALT", "MAJORNUM"),
     "import_ipeds",
     ("UNITID", "CIPCODE", "MAJORNUM", "AWLEVEL", "CTOTALT"),
@@ -95,7 +98,7 @@ COMPLETIONS = Kind(
 )
 SCHOOLS = Kind(
     "scorecard_institution",
-    "College Scorecard institution file",
+    gettext_noop("College Scorecard file of schools"),
     (
         *("INSTNM", "STABBR", "ACCREDAGENCY", "TUITIONFEE_IN", "TUITIONFEE_OUT", "COSTT4_A"),
         *("PREDDEG", "CURROPER", "NPCURL", "MD_EARN_WNE_P10", "ADM_RATE", "HCM2"),
@@ -113,7 +116,7 @@ SCHOOLS = Kind(
 )
 FIELDS = Kind(
     "scorecard_field_of_study",
-    "College Scorecard field-of-study file",
+    gettext_noop("College Scorecard file of fields of study"),
     ("CREDLEV", "CREDDESC", "CIPDESC", "IPEDSCOUNT1", "IPEDSCOUNT2", "DEBT_ALL_STGP_EVAL_MDN"),
     "import_scorecard",
     ("UNITID", "OPEID6", "CIPCODE", "CREDLEV"),
@@ -128,7 +131,7 @@ FIELDS = Kind(
 )
 CAMPUSES = Kind(
     "dapip_campuses",
-    "DAPIP institutions and campuses",
+    gettext_noop("DAPIP list of schools and places"),
     ("DAPIPID", "LOCATIONNAME", "PARENTDAPIPID", "LOCATIONTYPE", "PARENTNAME"),
     "import_dapip",
     ("DAPIPID", "OPEID", "LOCATIONNAME", "LOCATIONTYPE", "ADDRESS"),
@@ -140,7 +143,7 @@ CAMPUSES = Kind(
 )
 RECORDS = Kind(
     "dapip_records",
-    "DAPIP accreditation records",
+    gettext_noop("DAPIP accreditation records"),
     ("DAPIPID", "AGENCYID", "PROGRAMNAME", "ACCREDITATIONSTATUS", "ACCREDITATIONENDDATE"),
     "import_dapip",
     (
@@ -155,7 +158,7 @@ RECORDS = Kind(
 )
 ACTIONS = Kind(
     "dapip_actions",
-    "DAPIP accreditation actions",
+    gettext_noop("DAPIP accreditation actions"),
     ("DAPIPID", "AGENCYID", "PROGRAMNAME", "ACTIONDESCRIPTION", "ACTIONDATE"),
     "import_dapip",
     ("DAPIPID", "AGENCYID", "PROGRAMID", "ACTIONDESCRIPTION", "ACTIONDATE"),
@@ -167,7 +170,7 @@ ACTIONS = Kind(
 )
 ZIPS = Kind(
     "zip_codes",
-    "ZIP codes with coordinates",
+    gettext_noop("ZIP codes with coordinates"),
     ("ZIP", "LATITUDE", "LONGITUDE"),
     "import_zip_codes",
     ("ZIP", "LATITUDE", "LONGITUDE"),
@@ -176,33 +179,58 @@ ZIPS = Kind(
     "ZIP codes",
 )
 READ_HERE = (FIELDS, IC_PY, IC_AY, COMPLETIONS, HD, SCHOOLS, RECORDS, ACTIONS, CAMPUSES)
+OEWS = Kind(
+    "oews",
+    gettext_noop("BLS wages (OEWS)"),
+    ("OCC_CODE", "OCC_TITLE", "A_MEDIAN"),
+    "import_oews",
+    publisher="U.S. Bureau of Labor Statistics",
+    table="OEWS",
+    address="https://www.bls.gov/oes/tables.htm",
+    least=2,
+)
+"""The app above reads it: what it is stands here, so that it is known by its columns."""
 ELSEWHERE = (
+    OEWS,
     Kind(
-        "oews",
-        "BLS wages (OEWS)",
-        ("OCC_CODE", "OCC_TITLE", "A_MEDIAN"),
-        "import_oews",
-        least=2,
+        "cip_list",
+        gettext_noop("NCES list of CIP numbers"),
+        ("CIPFAMILY", "CIPTITLE", "CIPDEFINITION"),
     ),
-    Kind("cip_list", "NCES list of CIP numbers", ("CIPFAMILY", "CIPTITLE", "CIPDEFINITION")),
-    Kind("cip_soc", "NCES/BLS crosswalk from CIP to SOC", ("SOC2018CODE", "CIP2020CODE")),
-    Kind("cip_soc", "O*NET crosswalk from CIP to SOC", ("CIP", "SOC", "SOC_TITLE", "CIP_TITLE")),
-    Kind("dictionary", "data dictionary, not data", ("VARIABLE NAME", "NAME OF DATA ELEMENT")),
-    Kind("dictionary", "data dictionary, not data", ("VARNAME", "VARTITLE")),
+    Kind(
+        "cip_soc",
+        gettext_noop("NCES/BLS crosswalk from CIP to SOC"),
+        ("SOC2018CODE", "CIP2020CODE"),
+    ),
+    Kind(
+        "cip_soc",
+        gettext_noop("O*NET crosswalk from CIP to SOC"),
+        ("CIP", "SOC", "SOC_TITLE", "CIP_TITLE"),
+    ),
+    Kind(
+        "dictionary",
+        gettext_noop("data dictionary, not data"),
+        ("VARIABLE NAME", "NAME OF DATA ELEMENT"),
+    ),
+    Kind("dictionary", gettext_noop("data dictionary, not data"), ("VARNAME", "VARTITLE")),
     Kind(
         "derived_scorecard",
-        "derived copy of the Scorecard with other column names; take the published file",
+        gettext_noop(
+            "derived copy of the Scorecard with other column names; take the published file"
+        ),
         ("CREDENTIAL_LEVEL", "COMPLETERS_COUNT", "CIP_CODE"),
     ),
     Kind(
         "ipeds_ic",
-        "IPEDS table of offerings (IC), which we do not use",
+        gettext_noop("IPEDS table of offerings (IC), which we do not use"),
         ("CALSYS", "OPENADMP", "CNTLAFFI"),
         least=2,
     ),
     Kind(
         "ipeds_other",
-        "completions table of IPEDS without subjects or awards (C_B, C_C), which we do not use",
+        gettext_noop(
+            "completions table of IPEDS without subjects or awards (C_B, C_C), which we do not use"
+        ),
         ("UNITID", "CSTOTLT"),
     ),
 )
@@ -267,3 +295,10 @@ def _recognised(kind: Kind, places: dict[str, int]) -> Recognised:
 def column_name(cell: str) -> str:
     """The name of a column as it is compared: no mark at the front, no spaces, capitals."""
     return cell.replace("\ufeff", "").replace("ï»¿", "").strip().strip('"').strip().upper()
+
+
+def in_words(key: str) -> str:
+    """A kind of file as people call it; the key itself of one that is no more."""
+    known = (kind for kind in (*READ_HERE, ZIPS, *ELSEWHERE) if kind.key == key)
+    found = next(known, None)
+    return _(found.title) if found is not None else key

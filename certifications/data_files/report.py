@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from .years import edition_of
+
 MOST_LISTED = 2000
 """So many lines of each sort are kept; the others are counted."""
 SCHOOLS, PROGRAMS, COSTS, FIGURES, EVIDENCE, DIRECTORY, ZIPS = (
@@ -64,6 +66,12 @@ class FileReport:
     undecided: Lines = field(default_factory=Lines)
     not_seen: Lines = field(default_factory=Lines)
     notes: list[str] = field(default_factory=list)
+    beside: str = ""
+    """Its rows beside those of the fullest file of its kind."""
+    doubts: list[str] = field(default_factory=list)
+    """What speaks against its being whole. Somebody has to say that it is."""
+    said_year: str = ""
+    """The year by which it was noted; of a list of accreditations the file alone says none."""
 
     def count(self, rows: str, outcome: str, number: int = 1) -> None:
         """So many rows of a kind came to this."""
@@ -100,12 +108,14 @@ class FileReport:
             "undecided": self.undecided.kept,
             "not_seen": self.not_seen.kept,
             "notes": self.notes,
+            "beside": self.beside,
+            "doubts": self.doubts,
         }
 
     def lines(self, most: int = 20) -> Iterator[str]:
         """The whole in plain text, with the first of each sort of line."""
-        year = self.year or _("year not stated")
-        yield f"{self.name}: {self.title}, {year}"
+        yield f"{self.name}: {_(self.title)}, {edition_of(self.kind, self.year)}"
+        yield from (f"  {doubt}" for doubt in self.doubts)
         words = ngettext("%(read)s row read", "%(read)s rows read", self.read)
         words += ", " + _("%(kept)s kept, %(refused)s refused")
         counts = {"read": self.read, "kept": self.kept, "refused": self.refused.count}
@@ -117,8 +127,9 @@ class FileReport:
             yield "  " + _("Columns that are not there: %s") % ", ".join(self.not_there)
         for rows, outcomes in self.outcomes.items():
             yield f"  {_(rows)}: {_counted(outcomes)}"
-        for note in self.notes:
-            yield f"  {note}"
+        for note in (self.beside, *self.notes):
+            if note:
+                yield f"  {note}"
         for title, found in (
             (_("Refused"), self.refused),
             (_("Looks odd"), self.flagged),
@@ -154,6 +165,11 @@ class Report:
     """Whether it puts a row before an editor that was not there yet."""
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether some file may not be whole."""
+        return any(one.doubts for one in self.files)
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether everything was here already, with all that an editor is asked."""
         is_other = any(one.total("added") or one.total("changed") for one in self.files)
@@ -174,3 +190,26 @@ class Report:
         """In plain text."""
         for one in self.files:
             yield from one.lines()
+
+
+def lines_of(told: dict[str, Any], most: int = 50) -> Iterator[str]:
+    """The report of a file in plain text, from what was kept of it."""
+    rows = told.get("rows", {})
+    lines = {
+        name: Lines(len(told.get(name, ())), told.get(name, []))
+        for name in ("refused", "flagged", "disagreeing", "undecided", "not_seen")
+    }
+    lines["refused"].count = rows.get("refused", lines["refused"].count)
+    one = FileReport(
+        *(told.get(name, "") for name in ("file", "kind", "title", "year")),
+        tuple(told.get("columns_not_there", ())),
+        rows.get("read", 0),
+        rows.get("kept", 0),
+        Counter(rows.get("left_out", {})),
+        {what: Counter(counts) for what, counts in told.get("outcomes", {}).items()},
+        **lines,
+        notes=told.get("notes", []),
+        beside=told.get("beside", ""),
+        doubts=told.get("doubts", []),
+    )
+    return one.lines(most)

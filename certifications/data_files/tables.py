@@ -66,6 +66,8 @@ class PublicTable:
     """How many of them do not hold what is looked for."""
     done: int = field(default=0)
     """How many bytes, or rows of a workbook, those were: for a progress bar."""
+    is_cut_off: bool = field(default=False)
+    """Whether it ends in the middle of a row, as far as it was read."""
 
     def rows(
         self, looked_for: re.Pattern[bytes] | None = None
@@ -77,11 +79,14 @@ class PublicTable:
         assert self.recognised is not None
         row_of = self._row_of_sheet if self.is_workbook else _Cutter(self)
         self.read = self.done = self.passed_over = 0
+        self.is_cut_off = False
         for line, record in self.records():
             self.done += 1 if self.is_workbook else len(record)
             if not self.is_workbook and not record.strip(b" \t\r\n,"):
                 continue
             self.read += 1
+            if not self.is_workbook and not record.endswith(b"\n"):
+                self.is_cut_off = self.is_short(record)
             if looked_for is not None and not self.is_workbook and not looked_for.search(record):
                 self.passed_over += 1
                 continue
@@ -89,6 +94,16 @@ class PublicTable:
                 yield line, row_of(record)
             except Refused as refused:
                 yield line, refused
+
+    def is_short(self, record: bytes) -> bool:
+        """Whether a row has fewer cells than the table has columns: the last one of a file that
+        was cut off, if it has no line end either."""
+        text = io.StringIO(record.decode("latin-1"), newline="")
+        try:
+            cells = next(csv.reader(text, delimiter=self.delimiter.decode()), [])
+        except csv.Error:
+            return True
+        return len(cells) < len(self.header)
 
     def _row_of_sheet(self, record: list[str]) -> Mapping[str, str]:
         assert self.recognised is not None
@@ -105,35 +120,32 @@ class _Cutter:
         self.text_delimiter = table.delimiter.decode()
         self.columns = len(table.header)
         self.places = table.recognised.places
+        self.is_short = table.is_short
         self.decode = _Decoder()
         self.runs = _runs(self.places, self.text_delimiter) if self.columns > WIDE else []
 
     def __call__(self, record: bytes) -> Mapping[str, str]:
         """Its cells, by the names of their columns."""
-        is_last = not record.endswith(b"\n")
-        if self.runs and not is_last:
+        if not record.endswith(b"\n") and self.is_short(record):
+            raise Refused(CUT_OFF)
+        if self.runs:
             return _WideRow(self.decode(record).rstrip("\r\n"), self.runs)
         try:
             if b'"' in record:
                 text = io.StringIO(self.decode(record), newline="")
                 cells = next(csv.reader(text, delimiter=self.text_delimiter), [""])
-                self._check(len(cells), cells[-1], is_last)
+                self._check(len(cells), cells[-1])
                 return {name: cells[place] for name, place in self.places.items()}
             pieces = record.rstrip(b"\r\n").split(self.delimiter)
-            self._check(len(pieces), pieces[-1].decode("latin-1"), is_last)
+            self._check(len(pieces), pieces[-1].decode("latin-1"))
             return {name: self.decode(pieces[place]) for name, place in self.places.items()}
         except IndexError:
             raise Refused(SHORT) from None
         except csv.Error as error:  # a cell of more than 131,072 signs: a quotation mark astray
             raise Refused(f"It is no row of a table: {error}.") from None
 
-    def _check(self, count: int, last: str, is_last: bool) -> None:
-        """One more comma at the end is the publishers' own; a shifted row is nobody's.
-
-        A file that was cut off ends in the middle of a row, and without a line end.
-        """
-        if is_last and count < self.columns:
-            raise Refused(CUT_OFF)
+    def _check(self, count: int, last: str) -> None:
+        """One more comma at the end is the publishers' own; a shifted row is nobody's."""
         if count > self.columns + 1 or (count == self.columns + 1 and last.strip()):
             raise Refused(f"The row has {count} cells, and the header {self.columns}.")
 

@@ -1,11 +1,25 @@
-"""The year a file is about, as its name tells it. No public file says so inside."""
+"""The year a file is about, as its name tells it, and its edition in words.
+
+No public file says it inside.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from .kinds import Kind
+
+IPEDS = {
+    "ipeds_hd": "HD{year}",
+    "ipeds_ic_py": "IC{year}_PY",
+    "ipeds_ic_ay": "IC{year}_AY",
+    "ipeds_completions": "C{year}_A",
+}
+"""How IPEDS calls a table of a year."""
 
 
 def year_in(name: str, kind: Kind) -> str:
@@ -57,3 +71,49 @@ def day_in(name: str) -> str:
             except ValueError:
                 continue
     return ""
+
+
+def edition(kind: Kind, year: str) -> str:
+    """Which edition of its kind a file is: HD2023, the release of May 2025, a list of a day."""
+    return edition_of(kind.key, year)
+
+
+def edition_of(kind: str, year: str) -> str:
+    """The same, by the key of the kind."""
+    if not year:
+        return _("year not stated")
+    if kind in IPEDS:
+        first = re.match(r"\d{4}", year)
+        number = int(first[0]) if first else 0
+        ends_it = kind == "ipeds_completions" and year != str(number)
+        return IPEDS[kind].format(year=number + ends_it) if number else year
+    if kind.startswith("dapip"):
+        day = _day(year)
+        return _("list of %s") % date_format(day, "j F Y") if day else year
+    return year_in_words(year)
+
+
+def year_in_words(year: str) -> str:
+    """A year as people read it: a month is one of a release, 2016-18 are three years.
+
+    A school year (2022-23) stays as it is.
+    """
+    found = re.fullmatch(r"(\d{4})-(\d\d)", year)
+    if found is None:
+        return year
+    first, after = int(found[1]), int(found[2])
+    if after == (first + 1) % 100:
+        return year
+    if 1 <= after <= 12:
+        return _("release of %s") % date_format(date(first, after, 1), "F Y")
+    return _("the years %(first)s to %(last)s together") % {
+        "first": first,
+        "last": first // 100 * 100 + after,
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

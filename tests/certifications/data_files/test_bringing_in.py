@@ -15,6 +15,8 @@ from certifications.catalogue import canonical_text, snapshot
 from certifications.data_files import bringing_in
 from certifications.data_files.bringing_in import ImportRefused, Wanted, bring_in
 from certifications.data_files.holdings import Holdings
+from certifications.data_files.years import edition_of
+from certifications.figures import figures_about
 from certifications.models import Source
 from certifications.public_files import DataFile, DirectoryEntry, OpenMatch, ZipCode
 from certifications.schools import (
@@ -116,6 +118,7 @@ def test_each_fact_names_the_file_it_was_read_in_and_the_day_of_reading(monkeypa
     assert source.code == "file-ipeds-ic-py-2023-24"
     assert source.read_on == date(2026, 11, 27)
     assert source.url == "https://nces.ed.gov/ipeds/datacenter/DataFiles.aspx"
+    assert source.title.endswith("IPEDS charges by program (IC_PY), IC2023_PY")
     assert {source.code for source in Institution.objects.first().sources.all()} == {
         "file-ipeds-hd-2023"
     }
@@ -193,7 +196,11 @@ def test_figures_of_a_family_say_that_they_are(tmp_path):
     assert figures["median_earnings_4yr"].value == 31000
     assert "health assisting programs (CIP 51.08)" in figures["completers"].scope
     assert "all campuses" in figures["median_earnings_4yr"].scope
-    assert figures["completers"].year == "2016-18"
+    assert figures["completers"].year == "2017-18", "the later of the two that the name tells"
+    assert (
+        figures["median_debt"].cohort
+        == "by the file of the school years 2016-17 and 2017-18 together"
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,6 +218,40 @@ def test_a_count_of_two_years_says_which_it_is_of(tmp_path, earlier, later, valu
     figure = SchoolFigure.objects.get()
     assert (figure.value, figure.is_suppressed) == (value, later == "PS")
     assert figure.cohort == f"the {which} of two years counted together"
+    assert figure.year == {"earlier": "2016-17", "later": "2017-18"}[which]
+
+
+def test_a_release_is_called_one_and_never_the_year_of_the_data(tmp_path):
+    ipeds(HD23, PY23)
+    path = tmp_path / "Most-Recent-Cohorts-Field-of-Study_06102026.csv"
+    path.write_text(
+        "UNITID,OPEID6,CIPCODE,CIPDESC,CREDLEV,CREDDESC,IPEDSCOUNT1,IPEDSCOUNT2,EARN_MDN_4YR\n"
+        "129923,7303,5108,Some.,1,Some,40,41,31000\n"
+    )
+    bring_in(Wanted("import_scorecard", [path]))
+    figure = SchoolFigure.objects.get(measure="median_earnings_4yr")
+    assert figure.sources.get().title.endswith("fields of study, release of June 2026")
+    (said,) = figures_about("51.0801", [{"measure": "median_earnings_4yr", "cip": "51.08",
+        "value": 31000, "year": figure.year, "confidence": "official", "sources": []}])  # fmt: skip
+    assert said["year"] == "release of June 2026"
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "words"),
+    [
+        ("ipeds_hd", "2023", "HD2023"),
+        ("ipeds_ic_py", "2023-24", "IC2023_PY"),
+        ("ipeds_ic_ay", "2021-22", "IC2021_AY"),
+        ("ipeds_completions", "2020-21", "C2021_A"),
+        ("scorecard_institution", "2025-05", "release of May 2025"),
+        ("scorecard_field_of_study", "2016-18", "the years 2016 to 2018 together"),
+        ("dapip_records", "2020-11-02", "list of 2 November 2020"),
+        ("oews", "2025-05", "release of May 2025"),
+        ("ipeds_hd", "", "year not stated"),
+    ],
+)
+def test_an_edition_is_said_in_the_words_of_its_publisher(kind, year, words):
+    assert edition_of(kind, year) == words
 
 
 def test_the_scorecard_gives_a_yearly_price_only_where_no_other_file_does(tmp_path):

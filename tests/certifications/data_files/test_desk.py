@@ -1,6 +1,7 @@
 """Files brought in on the desk: looked into first, and only by whom and what was looked at."""
 
 import io
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -111,12 +112,60 @@ def test_what_unpacks_to_too_much_is_refused_whatever_it_is_called(editor, monke
     assert waiting() == []
 
 
-def test_wages_are_refused_by_the_command_that_takes_them(editor):
-    data = b"AREA,AREA_TITLE,OCC_CODE,OCC_TITLE,A_MEDIAN\n1,Alabama,31-9092,x,3\n"
-    page = send(editor, "state_M2025_dl.csv", data).content.decode()
-    assert "state_M2025_dl.csv is: BLS wages (OEWS)" in page
-    assert "manage.py import_oews" in page
-    assert waiting() == []
+def test_a_file_that_may_be_cut_off_is_brought_in_only_after_a_tick(editor):
+    whole = (FILES / "hd2023.csv").read_bytes()
+    DataFile.objects.create(
+        kind="ipeds_hd",
+        file_name="hd2022.csv",
+        year="2022",
+        read=6289,
+        publisher="NCES",
+        size=1,
+        sha256="0" * 64,
+    )
+    page = send(editor, "hd2023.csv", whole[: len(whole) * 2 // 3])
+    words = page.content.decode()
+    assert "A file may not be whole" in words
+    assert "ends in the middle of a row" in words
+    assert "hd2022.csv" in words
+    assert "6,289" in words
+    assert 'name="is_whole" required' in words
+    done = editor.post(reverse(PAGE), {"waiting": page.context["waiting"]})
+    assert "Look at the warning first" in done.content.decode()
+    assert not DirectoryEntry.objects.exists()
+    ticked = {"waiting": done.context["waiting"], "is_whole": "on"}
+    assert editor.post(reverse(PAGE), ticked).status_code == 302
+    assert DirectoryEntry.objects.exists()
+
+
+def test_of_a_whole_file_no_tick_is_asked(editor):
+    page = upload(editor, "hd2023.csv")
+    assert "is_whole" not in page.content.decode()
+    assert not page.context["report"].is_doubtful
+
+
+def test_kinds_of_files_are_shown_in_words(editor):
+    page = upload(editor, "hd2023.csv", "ic2023_py.csv")
+    editor.post(reverse(PAGE), {"waiting": page.context["waiting"]})
+    factories.open_match(kind="ipeds_ic_py", about="program")
+    row = DataFile.objects.get(kind="ipeds_ic_py")
+    seen = [
+        editor.get(reverse(f"admin:certifications_{name}", args=args)).content.decode()
+        for name, args in (
+            ("datafile_changelist", []),
+            ("datafile_change", [row.pk]),
+            ("openmatch_changelist", []),
+            ("openmatch_change", [OpenMatch.objects.get().pk]),
+            ("directoryentry_changelist", []),
+            ("directoryentry_change", [DirectoryEntry.objects.first().pk]),
+        )
+    ]
+    for one in (page.content.decode(), *seen):
+        shown = re.sub(r"<[^>]*>", " ", one)
+        assert "ipeds_" not in shown
+        assert re.search(r"IPEDS (charges by program|directory of schools)", shown)
+    assert "IC2023_PY" in seen[0]
+    assert "programs: 9 added" in seen[1]
 
 
 def test_a_file_with_the_line_ends_of_old_macs_is_refused_by_its_own_name(editor):
@@ -170,3 +219,9 @@ def test_an_editor_says_once_which_program_is_meant(editor):
     )
     editor.post(page, {"chosen": ""})
     assert OpenMatch.objects.get().is_none_of_them
+    told = editor.get(reverse("admin:certifications_openmatch_change", args=[row.pk]))
+    words = re.sub(r"<[^>]*>", " ", told.content.decode())
+    assert "It is ma-short." in words
+    assert words.index("It is none of them.") < words.index("It is ma-short.")
+    assert str(editor.user) in words
+    assert "It is ma-short." in editor.get(page).content.decode()
