@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,6 +26,7 @@ from eligibility.rules import IN_FORCE, Catalogue, CatalogueError, Problem, load
 
 from . import asked, live
 from .catalogue import Workbench
+from .data_files.kinds import in_words
 from .models import (
     Credential,
     CredentialFact,
@@ -36,9 +38,11 @@ from .models import (
     Source,
 )
 from .numbers_said import is_at_odds
+from .public_files import OpenMatch
 from .reading_grade import MOST, reading_grade
 from .releases import STEP
 from .review import sourced_models
+from .schools import Institution
 
 Json = Any
 
@@ -114,6 +118,23 @@ KINDS = (
         is_hard=False,
     ),
     Kind(
+        "open_match",
+        gettext_lazy("Matches that wait for you"),
+        gettext_lazy(
+            "A file tells of a school or a program that could be several of ours. Say which one."
+        ),
+        is_hard=False,
+    ),
+    Kind(
+        "no_place",
+        gettext_lazy("Schools without a place"),
+        gettext_lazy(
+            "Nobody knows how far away these are. Give both coordinates, or bring in the HD file of"
+            " IPEDS, which has them."
+        ),
+        is_hard=False,
+    ),
+    Kind(
         "hard_text",
         gettext_lazy("Hard to read"),
         gettext_lazy("Texts that ask for more than eight years of school."),
@@ -132,6 +153,8 @@ class Finding:
     row: Model | None
     flaw: Flaw | None = None
     """The person it shows on, and what the engine says of them, where it is about people."""
+    link: str = ""
+    """The page of the desk where it is mended, if that is not the page of the row."""
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -149,6 +172,8 @@ def audit(on: date, is_asked: IsAsked = asked.is_asked) -> list[Finding]:
         *_stale(on),
         *_other_numbers(rows),
         *_same_letters(rows),
+        *_open_matches(),
+        *_without_place(),
         *_hard_texts(rows),
         *(finding for _kind, look in live.looks for finding in look(on)),
     ]
@@ -396,6 +421,40 @@ def _stale(on: date) -> Iterator[Finding]:
         if source.due_on < on:
             sentence = _("Last read on %(day)s. Read it again.") % {"day": written(source.read_on)}
             yield Finding("stale_source", source.title, sentence, source)
+
+
+# ---------------------------------------------------------------- schools
+
+
+def _open_matches() -> Iterator[Finding]:
+    waiting = OpenMatch.objects.filter(chosen="", is_none_of_them=False)
+    for match in waiting.order_by("kind", "key"):
+        said = {"question": match.get_about_display(), "kind": in_words(match.kind)}
+        sentence = _("%(question)s Asked by: %(kind)s.") % said
+        link = reverse("admin:certifications_openmatch_decide", args=[match.pk])
+        yield Finding("open_match", match.says, sentence, match, link=link)
+
+
+def _without_place() -> Iterator[Finding]:
+    """Schools of which nobody can say how far they are; and how many are placed by a ZIP code."""
+    lacking = Institution.objects.filter(Q(latitude=None) | Q(longitude=None)).order_by("code")
+    by_zip = 0
+    for school in lacking:
+        if school.zip:
+            by_zip += 1
+            continue
+        sentence = _("It has no coordinates and no ZIP code. It is in %(city)s, %(state)s.")
+        said = {"city": school.city, "state": school.state}
+        yield Finding("no_place", school.name, sentence % said, school)
+    if by_zip:
+        sentence = ngettext(
+            "%(n)s school has no coordinates. It is placed in the middle of its ZIP code.",
+            "%(n)s schools have no coordinates. They are placed in the middle of their ZIP codes.",
+            by_zip,
+        )
+        link = f"{reverse('admin:certifications_institution_changelist')}?place=zip"
+        where = _("By ZIP code alone")
+        yield Finding("no_place", where, sentence % {"n": f"{by_zip:,}"}, None, link=link)
 
 
 # ---------------------------------------------------------------- words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,33 @@ EVIDENCE_FIELDS = (
     "sources",
     "note",
 )
+
+
+class HasPlace(admin.SimpleListFilter):
+    """Whether it is known where a school is."""
+
+    title = _("place")
+    parameter_name = "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """By what."""
+        return [
+            ("known", _("Coordinates")),
+            ("zip", _("ZIP code alone")),
+            ("none", _("Not known")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """The schools asked for."""
+        placed = Q(latitude__isnull=False, longitude__isnull=False)
+        match self.value():
+            case "known":
+                return queryset.filter(placed)
+            case "zip":
+                return queryset.exclude(placed).exclude(zip="")
+            case "none":
+                return queryset.exclude(placed).filter(zip="")
+        return queryset
 
 
 class HasEvidence(admin.SimpleListFilter):
@@ -114,7 +141,7 @@ class InstitutionAdmin(LeadsToDataFiles, Spreadsheets, DeskAdmin):
     """Schools, each at one place."""
 
     list_display = ("name", "city", "state", "kind", "unitid", "program_count", CONFIDENCE)
-    list_filter = ("state", "kind", "is_active", HasEvidence, "confidence", HasSource)
+    list_filter = ("state", "kind", "is_active", HasEvidence, HasPlace, "confidence", HasSource)
     search_fields = ("name", "city", "code", "unitid", "opeid", "zip", "other_names")
     search_help_text = _("Search by name, town, ZIP code, IPEDS number or id.")
     autocomplete_fields = ("sources",)

@@ -59,8 +59,8 @@ def _entry(finding: Finding) -> Entry:
 def _link(finding: Finding) -> str:
     """The page where it is mended; empty where there is none."""
     row = finding.row
-    if row is None:
-        return ""
+    if row is None or finding.link:
+        return finding.link
     try:
         kind = f"{row._meta.app_label}_{row._meta.model_name}"
         return reverse(f"admin:{kind}_change", args=[row.pk])

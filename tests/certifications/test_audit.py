@@ -355,7 +355,34 @@ def test_the_command_refuses_what_it_does_not_know():
 
 def test_every_kind_has_a_name_of_its_own():
     keys = [str(kind.key) for kind in KINDS]
-    assert len(set(keys)) == len(keys) == 12
+    assert len(set(keys)) == len(keys) == 14
+
+
+# ---------------------------------------------------------------- schools
+
+
+def test_a_school_without_a_place_is_found_and_those_by_zip_code_are_counted():
+    factories.school("nowhere", zip="", latitude=None, longitude=None)
+    factories.school("by-zip", zip="98101", latitude=None, longitude=None)
+    factories.school("placed", zip="", latitude=47.6, longitude=-122.3)
+    here = [one for one in found() if one.kind == "no_place"]
+    assert [one.row.code if one.row else one.sentence.split()[0] for one in here] == [
+        "nowhere",
+        "1",
+    ]
+    assert here[1].link == reverse("admin:certifications_institution_changelist") + "?place=zip"
+
+
+def test_a_match_waits_until_somebody_decides(client, admin_user):
+    row = factories.open_match(about="program", candidates=["ma-short"])
+    (waiting,) = [one for one in found() if one.kind == "open_match"]
+    assert waiting.where == row.says
+    client.force_login(admin_user)
+    page = client.get(reverse("worklist")).content.decode()
+    assert reverse("admin:certifications_openmatch_decide", args=[row.pk]) in page
+    row.chosen = "ma-short"
+    row.save()
+    assert not [one for one in found() if one.kind == "open_match"]
 
 
 # ---------------------------------------------------------------- the rules of record
@@ -365,13 +392,15 @@ def test_every_kind_has_a_name_of_its_own():
 def test_what_is_found_in_the_rules_of_record_is_true(django_assert_max_num_queries):
     """AMCA writes two options for people fresh from a course, and the second asks for less."""
     call_command("load_fixtures", verbosity=0)
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(54):
         findings = found()
     old = [(one.where, one.sentence) for one in findings if one.kind == "old_figures"]
     years = [sentence.partition(":")[0] for _where, sentence in old]
     assert years == ["Of 2021-22", "Of 2021-22", "Of 2023"]
     assert len({where for where, _sentence in old}) == 3, "a line for each kind of price"
-    findings = [one for one in findings if one.kind != "old_figures"]
+    without_place = [one for one in findings if one.kind == "no_place"]
+    assert len(without_place) == 6, "five schools without a ZIP code, and a line for the others"
+    findings = [one for one in findings if one.kind not in {"old_figures", "no_place"}]
     told = [(str(one.kind), one.where) for one in findings]
     assert told == [("pointless", "CMAC › Option 1: training at a place AMCA approved")]
     assert all(one.flaw.is_reproduced for one in findings)
