@@ -3,7 +3,8 @@
 A workbook or a text file of the tables (`state_M2025_dl.xlsx`, `national_M2025_dl.xlsx`,
 `MSA_M2025_dl.xlsx`, `all_data_M_2025.xlsx`, or the same as CSV), or the time series (`oe.data.*`,
 with `oe.area` beside it for the names of city areas). What a file is, its first line says. Only
-rows of our occupations are looked at; of industries only those we hold already.
+rows of our occupations are looked at; of industries only those we hold already. The ZIP in which a
+workbook is published is opened by `oews_files`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,19 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import zlib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
+
+from django.utils.translation import gettext as _
 
 from .wages import NUMBERS, PERCENTILES, STATE_NAMES, TERRITORY_NAMES, AreaKind, Withheld
-from .workbooks import NotAWorkbook, Progress, Workbook
+from .workbooks import NotAWorkbook, Progress, TooLarge, Workbook, is_zip
 
 STATES = {**STATE_NAMES, **TERRITORY_NAMES}
 Key = tuple[str, str, str, str]
@@ -27,6 +33,10 @@ Key = tuple[str, str, str, str]
 
 class WrongFile(ValueError):
     """A file that cannot be read, and why."""
+
+
+class NotOfTheSurvey(WrongFile):
+    """A file that nothing tells to be one of the survey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,11 @@ class Tally:
     """What was read of a file."""
 
     kind: str = ""
+    release: str = ""
+    """The month that all of it is of; "" of a time series, which tells of several."""
     lines: int = 0
+    ours: int = 0
+    """Rows of our occupations."""
     left_out: int = 0
     """Rows of our occupations that tell of places or owners which we do not keep."""
 
@@ -131,30 +145,41 @@ def areas_in(path: Path) -> dict[str, str]:
         return {row["area_code"].zfill(7): row["area_name"] for row in trimmed}
 
 
+def check(path: Path) -> None:
+    """Look at its first line. Raises NotOfTheSurvey, or WrongFile if it is and cannot be read."""
+    if is_zip(path):
+        with _book(path) as book:
+            _sheet(book)
+        return
+    header, _delimiter = _header(path)
+    if not _is_time_series(header):
+        _is_table(header)
+
+
 def read(
     path: Path,
     wanted: Wanted,
     tally: Tally,
     areas: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    name: str = "",
 ) -> Iterator[Row | Refused]:
-    """The rows of a file that are ours. Raises WrongFile before the first if it is no such file."""
-    if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        yield from _workbook(path, wanted, tally, progress)
+    """The rows of a file that are ours. Raises WrongFile before the first if it is no such file.
+
+    `name` is what it is called where it came from, if not as it is here.
+    """
+    name = name or path.name
+    if is_zip(path):
+        yield from _workbook(path, name, wanted, tally, progress)
         return
-    if path.suffix.lower() in {".xls", ".zip"}:
-        raise WrongFile("Unpack it first, or save it as .xlsx or .csv.")
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        first = file.readline()
-    delimiter = "\t" if first.count("\t") > first.count(",") else ","
-    header = [one.strip().strip('"') for one in first.split(delimiter)]
-    if {one.lower() for one in header} >= SERIES:
+    header, delimiter = _header(path)
+    if _is_time_series(header):
         yield from _time_series(path, wanted, tally, areas or {}, progress)
         return
-    release = _release_of(path, wanted) if _is_table(header) else ""
-    tally.kind = f"tables, {release}"
-    with path.open(encoding=encoding, newline="") as file:
+    _is_table(header)
+    release = _release_of(name, wanted)
+    tally.kind, tally.release = f"tables, {release}", release
+    with path.open(encoding=_encoding(path), newline="") as file:
         lines = csv.reader(file, delimiter=delimiter)
         names = _columns(next(lines))
         where = names.index("OCC_CODE")
@@ -165,6 +190,7 @@ def read(
                 done = min(file.buffer.tell(), size)
                 progress(done, size)
             if len(cells) > where and cells[where].strip() in wanted.occupations:
+                tally.ours += 1
                 told = dict(zip(names, cells, strict=False))
                 found = _row(told, wanted, release, lines.line_num)
                 if found is None:
@@ -173,18 +199,46 @@ def read(
                     yield found
 
 
-def _workbook(
-    path: Path, wanted: Wanted, tally: Tally, progress: Progress | None
-) -> Iterator[Row | Refused]:
+def _header(path: Path) -> tuple[list[str], str]:
+    """The names in the first line of a text, and what stands between them."""
+    with path.open("rb") as file:
+        if b"\0" in file.read(4096) or path.suffix.lower() == ".xls":
+            raise NotOfTheSurvey(_("It is neither a text nor a workbook (.xlsx). Save it as one."))
+    with path.open(encoding=_encoding(path), newline="") as file:
+        first = file.readline(100_000)
+    if path.suffix.lower() in {".xlsx", ".xlsm", ".zip"}:
+        raise NotOfTheSurvey(_("It is no workbook and no ZIP, whatever it is called."))
+    delimiter = "\t" if first.count("\t") > first.count(",") else ","
+    return [one.strip().strip('"') for one in first.split(delimiter)], delimiter
+
+
+def _is_time_series(header: list[str]) -> bool:
+    return {one.lower() for one in header} >= SERIES
+
+
+@contextmanager
+def _book(path: Path) -> Iterator[Workbook]:
+    """A workbook; what is wrong with it is told in our words, also in the middle of it."""
     try:
-        book = Workbook(path)
-    except NotAWorkbook as error:
+        with Workbook(path) as book:
+            yield book
+    except TooLarge as error:
         raise WrongFile(str(error)) from error
-    with book:
+    except NotAWorkbook as error:
+        raise NotOfTheSurvey(str(error)) from error
+    except (BadZipFile, zlib.error, EOFError) as error:
+        raise WrongFile(_("It is damaged. Download it again.")) from error
+
+
+def _workbook(
+    path: Path, name: str, wanted: Wanted, tally: Tally, progress: Progress | None
+) -> Iterator[Row | Refused]:
+    with _book(path) as book:
         sheet, letters = _sheet(book)
-        release = _release_of(path, wanted)
-        tally.kind = f"tables, {release}"
+        release = _release_of(name, wanted)
+        tally.kind, tally.release = f"tables, {release}", release
         for number, cells in book.rows(sheet, letters["OCC_CODE"], wanted.occupations, progress):
+            tally.ours += 1
             told = {name: cells.get(letter, "") for name, letter in letters.items()}
             found = _row(told, wanted, release, number)
             if found is None:
@@ -206,7 +260,7 @@ def _sheet(book: Workbook) -> tuple[str, dict[str, str]]:
             refusal = refusal or error
         else:
             return sheet, letters
-    raise refusal or WrongFile("It is empty.")
+    raise refusal or NotOfTheSurvey(_("It is empty."))
 
 
 def _columns(header: list[str]) -> list[str]:
@@ -220,27 +274,34 @@ def _is_table(header: list[str]) -> bool:
     if not missing:
         return True
     if {"OCC_CODE", "A_MEAN"} & names:
-        raise WrongFile(f"Columns are missing: {', '.join(sorted(missing))}.")
+        raise WrongFile(_("Columns are missing: %s.") % ", ".join(sorted(missing)))
     for telling, what in OTHERS:
         if telling <= names:
-            raise WrongFile(f"This is not a file of OEWS. It looks like {what}.")
-    raise WrongFile(
-        "This is not a file of OEWS that we know: neither a table with AREA, OCC_CODE and "
-        "A_MEDIAN, nor a time series with series_id and value. It begins with: "
-        f"{', '.join(header)[:120]}"
+            words = _("This is not a file of OEWS. It looks like %s.")
+            raise NotOfTheSurvey(words % what)
+    raise NotOfTheSurvey(
+        _(
+            "This is not a file of OEWS that we know: neither a table with AREA, OCC_CODE and"
+            " A_MEDIAN, nor a time series with series_id and value. It begins with: %s"
+        )
+        % ", ".join(header)[:120]
     )
 
 
-def _release_of(path: Path, wanted: Wanted) -> str:
+def _release_of(name: str, wanted: Wanted) -> str:
+    """The month it is of: its own name tells the year, or that of the ZIP (oesm25st.zip)."""
     if wanted.release:
         return wanted.release
-    told = re.search(r"_M_?(20\d\d)(?!\d)", path.name, re.IGNORECASE)
-    if told is None:
+    told = re.search(r"_M_?(20\d\d)(?!\d)", name, re.IGNORECASE)
+    packed = re.search(r"(?<![a-z])oesm(\d\d)[a-z0-9]*\.zip", name, re.IGNORECASE)
+    if told is None and packed is None:
         raise WrongFile(
-            "The name does not say of which year it is, as state_M2025_dl does."
-            " Say it: --release 2025-05"
+            _(
+                "The name does not say of which year it is, as state_M2025_dl does. Say it:"
+                " --release 2025-05 on the command line, “Year of the data” on the desk."
+            )
         )
-    return f"{told[1]}-05"
+    return f"{told[1]}-05" if told else f"20{packed[1]}-05"  # type: ignore[index]
 
 
 def _encoding(path: Path) -> str:
@@ -306,7 +367,8 @@ def _place(told: Mapping[str, str], wanted: Wanted) -> tuple[str, str, str] | No
     if kind in {"2", "3"}:
         code = told.get("PRIM_STATE", "").strip().upper() or _code_of(title)
         if code not in STATES:
-            raise ValueError(f"“{code}” is no state that we know ({title}).")
+            words = _("“%(code)s” is no state that we know (%(title)s).")
+            raise ValueError(words % {"code": code, "title": title})
         return AreaKind.STATE, code, STATES[code]
     return (AreaKind.METRO, title, title) if kind == "4" else None
 
@@ -344,10 +406,13 @@ def _number(name: str, cell: str) -> Any:
         if not value.is_finite():
             raise InvalidOperation
     except InvalidOperation:
-        raise ValueError(f"“{cell}” is no number ({name}).") from None
+        raise ValueError(
+            _("“%(cell)s” is no number (%(name)s).") % {"cell": cell, "name": name}
+        ) from None
     if name == "employment" or name.startswith("annual_"):
         if value != value.to_integral_value():
-            raise ValueError(f"“{cell}” is no whole number ({name}).")
+            words = _("“%(cell)s” is no whole number (%(name)s).")
+            raise ValueError(words % {"cell": cell, "name": name})
         return int(value)
     places = {"jobs_per_1000": 3, "employment_rse_pct": 1}.get(name, 2)
     return value.quantize(Decimal(1).scaleb(-places))
@@ -403,7 +468,8 @@ def _time_series(
             cells = [cell.strip() for cell in raw.decode("latin-1").split("\t")]
             series = cells[0]
             if len(series) != SERIES_LENGTH or not series.startswith("OEU"):
-                yield Refused(line, f"“{series}” is no series number of 25 letters and digits.")
+                words = _("“%s” is no series number of 25 letters and digits.")
+                yield Refused(line, words % series)
                 continue
             place = _place_of(series, wanted, areas)
             measure = MEASURES.get(series[23:])

@@ -16,8 +16,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from certifications.history.records import acting, add_entries, unrecorded
+from certifications.history.records import add_entries, unrecorded
 from certifications.models import Confidence, Source
 
 from .oews import Key, Refused, Row, Tally
@@ -60,8 +62,8 @@ class Report:
         }
 
 
-def save(rows: Iterable[Row | Refused], path: Path, report: Report) -> None:
-    """Keep the rows of a file, each once. Whoever calls has it in a transaction."""
+def save(rows: Iterable[Row | Refused], name: str, report: Report) -> None:
+    """Keep the rows of a file, each once. Whoever calls has it in a transaction, as one act."""
     occupations = {row.code: row for row in Occupation.objects.all()}
     taken = _each_once(rows, report)
     releases = {key[3] for key in taken}
@@ -96,7 +98,7 @@ def save(rows: Iterable[Row | Refused], path: Path, report: Report) -> None:
     report.counts["added"] += len(added)
     report.counts["changed"] += len(changed)
     if added or changed:
-        _keep(added, changed, _source(path, (added or changed)[0]), path)
+        _keep(added, changed, _source(name, (added or changed)[0]))
 
 
 def _each_once(rows: Iterable[Row | Refused], report: Report) -> dict[Key, Row]:
@@ -115,7 +117,8 @@ def _each_once(rows: Iterable[Row | Refused], report: Report) -> dict[Key, Row]:
         elif row.numbers == before.numbers:
             report.tally.left_out += 1
         else:
-            report.refuse(row.line, f"The same place and job stand in line {before.line} already.")
+            words = _("The same place and job stand in line %s already.")
+            report.refuse(row.line, words % before.line)
     return found
 
 
@@ -140,7 +143,8 @@ def _edited(releases: set[str]) -> dict[int, set[str]]:
         if name in before:
             changed = _changed(before[name], entry)
         else:
-            is_by_hand = entry["history_type"] == "+" and entry["history_user_id"]
+            is_added = entry["history_type"] == "+" and not is_of_file
+            is_by_hand = is_added and entry["history_user_id"]
             changed = {one for one in NUMBERS if entry[one] is not None} if is_by_hand else set()
         ours = edited.setdefault(name, set())
         edited[name] = ours - changed if is_of_file else ours | changed
@@ -209,16 +213,18 @@ def _fault(figures: WageFigure) -> str:
     return ""
 
 
-def _source(path: Path, figures: WageFigure) -> Source:
+def _source(name: str, figures: WageFigure) -> Source:
     """Where it was read: this file, today."""
-    when = date_format(figures.month, "F Y")
+    stem = Path(name).stem
+    with override("en"):  # what is kept does not hang on who brings it in
+        when = date_format(figures.month, "F Y")
     made = {
-        "title": f"BLS: OEWS, {when} ({path.stem})",
+        "title": f"BLS: OEWS, {when} ({stem})",
         "url": "https://www.bls.gov/oes/tables.htm",
-        "edition": path.name,
+        "edition": name,
         "read_on": timezone.localdate(),
     }
-    code = slugify(f"bls-oews-{figures.release}-{path.stem}".replace(".", "-"))[:60]
+    code = slugify(f"bls-oews-{figures.release}-{stem}".replace(".", "-"))[:60]
     source, is_new = Source.objects.get_or_create(code=code, defaults=made)
     if not is_new and source.read_on != made["read_on"]:
         source.read_on = made["read_on"]
@@ -226,20 +232,19 @@ def _source(path: Path, figures: WageFigure) -> Source:
     return source
 
 
-def _keep(added: list[WageFigure], changed: list[WageFigure], source: Source, path: Path) -> None:
+def _keep(added: list[WageFigure], changed: list[WageFigure], source: Source) -> None:
     links = WageFigure.sources.through
-    with acting(reason=lambda: f"{IMPORTED} {path.name}"):
-        for start in range(0, len(added), AT_ONCE):
-            some = added[start : start + AT_ONCE]
-            with unrecorded():
-                WageFigure.objects.bulk_create(some)
-                links.objects.bulk_create(
-                    links(wagefigure_id=row.pk, source_id=source.pk) for row in some
-                )
-            add_entries(some)
-        for row in changed:
-            row.save()
-            row.sources.set([source])
+    for start in range(0, len(added), AT_ONCE):
+        some = added[start : start + AT_ONCE]
+        with unrecorded():
+            WageFigure.objects.bulk_create(some)
+            links.objects.bulk_create(
+                links(wagefigure_id=row.pk, source_id=source.pk) for row in some
+            )
+        add_entries(some)
+    for row in changed:
+        row.save()
+        row.sources.set([source])
 
 
 def industries_held() -> set[str]:

@@ -2,17 +2,25 @@
 
 import csv
 import json
+import tempfile
 import time
 import tracemalloc
+import zipfile
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from careers import oews_files, workbooks
 from careers.models import WageFigure
 from careers.oews import Tally, Wanted, read
 from certifications.models import Source
+from certifications.public_files import DataFile
 
 from . import rows
 
@@ -333,8 +341,11 @@ def test_other_things_that_are_no_tables_are_refused_in_words(tmp_path):
     with pytest.raises(CommandError, match="no workbook"):
         call_command("import_oews", str(tmp_path / "state_M2025_dl.xlsx"))
     (tmp_path / "oesm25st.zip").write_bytes(b"PK")
-    with pytest.raises(CommandError, match="Unpack it"):
+    with pytest.raises(CommandError, match=r"oesm25st.zip: It is damaged"):
         call_command("import_oews", str(tmp_path / "oesm25st.zip"))
+    (tmp_path / "state_M2012_dl.xls").write_bytes(b"\xd0\xcf\x11\xe0\0\0")
+    with pytest.raises(CommandError, match="neither a text nor a workbook"):
+        call_command("import_oews", str(tmp_path / "state_M2012_dl.xls"))
     with pytest.raises(CommandError, match="There is no file"):
         call_command("import_oews", str(tmp_path / "nowhere.csv"))
 
@@ -346,6 +357,163 @@ def test_the_release_is_in_the_name_or_said(tmp_path):
     with pytest.raises(CommandError, match="no release"):
         call_command("import_oews", str(file), release="2025")
     assert counts(imported(file, release="2025-05")) == (1, 0, 0, 0)
+
+
+# ---------------------------------------------------------------- as it is published: a ZIP
+
+
+def packed(path, *files, compression=zipfile.ZIP_DEFLATED):
+    """As BLS packs it: a folder, and the workbook in it."""
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for file in files:
+            archive.write(file, f"{path.stem}/{file.name}")
+    return path
+
+
+def test_a_zip_is_read_as_the_workbook_in_it_is(tmp_path):
+    book = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON, COOKS)
+    notes = workbook(tmp_path / "field_descriptions.xlsx", header=["Field", "Description"])
+    report = imported(packed(tmp_path / "oesm25st.zip", notes, book))
+    assert (counts(report), report["lines"]) == ((1, 0, 0, 0), 2)
+    assert (report["file"], report["kind"]) == ("state_M2025_dl.xlsx", "tables, 2025-05")
+    assert counts(imported(book)) == (0, 0, 1, 0), "its source is the same as well"
+    assert WageFigure.objects.get().sources.get().edition == "state_M2025_dl.xlsx"
+
+
+def test_the_name_of_the_zip_tells_the_year_where_no_other_does(tmp_path):
+    book = workbook(tmp_path / "state.xlsx", WASHINGTON)
+    assert imported(packed(tmp_path / "oesm24st.zip", book))["kind"] == "tables, 2024-05"
+
+
+@pytest.mark.parametrize("name", ["table", "table.csv", "state_M2025_dl.xls.download"])
+def test_a_workbook_is_known_by_its_first_bytes_and_not_by_its_name(tmp_path, name):
+    book = workbook(tmp_path / "state.xlsx", WASHINGTON)
+    book.rename(tmp_path / name)
+    assert counts(imported(tmp_path / name, release="2025-05")) == (1, 0, 0, 0)
+
+
+def test_a_zip_without_a_table_of_the_survey_is_refused_by_what_is_in_it(tmp_path):
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF")
+    with pytest.raises(CommandError, match="no workbook"):
+        call_command("import_oews", str(packed(tmp_path / "a.zip", tmp_path / "notes.pdf")))
+    other = text(tmp_path / "hd2024.csv", header=["UNITID", "INSTNM", "ADDR"])
+    with pytest.raises(CommandError, match=r"b.zip: .*looks like an IPEDS file"):
+        call_command("import_oews", str(packed(tmp_path / "b.zip", other)))
+
+
+def test_what_unpacks_to_too_much_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    book = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON)
+    monkeypatch.setattr(workbooks, "MOST_OF_A_SHEET", 1000)
+    with pytest.raises(CommandError, match=r"would unpack to .* Save the sheet"):
+        call_command("import_oews", str(book))
+    monkeypatch.setattr(workbooks, "MOST_OF_A_SHEET", 10**9)
+    monkeypatch.setattr(workbooks, "MOST_OF_TEXTS", 100)
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", "<si/>" * 100)
+    with pytest.raises(CommandError, match="would unpack to"):
+        call_command("import_oews", str(book))
+    monkeypatch.setattr(oews_files, "MOST_IN_A_ZIP", 1000)
+    with pytest.raises(CommandError, match=r"oesm25st.zip: It would unpack to"):
+        call_command("import_oews", str(packed(tmp_path / "oesm25st.zip", book)))
+    assert not WageFigure.objects.exists()
+
+
+def test_a_row_that_never_ends_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "LONGEST_ROW", 10_000)
+    path = tmp_path / "state_M2025_dl.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/worksheets/sheet1.xml", b"<row>" + b" " * 3_000_000)
+    with pytest.raises(CommandError, match="no end"):
+        call_command("import_oews", str(path))
+
+
+def test_a_workbook_that_is_damaged_in_the_middle_is_refused_and_nothing_kept(tmp_path):
+    many = [{**WASHINGTON, "OCC_CODE": f"35-{number:04}"} for number in range(3000)]
+    book = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON, *many)
+    whole = bytearray(book.read_bytes())
+    with zipfile.ZipFile(book) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+        middle = sheet.header_offset + sheet.compress_size // 2
+    whole[middle : middle + 200] = bytes(200)
+    book.write_bytes(whole)
+    with pytest.raises(CommandError, match="damaged"):
+        call_command("import_oews", str(book))
+    assert not WageFigure.objects.exists()
+
+
+# ---------------------------------------------------------------- on the desk
+
+BRING_IN = "admin:certifications_datafile_bring_in"
+
+
+@pytest.fixture
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "waiting"))
+    (tmp_path / "waiting").mkdir()
+
+
+def sent(client, file, **said):
+    upload = SimpleUploadedFile(file.name, file.read_bytes())
+    return client.post(reverse(BRING_IN), {"files": [upload], **said})
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("_own_folder")
+@pytest.mark.parametrize("make", [workbook, text, packed])
+def test_an_editor_brings_wages_in_on_the_page_of_all_public_files(
+    admin_client, admin_user, tmp_path, make
+):
+    file = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON, COOKS)
+    if make is text:
+        file = text(tmp_path / "state_M2025_dl.csv", WASHINGTON, COOKS)
+    if make is packed:
+        file = packed(tmp_path / "oesm25st.zip", file)
+    page = sent(admin_client, file)
+    words = page.content.decode()
+    assert "BLS wages (OEWS), release of May 2025" in words
+    assert "wage figures: 1 added" in words
+    assert "1 about other jobs" in words
+    assert "Pay is live" in words
+    assert not WageFigure.objects.exists()
+    done = admin_client.post(reverse(BRING_IN), {"waiting": page.context["waiting"]}, follow=True)
+    assert "people see them now" in done.content.decode()
+    row = WageFigure.objects.get()
+    assert (row.annual_median, row.history.get().history_user) == (59_290, admin_user)
+    noted = DataFile.objects.get()
+    assert (noted.kind, noted.year, noted.by, noted.read) == ("oews", "2025-05", admin_user, 2)
+    again = sent(admin_client, file).content.decode()
+    assert "The workbench says all of this already" in again
+    later = {**WASHINGTON, "A_MEDIAN": 59_300}
+    page = sent(admin_client, workbook(tmp_path / "state_M2025_dl.xlsx", later))
+    admin_client.post(reverse(BRING_IN), {"waiting": page.context["waiting"], "is_whole": "on"})
+    row.refresh_from_db()
+    assert row.annual_median == 59_300, "what somebody brought in by a file is the file's"
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("_own_folder")
+def test_wages_without_a_month_or_with_a_missing_column_are_refused_on_the_desk(
+    admin_client, tmp_path
+):
+    file = text(tmp_path / "state.csv", WASHINGTON)
+    assert "of which year it is" in sent(admin_client, file).content.decode()
+    assert "is no month" in sent(admin_client, file, year="2025-26").content.decode()
+    assert "wage figures: 1 added" in sent(admin_client, file, year="2025").content.decode()
+    fewer = [name for name in HEADER if name != "A_PCT90"]
+    file = text(tmp_path / "state_M2025_dl.csv", WASHINGTON, header=fewer)
+    assert "Columns are missing: A_PCT90" in sent(admin_client, file).content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("_own_folder")
+def test_who_may_not_change_pay_brings_no_wages_in(client, tmp_path):
+    user = get_user_model().objects.create_user("schools-only", is_staff=True)
+    ours = Permission.objects.filter(content_type__app_label="certifications")
+    user.user_permissions.set(ours)
+    client.force_login(user)
+    page = sent(client, text(tmp_path / "state_M2025_dl.csv", WASHINGTON))
+    assert "You may not change" in page.content.decode()
 
 
 # ---------------------------------------------------------------- time series

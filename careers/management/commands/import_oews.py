@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
-from careers.oews import Wanted, WrongFile, areas_in, is_companion, names_areas, read
-from careers.oews_saving import Report, industries_held, save
-from careers.wages import RELEASE, Occupation
+from careers.oews import WrongFile
+from careers.oews_bringing_in import Kept, keep
+from careers.wages import RELEASE
 from certifications.management.importing import check_folder
 
 SHOWN = 20
@@ -22,11 +21,11 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    """Reads tables (XLSX or CSV) and time series; keeps the figures of our occupations."""
+    """Reads tables (ZIP, XLSX or CSV) and time series; keeps the figures of our occupations."""
 
     help = (
-        "Read files of OEWS (state_M2025_dl.xlsx, national_M2025_dl.xlsx, oe.data.0.Current with "
-        "oe.area …): the figures of our occupations are kept, all of them or none."
+        "Read files of OEWS as they are published (oesm25st.zip, state_M2025_dl.xlsx, "
+        "oe.data.0.Current with oe.area …): the figures of our occupations are kept, all or none."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -48,46 +47,21 @@ class Command(BaseCommand):
         missing = [str(path) for path in files if not path.is_file()]
         if missing:
             raise CommandError(f"There is no file {', '.join(missing)}.")
-        if report and not report.parent.is_dir():
-            raise CommandError(f"There is no folder {report.parent} to write the report into.")
-        wanted = Wanted(
-            frozenset(Occupation.objects.values_list("code", flat=True)),
-            frozenset(industries_held()),
-            release,
-        )
-        if not wanted.occupations:
-            raise CommandError("There are no occupations yet. Run load_fixtures, or add some.")
-        lists = [path for path in files if is_companion(path)]
-        areas = {
-            number: name
-            for path in lists
-            if names_areas(path)
-            for number, name in areas_in(path).items()
-        }
-        data = [path for path in files if path not in lists]
-        if not data:
-            raise CommandError("These lists only explain the data. Give them with oe.data.")
-        with transaction.atomic():
-            reports = [self._read(path, wanted, areas) for path in data]
-            transaction.set_rollback(dry_run)
-        self._tell(reports, dry_run)
-        if report:
-            found = {"dry_run": dry_run, "files": [one.plain() for one in reports]}
-            report.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
-
-    def _read(self, path: Path, wanted: Wanted, areas: dict[str, str]) -> Report:
-        report = Report(path.name)
-        bar = Bar(self.stderr._out, path.name)  # type: ignore[attr-defined]
+        bar = Bar(self.stderr._out)  # type: ignore[attr-defined]
         try:
-            save(read(path, wanted, report.tally, areas, bar.show), path, report)
+            kept = keep(files, release=release, is_dry=dry_run, progress=bar.show)
         except WrongFile as error:
-            raise CommandError(f"{path.name}: {error} Nothing was kept.") from error
+            raise CommandError(str(error)) from error
         finally:
             bar.end()
-        return report
+        self._tell(kept, dry_run)
+        if report:
+            told = [one.report.plain() for one in kept]
+            found = {"dry_run": dry_run, "files": told}
+            report.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
-    def _tell(self, reports: list[Report], dry_run: bool) -> None:
-        for report in reports:
+    def _tell(self, kept: list[Kept], dry_run: bool) -> None:
+        for report in (one.report for one in kept):
             told = ", ".join(
                 f"{report.counts[name]:,} {name}"
                 for name in ("added", "changed", "unchanged", "refused")
@@ -119,20 +93,19 @@ class Bar:
 
     WIDTH = 30
 
-    def __init__(self, out: Any, name: str) -> None:
+    def __init__(self, out: Any) -> None:
         self.out = out
-        self.name = name
         self.is_shown = out is sys.__stderr__ and out.isatty()
         self.last = 0.0
 
-    def show(self, done: int, total: int) -> None:
+    def show(self, name: str, done: int, total: int) -> None:
         """So much of so much."""
         if not self.is_shown or time.monotonic() - self.last < 0.1:
             return
         self.last = time.monotonic()
         share = done / total if total else 1.0
         filled = "█" * round(share * self.WIDTH)
-        self.out.write(f"\r{self.name} {filled:<{self.WIDTH}} {share:4.0%}")
+        self.out.write(f"\r{name} {filled:<{self.WIDTH}} {share:4.0%}")
         self.out.flush()
 
     def end(self) -> None:
