@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from certifications.accreditors import Accreditor
 from certifications.models import Confidence
 from certifications.public_files import About
 from certifications.schools import (
@@ -26,16 +30,20 @@ from certifications.schools import (
     ProgrammaticAccreditation,
 )
 
-from . import dapip
+from . import dapip, values
 from .holdings import Holdings, plain_name
 from .merging import Said, stamped
-from .records import Accreditation, Campus
+from .records import INSTITUTIONAL, Accreditation, Campus
 from .report import EVIDENCE, PROGRAMS, SCHOOLS, FileReport
 from .values import Refused
 
-RECORDS = re.compile(rb"Accrediting Bureau of Health Education", re.IGNORECASE)
-"""Stands in every row that is read: those of ABHES."""
+ACTIONS = re.compile(rb"Accrediting Bureau of Health Education|Medical Assist", re.IGNORECASE)
+"""Stands in every row about a record that is read."""
 KIND, ABHES = "dapip_records", "ABHES"
+ABHES_NAME = "Accrediting Bureau of Health Education"
+OURS = "medical assist"
+"""Stands in the label of every program for medical assistants, whoever accredited it."""
+NOT_OURS = gettext_noop("of other agencies")
 SUBJECT = "51.0801"
 DAYS = ("valid_from", "valid_until", "known_on")
 NO_DAY = (
@@ -59,6 +67,11 @@ class Database:
         self.done_on: set[date] = set()
         """Days on which a place was changed or an agency did something."""
         self.report: FileReport | None = None
+        self.agencies = {plain_name(ABHES_NAME): ABHES}
+        """Those whose word on a program is read, by their names."""
+        for one in Accreditor.objects.filter(of_programs=True):
+            for name in filter(None, (one.name, one.former_name)):
+                self.agencies.setdefault(plain_name(name), one.abbreviation)
 
     # ------------------------------------------------------------ reading
 
@@ -77,16 +90,35 @@ class Database:
                 self.by_unitid[unitid].append(campus)
 
     def read_records(self, rows: Iterable[tuple[int, Any]], report: FileReport) -> None:
-        """Records of ABHES, about medical assisting or about a school as a whole."""
+        """Records about medical assisting by whom we hold, and those of ABHES about schools.
+
+        Of all others is told by whom they are; those about medical assisting line by line.
+        """
         self.report = report
-        for line, record in _each(rows, dapip.read_accreditation, report):
-            if not record.is_by_abhes:
-                report.left_out["of other agencies"] += 1
-            elif not (record.is_medical_assisting or record.is_institutional):
-                report.left_out["about other subjects"] += 1
+        others: Counter[str] = Counter()
+        for line, row in _each(rows, lambda row: row, report):
+            agency, program = values.text(row["AGENCYNAME"]), values.text(row["PROGRAMNAME"])
+            accreditor = self._accreditor(agency)
+            is_ours = OURS in program.lower()
+            if accreditor == ABHES and not is_ours and program != INSTITUTIONAL:
+                report.left_out[gettext_noop("about other subjects")] += 1
+            elif accreditor == ABHES or (accreditor and is_ours):
+                for _line, record in _each([(line, row)], dapip.read_accreditation, report):
+                    report.kept += 1
+                    self.records.append((line, replace(record, accreditor=accreditor)))
             else:
-                report.kept += 1
-                self.records.append((line, record))
+                report.left_out[NOT_OURS] += 1
+                others[agency or "–"] += 1
+                if is_ours:
+                    report.not_held.add(line=line, agency=agency or "–", program=program)
+        if others:
+            named = "; ".join(f"{name} ({n:,})" for name, n in others.most_common())
+            report.notes.append(_("Records of other agencies, which are not read: %s.") % named)
+
+    def _accreditor(self, agency: str) -> str:
+        """The letters of an agency; names in the file may go on behind it. "" if we lack it."""
+        said = plain_name(agency)
+        return next((ours for name, ours in self.agencies.items() if said.startswith(name)), "")
 
     def read_actions(self, rows: Iterable[tuple[int, Any]], report: FileReport) -> None:
         """What agencies did, to be noted beside their records."""
@@ -292,7 +324,7 @@ class Database:
             if program is None
             else self.holdings.evidence[program.code]
         )
-        of_agency = [one for one in rows if one.accreditor == ABHES]
+        of_agency = [one for one in rows if one.accreditor == record.accreditor]
         facts = _days(record, day)
         note = "; ".join([record.program, *self.actions.get(record.key, ())])
         held = next((one for one in of_agency if one.imported.get("record") == _key(record)), None)
@@ -305,7 +337,7 @@ class Database:
             outcome = self._longer(alike, record, facts, said, report)
         else:
             outcome = "added"
-            made = self._new(school, program, facts, note, said)
+            made = self._new(school, program, record, facts, note, said)
             made.imported = {**made.imported, "record": _key(record)}
             self.holdings.add(made, said)
             rows.append(made)
@@ -366,11 +398,13 @@ class Database:
         self,
         school: Institution,
         program: Program | None,
+        record: Accreditation,
         facts: dict[str, str],
         note: str,
         said: Said,
     ) -> Any:
-        common = {"accreditor": ABHES, "confidence": Confidence.OFFICIAL, "note": note, **facts}
+        common = {"confidence": Confidence.OFFICIAL, "note": note, **facts}
+        common["accreditor"] = record.accreditor
         stamps = {**stamped(facts, said), "known_on": [said.kind, said.year, facts["known_on"]]}
         if program is None:
             return InstitutionalAccreditation(

@@ -255,9 +255,9 @@ class _Run:
             case "dapip_campuses":
                 self.dapip.read_campuses(rows(None), report)
             case "dapip_records":
-                self.dapip.read_records(rows(accreditation.RECORDS), report)
+                self.dapip.read_records(rows(None), report)
             case "dapip_actions":
-                self.dapip.read_actions(rows(accreditation.RECORDS), report)
+                self.dapip.read_actions(rows(accreditation.ACTIONS), report)
             case "zip_codes":
                 _places(rows(None), report)
 

@@ -16,6 +16,8 @@ SUBJECTS = {
 }
 """The programs that are brought in, by CIP number, with the federal title of the subject."""
 FAMILIES = {subject[:5] for subject in SUBJECTS}
+INSTITUTIONAL = "Institutional Accreditation"
+"""The label of a record about a school and not about a program."""
 OUR_SUBJECTS = re.compile(rb"51\.?(?:0801|1009|0902)")
 OUR_FAMILIES = re.compile(rb"51\.?(?:08|09|10)")
 """What stands somewhere in every row about them, however its CIP number is written."""
@@ -115,21 +117,13 @@ class Accreditation:
     is_begin_exact: bool
     review_on: date | None
     ended_on: date | None
+    accreditor: str = ""
+    """The letters of the agency, if we hold it."""
 
     @property
     def is_institutional(self) -> bool:
         """Whether it is about the school and not about a program."""
-        return self.program == "Institutional Accreditation"
-
-    @property
-    def is_medical_assisting(self) -> bool:
-        """Whether ABHES says so of a medical assisting program."""
-        return self.is_by_abhes and "medical assist" in self.program.lower()
-
-    @property
-    def is_by_abhes(self) -> bool:
-        """Whether the agency is ABHES."""
-        return "accrediting bureau of health education" in self.agency.lower()
+        return self.program == INSTITUTIONAL
 
     @property
     def award(self) -> str:

@@ -65,6 +65,8 @@ class FileReport:
     disagreeing: Lines = field(default_factory=Lines)
     undecided: Lines = field(default_factory=Lines)
     not_seen: Lines = field(default_factory=Lines)
+    not_held: Lines = field(default_factory=Lines)
+    """What agencies say of our subjects that we do not hold."""
     notes: list[str] = field(default_factory=list)
     beside: str = ""
     """Its rows beside those of the fullest file of its kind."""
@@ -107,6 +109,7 @@ class FileReport:
             "disagreeing": self.disagreeing.kept,
             "undecided": self.undecided.kept,
             "not_seen": self.not_seen.kept,
+            "not_held": self.not_held.kept,
             "notes": self.notes,
             "beside": self.beside,
             "doubts": self.doubts,
@@ -136,6 +139,7 @@ class FileReport:
             (_("Disagrees with what is here; not changed"), self.disagreeing),
             (_("For an editor to decide"), self.undecided),
             (_("Not in this newer file"), self.not_seen),
+            (_("About medical assisting, by agencies that we do not hold"), self.not_held),
         ):
             if found.count:
                 yield f"  {title}: {found.count:,}"
@@ -197,7 +201,7 @@ def lines_of(told: dict[str, Any], most: int = 50) -> Iterator[str]:
     rows = told.get("rows", {})
     lines = {
         name: Lines(len(told.get(name, ())), told.get(name, []))
-        for name in ("refused", "flagged", "disagreeing", "undecided", "not_seen")
+        for name in ("refused", "flagged", "disagreeing", "undecided", "not_seen", "not_held")
     }
     lines["refused"].count = rows.get("refused", lines["refused"].count)
     one = FileReport(

@@ -440,6 +440,68 @@ def test_an_open_record_is_evidence_of_the_day_of_the_file():
     assert (school.dapip_id, school.opeid) == ("108092", "00730500")
 
 
+CAAHEP = "Commission on Accreditation of Allied Health Education Programs"
+
+
+def records_by(folder, *agencies, program="Medical Assisting"):
+    """Records of one school by these agencies, laid out as published."""
+    with DAPIP[1].open(newline="", encoding="utf-8") as file:
+        header = next(csv.reader(file))
+    row = {
+        **dict.fromkeys(header, ""),
+        "DapipId": "108092",
+        "ProgramId": "1",
+        "SequentialId": "1",
+        "InitialDateFlag": "Actual",
+        "AccreditationStatus": "Accredited",
+        "AccreditationDate": "7/28/2003 12:00:00 AM",
+        "ProgramName": program,
+    }
+    path = folder / "AccreditationRecords.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, header)
+        writer.writeheader()
+        for number, agency in enumerate(agencies):
+            writer.writerow(row | {"AgencyName": agency, "AgencyId": str(900 + number)})
+    return path
+
+
+def test_whoever_we_hold_as_an_accreditor_of_programs_is_read(tmp_path):
+    call_command("loaddata", "fixtures/accreditors.json", verbosity=0)
+    school = factories.school("porter", dapip_id="108092", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    path = records_by(tmp_path, f"{CAAHEP} – since 1994  Formerly: another", "Some Other Agency")
+    report = bring_in(Wanted("import_dapip", [path], as_of="2020-11-02"))
+    proof = program.accreditations.get()
+    assert (proof.accreditor, proof.valid_from, proof.known_on) == (
+        "CAAHEP",
+        "2003-07-28",
+        "2020-11-02",
+    )
+    assert report.files[0].not_held.kept == [
+        {"line": 3, "agency": "Some Other Agency", "program": "Medical Assisting"}
+    ]
+    assert "Some Other Agency (1)" in report.files[0].notes[-2]
+    assert any("that we do not hold: 1" in line for line in report.lines())
+    assert bring_in(Wanted("import_dapip", [path], as_of="2020-11-02")).changes_nothing
+
+
+def test_an_accreditor_that_we_do_not_hold_is_listed_and_proves_nothing(tmp_path):
+    school = factories.school("porter", dapip_id="108092", state="CT", is_active=True)
+    program = factories.program("porter-ma", school)
+    path = records_by(tmp_path, CAAHEP)
+    report = bring_in(Wanted("import_dapip", [path], as_of="2020-11-02"))
+    assert not program.accreditations.exists()
+    assert [one["agency"] for one in report.files[0].not_held.kept] == [CAAHEP]
+
+
+def test_every_agency_of_a_file_is_told_of():
+    (records,) = [one for one in dapip(as_of="2020-11-02").files if one.kind == "dapip_records"]
+    unread = records.left_out["of other agencies"] + records.left_out["about other subjects"]
+    assert unread + records.kept + records.refused.count == records.read
+    assert any("Accreditation Commission for Education in Nursing" in one for one in records.notes)
+
+
 def test_an_open_record_at_a_school_that_we_list_is_a_program_of_it():
     school = factories.school("porter", unitid="129002", state="CT", is_active=True)
     call_command("import_dapip", *DAPIP, as_of="2020-11-02", stdout=StringIO())
