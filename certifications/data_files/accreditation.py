@@ -46,7 +46,7 @@ OURS = "medical assist"
 NOT_OURS = gettext_noop("of other agencies")
 SUBJECT = "51.0801"
 DAYS = ("valid_from", "valid_until", "known_on")
-NO_DAY = (
+NO_DAY = gettext_noop(
     "Nothing in these files says of which day the list is. Say it: --as-of 2020-11-02 on the"
     " command line, “Day of the list” on the desk."
 )
@@ -79,7 +79,8 @@ class Database:
         """Schools and their places."""
         for line, campus in _each(rows, dapip.read_campus, report):
             if campus.dapip_id in self.campuses:
-                report.refuse(line, f"The number {campus.dapip_id} stands in the file twice.")
+                words = _("The number %s stands in the file twice.")
+                report.refuse(line, words % campus.dapip_id)
                 continue
             report.kept += 1
             self.campuses[campus.dapip_id] = campus
@@ -136,8 +137,12 @@ class Database:
         if report is None:
             return
         if not self.campuses:
-            report.notes.append("Without InstitutionCampus.csv only schools that have their DAPIP")
-            report.notes[-1] += " number here already are found."
+            report.notes.append(
+                _(
+                    "Without InstitutionCampus.csv only schools that have their DAPIP number here"
+                    " already are found."
+                )
+            )
         day = self.day
         assert day is not None, "ask why_not first"
         report.year = day.isoformat()
@@ -153,9 +158,9 @@ class Database:
         if self.report is None:
             return ""
         if self.day is None:
-            return NO_DAY
+            return _(NO_DAY)
         if self.day > timezone.localdate():
-            return f"The list is said to be of {self.day}, which is still to come."
+            return _("The list is said to be of %s, which is still to come.") % self.day
         return ""
 
     @cached_property
@@ -172,22 +177,25 @@ class Database:
     def _take(
         self, line: int, record: Accreditation, day: date, said: Said, report: FileReport
     ) -> None:
-        for does, on in (("begins", record.begun_on), ("ends", record.ended_on)):
+        for on, words in (
+            (record.begun_on, _("It begins on %(on)s, after the day of this list (%(day)s).")),
+            (record.ended_on, _("It ends on %(on)s, after the day of this list (%(day)s).")),
+        ):
             if on is not None and on > day:
-                report.refuse(line, f"It {does} on {on}, after the day of this list ({day}).")
+                report.refuse(line, words % {"on": on, "day": day})
                 return
         if record.status.lower() != "accredited":
-            report.left_out[f"{record.status or 'without a status'}"] += 1
+            report.left_out[record.status or gettext_noop("without a status")] += 1
             return
         is_open = record.ended_on is None
         if is_open and record.review_on is not None and record.review_on < day:
-            report.left_out["not ended, but its day of review is past"] += 1
+            report.left_out[gettext_noop("not ended, but its day of review is past")] += 1
             return
         school = self._school(record, report)
         if school is None:
             return
         if is_open and not _is_open(school):
-            report.left_out["not ended, but no directory calls the school open"] += 1
+            report.left_out[gettext_noop("not ended, but no directory calls the school open")] += 1
         elif record.is_institutional:
             self._prove(school, None, record, day, said, report)
         else:
@@ -202,12 +210,12 @@ class Database:
         if held is not None:
             return held
         if campus is None:
-            report.left_out["of a place that no file here describes"] += 1
+            report.left_out[gettext_noop("of a place that no file here describes")] += 1
             return None
         decision = self.holdings.decision(KIND, campus.dapip_id, About.SCHOOL)
         if decision is not None:
             if decision.is_none_of_them:
-                report.left_out["no school of ours, as an editor decided"] += 1
+                report.left_out[gettext_noop("no school of ours, as an editor decided")] += 1
             return self._known(self.holdings.schools.get(decision.chosen), campus, report)
         sure = self._sure(campus, may_begin=self._begins_a_program(record))
         if sure is not None and sure.dapip_id in ("", campus.dapip_id):
@@ -271,7 +279,7 @@ class Database:
             if one is not None
         }
         if not could_be:
-            report.left_out["of schools that we do not list"] += 1
+            report.left_out[gettext_noop("of schools that we do not list")] += 1
             return
         says = f"{campus.name}, {campus.place}"
         self.holdings.ask(KIND, campus.dapip_id, About.SCHOOL, says, sorted(could_be))
@@ -302,7 +310,7 @@ class Database:
             report.undecided.add(what=says, could_be=", ".join(sorted(one.code for one in fits)))
             return None
         if record.ended_on is not None or decision is not None:
-            report.left_out["ended, of programs that we do not list"] += 1
+            report.left_out[gettext_noop("ended, of programs that we do not list")] += 1
             return None
         facts = {"name": "Medical Assisting", "cip": SUBJECT, "award": record.award}
         report.count(PROGRAMS, "added")
@@ -445,9 +453,9 @@ def _differs(held: Any, facts: dict[str, str], report: FileReport) -> str:
     """Tell that a list says otherwise, and leave it to an editor."""
     of = held.institution if isinstance(held, InstitutionalAccreditation) else held.program
     first, until, on = (facts[name] for name in DAYS)
-    says = f"ended {until}" if until else f"on the list of {on}"
+    says = _("ended %s") % until if until else _("on the list of %s") % on
     if first and first != held.valid_from:
-        says = f"began {first}, {says}"
+        says = _("began %(day)s, %(more)s") % {"day": first, "more": says}
     report.disagreeing.add(row=f"{of.code}, {held}", file=says)
     return "kept as an editor has it"
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from certifications.public_files import About
@@ -50,7 +51,10 @@ def bring_in(
                 continue
             before = of[told.unitid, told.cip].get(told.level)
             if before is not None and before != told:
-                raise Refused(f"{told.unitid}, {told.cip}, this award stands in the file twice.")
+                raise Refused(
+                    _("%(unitid)s, %(cip)s, this award stands in the file twice.")
+                    % {"unitid": told.unitid, "cip": told.cip}
+                )
         except Refused as refused:
             report.refuse(line, refused)
             unclear.add_row(row)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from . import values
 from .records import Accreditation, Campus
 from .values import Refused
@@ -18,7 +20,7 @@ def read_campus(row: Row) -> Campus:
     """A school, or one of its places."""
     number = values.dapip_id(row["DAPIPID"])
     if not number:
-        raise Refused("It has no DAPIP number.")
+        raise Refused(_("It has no DAPIP number."))
     named = re.split(r"[,;|\s]+", values.text(row.get("IPEDSUNITIDS", "")))
     return Campus(
         number,
@@ -43,10 +45,13 @@ def read_accreditation(row: Row) -> Accreditation:
     """A record of who accredited what."""
     number = values.dapip_id(row["DAPIPID"])
     if not number:
-        raise Refused("It has no DAPIP number.")
+        raise Refused(_("It has no DAPIP number."))
     begun, ended = values.day(row["ACCREDITATIONDATE"]), values.day(row["ACCREDITATIONENDDATE"])
     if begun and ended and ended < begun:
-        raise Refused(f"It ended on {ended}, before it began on {begun}.")
+        raise Refused(
+            _("It ended on %(ended)s, before it began on %(begun)s.")
+            % {"ended": ended, "begun": begun}
+        )
     return Accreditation(
         number,
         values.text(row["AGENCYNAME"]),

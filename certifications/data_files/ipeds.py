@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from eligibility.vocabulary import MOST_MONTHS, STATES
 
 from . import values
@@ -39,7 +41,7 @@ def read_school(row: Row) -> School | None:
         return None
     name, city = values.text(row["INSTNM"])[:200], values.text(row["CITY"])[:100]
     if not name or not city:
-        raise Refused("It has no name or no town.")
+        raise Refused(_("It has no name or no town."))
     zip_code, flags = zip_of(row["ZIP"])
     facts = {
         "zip": zip_code,
@@ -62,7 +64,7 @@ def read_slots(row: Row) -> Iterator[Slot | Refused]:
             if cip in SUBJECTS:
                 yield _slot(row, n, cip)
         except Refused as refused:
-            yield Refused(f"Program {n}: {refused}")
+            yield Refused(_("Program %(n)s: %(refused)s") % {"n": n, "refused": refused})
 
 
 def _slot(row: Row, n: int, cip: str) -> Slot:
@@ -77,23 +79,26 @@ def _slot(row: Row, n: int, cip: str) -> Slot:
     months = values.whole(row.get(f"MTHCMP{n}", ""))
     flags = []
     if months is not None and not 1 <= months <= MOST_MONTHS:
-        flags.append(f"It takes {months} months, which cannot be; that is left out.")
+        flags.append(_("It takes %s months, which cannot be; that is left out.") % months)
         months = None
     elif months is not None and months not in MONTHS:
-        flags.append(f"It takes {months} months.")
+        flags.append(_("It takes %s months.") % months)
     hours = int(length) if length and unit == CLOCK else None
     if hours is not None and hours not in HOURS:
-        flags.append(f"It has {hours} clock hours.")
+        flags.append(_("It has %s clock hours.") % hours)
     credit = length.quantize(TENTH) if length and unit == CREDIT else None
     if hours is not None and hours > 32767:
-        raise Refused(f"It has {hours} clock hours.")
+        raise Refused(_("It has %s clock hours.") % hours)
     if credit is not None and credit > 200:
-        flags.append(f"It has {credit} credit hours.")
+        flags.append(_("It has %s credit hours.") % credit)
         credit = None if credit > 9999 else credit
     if length and not (hours or credit):
-        flags.append("Nobody says whether its hours are clock or credit hours.")
+        flags.append(_("Nobody says whether its hours are clock or credit hours."))
     if months is not None and credit and months >= 30 and credit < 30:
-        flags.append(f"It has {credit} credit hours in {months} months.")
+        flags.append(
+            _("It has %(credit)s credit hours in %(months)s months.")
+            % {"credit": credit, "months": months}
+        )
     return Slot(
         _unitid(row), n, cip, hours or None, credit, months or None, tuition, books, tuple(flags)
     )
@@ -114,9 +119,9 @@ def read_completions(row: Row) -> Completions | None:
         return None
     count = values.figure(row["CTOTALT"])
     if count is None:
-        raise Refused("It has no count (CTOTALT).")
+        raise Refused(_("It has no count (CTOTALT)."))
     if count.value is not None and count.value != int(count.value):
-        raise Refused(f"“{row['CTOTALT'].strip()}” is no number of people.")
+        raise Refused(_("“%s” is no number of people.") % (row["CTOTALT"].strip()))
     return Completions(_unitid(row), cip, *LEVELS[level], count)
 
 
@@ -145,7 +150,7 @@ def zip_of(cell: str) -> tuple[str, tuple[str, ...]]:
     try:
         return values.zip5(cell), ()
     except Refused as refused:
-        return "", (f"{refused} It is left out.",)
+        return "", (_("%s It is left out.") % refused,)
 
 
 def other_names(cell: str) -> str:
@@ -164,5 +169,5 @@ def coordinates(latitude: str, longitude: str) -> dict[str, Decimal]:
 def _unitid(row: Row) -> str:
     found = values.unitid(row["UNITID"])
     if not found:
-        raise Refused("It has no IPEDS number (UNITID).")
+        raise Refused(_("It has no IPEDS number (UNITID)."))
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from certifications.public_files import DirectoryEntry
@@ -35,7 +36,7 @@ def bring_in(
                 raise row
             school = READERS[said.kind](row)
             if school is not None and school.unitid in seen:
-                raise Refused(f"The number {school.unitid} stands in the file twice.")
+                raise Refused(_("The number %s stands in the file twice.") % school.unitid)
         except Refused as refused:
             report.refuse(line, refused)
             continue
@@ -46,7 +47,9 @@ def bring_in(
         for flag in school.flags:
             report.flagged.add(line=line, what=f"{school.name}: {flag}")
         if BROKEN in f"{school.name}{school.city}{school.facts.get('street', '')}":
-            report.flagged.add(line=line, what=f"{school.name}: letters were lost in this file")
+            report.flagged.add(
+                line=line, what=_("%s: letters were lost in this file") % school.name
+            )
         _take(school, holdings, said, report)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from eligibility.vocabulary import STATES
 
 from . import values
@@ -27,12 +29,12 @@ def read_school(row: Row) -> School | None:
     unitid = values.unitid(row["UNITID"])
     state = values.text(row["STABBR"]).upper()
     if not unitid:
-        raise Refused("It has no IPEDS number (UNITID).")
+        raise Refused(_("It has no IPEDS number (UNITID)."))
     if state not in STATES:
         return None
     name, city = values.text(row["INSTNM"])[:200], values.text(row["CITY"])[:100]
     if not name or not city:
-        raise Refused("It has no name or no town.")
+        raise Refused(_("It has no name or no town."))
     zip_code, flags = zip_of(row["ZIP"])
     facts = {
         "zip": zip_code,

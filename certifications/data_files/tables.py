@@ -22,6 +22,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from .kinds import Recognised, recognise
 from .values import Refused
 
@@ -38,8 +41,8 @@ LONGEST_LINE = 16_000_000
 MOST_OF_A_WORKBOOK = 100_000_000
 """So many bytes a workbook may unpack to. Its texts are held in memory while it is read."""
 AT_ONCE = 1 << 18
-SHORT = "The row ends before its last column."
-CUT_OFF = "The file ends in the middle of this row: it was cut off."
+SHORT = gettext_noop("The row ends before its last column.")
+CUT_OFF = gettext_noop("The file ends in the middle of this row: it was cut off.")
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, csv.Error)
 """What a damaged file is noticed by, be it only when its middle is read."""
 
@@ -127,7 +130,7 @@ class _Cutter:
     def __call__(self, record: bytes) -> Mapping[str, str]:
         """Its cells, by the names of their columns."""
         if not record.endswith(b"\n") and self.is_short(record):
-            raise Refused(CUT_OFF)
+            raise Refused(_(CUT_OFF))
         if self.runs:
             return _WideRow(self.decode(record).rstrip("\r\n"), self.runs)
         try:
@@ -140,14 +143,17 @@ class _Cutter:
             self._check(len(pieces), pieces[-1].decode("latin-1"))
             return {name: self.decode(pieces[place]) for name, place in self.places.items()}
         except IndexError:
-            raise Refused(SHORT) from None
+            raise Refused(_(SHORT)) from None
         except csv.Error as error:  # a cell of more than 131,072 signs: a quotation mark astray
-            raise Refused(f"It is no row of a table: {error}.") from None
+            raise Refused(_("It is no row of a table: %s.") % error) from None
 
     def _check(self, count: int, last: str) -> None:
         """One more comma at the end is the publishers' own; a shifted row is nobody's."""
         if count > self.columns + 1 or (count == self.columns + 1 and last.strip()):
-            raise Refused(f"The row has {count} cells, and the header {self.columns}.")
+            raise Refused(
+                _("The row has %(count)s cells, and the header %(columns)s.")
+                % {"count": count, "columns": self.columns}
+            )
 
 
 class _WideRow(Mapping[str, str]):
@@ -174,7 +180,7 @@ class _WideRow(Mapping[str, str]):
         pattern = run.quoted if self.last_quote >= self.end else run.plain
         found = pattern.match(self.record, self.end)
         if found is None:
-            raise Refused(SHORT)
+            raise Refused(_(SHORT))
         self.end, self.runs_cut = found.end(), self.runs_cut + 1
         self.cells.update(zip(run.names, found.groups(), strict=True))
         if pattern is run.quoted:
@@ -272,9 +278,13 @@ def opened(path: Path) -> Iterator[list[PublicTable]]:
             tables = _tables(stack, path)
         except (*BROKEN, OSError, NotImplementedError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise Unreadable(f"{path.name} cannot be read: {reason}.") from error
+            raise Unreadable(
+                _("%(name)s cannot be read: %(reason)s.") % {"name": path.name, "reason": reason}
+            ) from error
         except RuntimeError as error:  # zipfile, of a member with a password
-            raise Unreadable(f"{path.name} cannot be read: {error}.") from error
+            raise Unreadable(
+                _("%(name)s cannot be read: %(error)s.") % {"name": path.name, "error": error}
+            ) from error
         yield tables
 
 
@@ -285,7 +295,9 @@ def _tables(stack: ExitStack, path: Path) -> list[PublicTable]:
     if "[Content_Types].xml" not in archive.namelist():
         return _members(archive)
     if unpacked(archive) > MOST_OF_A_WORKBOOK:
-        raise Unreadable(f"{path.name} is too large a workbook. Save its sheet as CSV (UTF-8).")
+        raise Unreadable(
+            _("%s is too large a workbook. Save its sheet as CSV (UTF-8).") % path.name
+        )
     return _sheets(path)
 
 
@@ -310,15 +322,18 @@ def _table(name: str, size: int, opener: Callable[[], BinaryIO]) -> PublicTable:
     with closing(opener()) as file:
         start = file.read(4096)
         if b"\0" in start:
-            raise Unreadable(f"{name} is no text. Save it as CSV (UTF-8).")
+            raise Unreadable(_("%s is no text. Save it as CSV (UTF-8).") % name)
         if not start.strip():
-            raise Unreadable(f"{name} is empty.")
+            raise Unreadable(_("%s is empty.") % name)
     with closing(opener()) as file:
         _line, first = next(_records(file))
     if b"\r" in first.rstrip(b"\r\n"):
         raise Unreadable(
-            f"{name} ends its lines as old Macs did, or has a line end in the name of a column."
-            " Save it again as CSV (UTF-8)."
+            _(
+                "%s ends its lines as old Macs did, or has a line end in the name of a column."
+                " Save it again as CSV (UTF-8)."
+            )
+            % name
         )
     first = first.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     delimiter = max(DELIMITERS, key=first.count)
@@ -326,11 +341,14 @@ def _table(name: str, size: int, opener: Callable[[], BinaryIO]) -> PublicTable:
     try:
         header = next(csv.reader([text], delimiter=delimiter.decode()), [])
     except csv.Error as error:
-        raise Unreadable(f"{name} has a first line that cannot be read: {error}.") from error
+        raise Unreadable(
+            _("%(name)s has a first line that cannot be read: %(error)s.")
+            % {"name": name, "error": error}
+        ) from error
     while header and not header[-1].strip():  # a comma too many stands in some headers as well
         header.pop()
     if not header:
-        raise Unreadable(f"{name} has no names of columns in its first line.")
+        raise Unreadable(_("%s has no names of columns in its first line.") % name)
     records = partial(_behind_header, opener)
     return PublicTable(name, size, header, records, delimiter, recognise(header))
 
@@ -368,7 +386,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
     with io.BufferedReader(file, AT_ONCE) as buffered:  # type: ignore[arg-type]
         for line in iter(partial(buffered.readline, LONGEST_LINE), b""):
             if len(line) == LONGEST_LINE:
-                raise Unreadable("A line of the file has no end. Save it again as CSV (UTF-8).")
+                raise Unreadable(_("A line of the file has no end. Save it again as CSV (UTF-8)."))
             yield line
 
 
@@ -387,7 +405,7 @@ def _members(archive: zipfile.ZipFile) -> list[PublicTable]:
         and not info.filename.startswith("__MACOSX")
     ]
     if not infos:
-        raise Unreadable(f"{archive.filename} holds no CSV file.")
+        raise Unreadable(_("%s holds no CSV file.") % archive.filename)
     stems = {Path(info.filename).stem.lower() for info in infos}
     return [
         _table(Path(info.filename).name, info.file_size, partial(archive.open, info))  # type: ignore[arg-type]
@@ -403,7 +421,7 @@ def _sheets(path: Path) -> list[PublicTable]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (KeyError, ValueError) as error:
-        raise Unreadable(f"{path.name} is no workbook that can be read.") from error
+        raise Unreadable(_("%s is no workbook that can be read.") % path.name) from error
     found = []
     for sheet in book.worksheets:
         rows = _rows_of(path, sheet.title)
@@ -420,7 +438,7 @@ def _sheets(path: Path) -> list[PublicTable]:
             found.append(table)
     book.close()
     if not found:
-        raise Unreadable(f"{path.name} is empty.")
+        raise Unreadable(_("%s is empty.") % path.name)
     return found
 
 

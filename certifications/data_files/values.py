@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 MISSING = frozenset({"", ".", "-", "-1", "-2", "-3", "null", "na", "n/a", "nan"})
 LONGEST_MISSING = 4
 NO_DEGREES = MISSING - {"-1", "-2", "-3"}
@@ -62,28 +65,28 @@ def _digits(cell: str, what: str, lengths: tuple[int, ...]) -> str:
         return ""
     wanted = next((length for length in lengths if len(said) <= length), 0)
     if not wanted or not said.isascii() or not said.isdigit() or not int(said):
-        raise Refused(f"“{cell.strip()}” is no {what}.")
+        raise Refused(_("“%(cell)s” is no %(what)s.") % {"cell": cell.strip(), "what": _(what)})
     return said.zfill(wanted)
 
 
 def unitid(cell: str) -> str:
     """An IPEDS number of six digits."""
-    return _digits(cell, "IPEDS number (UNITID)", (6,))
+    return _digits(cell, gettext_noop("IPEDS number (UNITID)"), (6,))
 
 
 def opeid(cell: str) -> str:
     """A federal aid number of eight digits; six or fewer are a number that lost two zeros."""
-    return _digits(cell, "federal aid number (OPEID)", (8,))
+    return _digits(cell, gettext_noop("federal aid number (OPEID)"), (8,))
 
 
 def opeid6(cell: str) -> str:
     """The first six digits of a federal aid number."""
-    return _digits(cell, "federal aid number (OPEID6)", (6,))
+    return _digits(cell, gettext_noop("federal aid number (OPEID6)"), (6,))
 
 
 def dapip_id(cell: str) -> str:
     """A number of the accreditation database: six digits, or nine for a place of a school."""
-    said = _digits(cell, "DAPIP number", (9,))
+    said = _digits(cell, gettext_noop("DAPIP number"), (9,))
     if said.startswith("000"):
         return said[3:]
     return said
@@ -99,7 +102,7 @@ def zip5(cell: str) -> str:
     if said.isascii() and said.isdigit() and 7 <= len(said) <= 9:  # ZIP+4, with or without its 0
         said = said.zfill(9)[:5]
     if not (said.isascii() and said.isdigit() and 3 <= len(said) <= 5 and int(said)):
-        raise Refused(f"“{cell.strip()}” is no ZIP code.")
+        raise Refused(_("“%s” is no ZIP code.") % cell.strip())
     return said.zfill(5)
 
 
@@ -109,7 +112,7 @@ def cip(cell: str) -> str:
     if not said:
         return ""
     if not re.fullmatch(r"\d{1,6}|\d{1,2}\.\d{1,4}", said, re.ASCII):
-        raise Refused(f"“{cell.strip()}” is no CIP number.")
+        raise Refused(_("“%s” is no CIP number.") % cell.strip())
     if "." in said:
         left, right = said.split(".")
         return f"{left.zfill(2)}.{right.ljust(4, '0')}"
@@ -131,7 +134,7 @@ def family(cell: str) -> str:
         else:
             return cip(said)[:5]
     if not (said.isascii() and said.isdigit() and len(said) <= 4):
-        raise Refused(f"“{cell.strip()}” is no CIP number of four digits.")
+        raise Refused(_("“%s” is no CIP number of four digits.") % cell.strip())
     said = said.zfill(4)
     return f"{said[:2]}.{said[2:]}"
 
@@ -156,9 +159,9 @@ def number(cell: str) -> Decimal | None:
     try:
         value = Decimal(said)
     except InvalidOperation:
-        raise Refused(f"“{cell.strip()}” is no number.") from None
+        raise Refused(_("“%s” is no number.") % cell.strip()) from None
     if not value.is_finite() or not 0 <= value < LARGEST:
-        raise Refused(f"“{cell.strip()}” is out of range.")
+        raise Refused(_("“%s” is out of range.") % cell.strip())
     return value.quantize(Decimal("0.01")) if value != value.to_integral_value() else value
 
 
@@ -168,7 +171,7 @@ def whole(cell: str) -> int | None:
     if value is None:
         return None
     if value != value.to_integral_value():
-        raise Refused(f"“{cell.strip()}” is no whole number.")
+        raise Refused(_("“%s” is no whole number.") % cell.strip())
     return int(value)
 
 
@@ -180,9 +183,9 @@ def degrees(cell: str, most: int) -> Decimal | None:
     try:
         value = Decimal(said)
     except InvalidOperation:
-        raise Refused(f"“{said}” is no coordinate.") from None
+        raise Refused(_("“%s” is no coordinate.") % said) from None
     if not value.is_finite() or abs(value) > most:
-        raise Refused(f"“{said}” is no coordinate.")
+        raise Refused(_("“%s” is no coordinate.") % said)
     return value.quantize(Decimal("0.000001")).normalize() + Decimal(0)
 
 
@@ -199,9 +202,9 @@ def day(cell: str) -> date | None:
         else:
             found = date.fromisoformat(said)
     except ValueError:
-        raise Refused(f"“{cell.strip()}” is no day.") from None
+        raise Refused(_("“%s” is no day.") % cell.strip()) from None
     if not 1850 <= found.year <= 2100:
-        raise Refused(f"“{cell.strip()}” is a day that cannot be.")
+        raise Refused(_("“%s” is a day that cannot be.") % cell.strip())
     return found
 
 
@@ -212,7 +215,7 @@ def web_address(cell: str) -> str:
         return ""
     if not re.match(r"https?://", said, re.IGNORECASE):
         said = f"https://{said.lstrip('/')}"
-    scheme, _, rest = said.partition("://")
+    scheme, _colon, rest = said.partition("://")
     host, slash, path = rest.partition("/")
     said = f"{scheme.lower()}://{host.lower()}{slash}{path}"
     return said if ADDRESS.fullmatch(said) and len(said) <= 500 else ""

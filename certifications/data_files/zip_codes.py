@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext as _
+
 from eligibility.vocabulary import STATES
 
 from . import values
@@ -17,14 +19,14 @@ def read_place(row: Row) -> Place | None:
     """A row of a table; None for one in no state of ours, such as a military post abroad."""
     number = values.zip5(row["ZIP"])
     if not number:
-        raise Refused("It has no ZIP code.")
+        raise Refused(_("It has no ZIP code."))
     north = values.degrees(row["LATITUDE"], 90)
     east = values.degrees(row["LONGITUDE"], 180)
     state = values.text(row.get("STATE", "")).upper()
     if state and state not in STATES:
         return None
     if north is None or east is None or (north == 0 and east == 0):
-        raise Refused("It has no coordinates.")
+        raise Refused(_("It has no coordinates."))
     return Place(number, values.text(row.get("PLACE", ""))[:100], state, north, east)
 
 
