@@ -34,7 +34,7 @@ from django.utils.translation import gettext_lazy as _
 from certifications.data_files.bringing_in import IN_ORDER, ImportRefused, Wanted, bring_in
 from certifications.data_files.elsewhere import Importer, importer_by, importer_of
 from certifications.data_files.kinds import in_words, recognise
-from certifications.data_files.report import Report, lines_of
+from certifications.data_files.report import FileReport, Report, lines_of
 from certifications.data_files.tables import Unreadable, fingerprint, is_zip, opened, unpacked
 from certifications.data_files.years import edition_of
 from certifications.public_files import About, DataFile, DirectoryEntry, OpenMatch, ZipCode
@@ -295,11 +295,16 @@ class DataFileAdmin(ReadOnly):
             "form": form,
             "reasons": reasons,
             "report": report,
-            "files": [(one, list(one.lines(most=50))) for one in report.files] if report else (),
+            "files": [(one, _without_doubts(one)) for one in report.files] if report else (),
             "waiting": waiting,
             "live": live,
         }
         return TemplateResponse(request, "admin/certifications/data_files/bring_in.html", context)
+
+
+def _without_doubts(one: FileReport) -> list[str]:
+    """What was found, but for the doubts, which stand above it in a box of their own."""
+    return [line for line in one.lines(most=50) if line.strip() not in one.doubts]
 
 
 def _kept(files: list[Any], folder: Path) -> Iterator[Path]:
@@ -344,7 +349,7 @@ def _brought_in(wanted: Wanted) -> Report:
 
 
 def _command(paths: list[Path]) -> str:
-    """What brings in such files; the first that is known says it."""
+    """What brings in such files; the first that is known says it. "" if none is."""
     importer = next(filter(None, map(importer_of, paths)), None)
     if importer is not None:
         return importer.kind.command
@@ -357,7 +362,7 @@ def _command(paths: list[Path]) -> str:
                         return known.kind.command
         except Unreadable:
             continue
-    return "import_ipeds"
+    return ""
 
 
 def _tidy() -> None:

@@ -168,13 +168,25 @@ def _worth_a_look(tables: list[PublicTable], command: str) -> list[PublicTable]:
 
 
 def _why_not(recognised: Recognised | None, name: str, command: str) -> str | None:
-    """Why a table cannot be brought in by a command; None if it can."""
-    takes = "; ".join(kind.title for kind in (*READ_HERE, ZIPS) if kind.command == command)
+    """Why a table cannot be brought in by a command; None if it can.
+
+    On the desk there is no command where no file is one that is read.
+    """
+    takes = "; ".join(_(kind.title) for kind in (*READ_HERE, ZIPS) if kind.command == command)
     said = {"name": name, "command": command, "takes": takes}
+    if not command:
+        if recognised is None:
+            return _("%(name)s is no file that we know.") % said
+        words = _("%(name)s is: %(title)s. Such files are not brought in.")
+        return words % (said | {"title": _(recognised.kind.title)})
     if recognised is None:
         return _("%(name)s is no file that we know. %(command)s takes: %(takes)s.") % said
     kind = recognised.kind
-    said |= {"title": kind.title, "other": kind.command, "missing": ", ".join(recognised.missing)}
+    said |= {
+        "title": _(kind.title),
+        "other": kind.command,
+        "missing": ", ".join(recognised.missing),
+    }
     if not kind.command:
         return _("%(name)s is a %(title)s. %(command)s takes: %(takes)s.") % said
     if kind.command != command:

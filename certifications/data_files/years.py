@@ -90,6 +90,9 @@ def edition_of(kind: str, year: str) -> str:
     if kind.startswith("dapip"):
         day = _day(year)
         return _("list of %s") % date_format(day, "j F Y") if day else year
+    if kind == "oews":  # the month in which people were asked
+        month = _day(f"{year}-01")
+        return date_format(month, "F Y") if month else year
     return year_in_words(year)
 
 

@@ -471,7 +471,7 @@ def test_an_editor_brings_wages_in_on_the_page_of_all_public_files(
         file = packed(tmp_path / "oesm25st.zip", file)
     page = sent(admin_client, file)
     words = page.content.decode()
-    assert "BLS wages (OEWS), release of May 2025" in words
+    assert "BLS wages (OEWS), May 2025" in words
     assert "wage figures: 1 added" in words
     assert "1 about other jobs" in words
     assert "Pay is live" in words

@@ -246,7 +246,7 @@ def test_a_release_is_called_one_and_never_the_year_of_the_data(tmp_path):
         ("scorecard_institution", "2025-05", "release of May 2025"),
         ("scorecard_field_of_study", "2016-18", "the years 2016 to 2018 together"),
         ("dapip_records", "2020-11-02", "list of 2 November 2020"),
-        ("oews", "2025-05", "release of May 2025"),
+        ("oews", "2025-05", "May 2025"),
         ("ipeds_hd", "", "year not stated"),
     ],
 )

@@ -86,7 +86,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_brought_in(editor):
 
 def test_a_wrong_file_is_refused_by_what_it_is_and_leaves_nothing(editor):
     page = upload(editor, "cip_list.csv")
-    assert "NCES list of CIP numbers" in page.content.decode()
+    assert "NCES list of CIP numbers. Such files are not brought in." in page.content.decode()
     assert waiting() == []
 
 
