@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eligibility.vocabulary import STATES
 
+from .data_files.years import edition_of
 from .models import in_choices
 from .schools import UNITID, ZIP, imported_field
 
@@ -80,7 +81,7 @@ class DataFile(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.file_name} ({self.year or '?'})"
+        return f"{self.file_name}, {edition_of(self.kind, self.year)}"
 
 
 class DirectoryEntry(models.Model):

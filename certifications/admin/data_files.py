@@ -500,8 +500,8 @@ class OpenMatchAdmin(FromFiles):
     @admin.display(description=_("could be"))
     def could_be(self, row: OpenMatch) -> Any:
         """Each row that it could be, with the way there."""
-        lines = ((address, name, code) for code, name, address in _candidates(row))
-        return format_html_join("", '<p><a href="{}">{}</a> ({})</p>', lines) or "–"
+        lines = ((address, name) for _code, name, address in _candidates(row))
+        return format_html_join("", '<p><a href="{}">{}</a></p>', lines) or "–"
 
     @admin.display(description=_("decisions so far"))
     def decisions(self, row: OpenMatch) -> Any:

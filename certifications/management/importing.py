@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certifications.data_files.bringing_in import ImportRefused, Wanted, bring_in
-from certifications.data_files.report import Report
+from certifications.data_files.report import FileReport, Report
 
 BAR = 30
 
@@ -19,6 +20,13 @@ def check_folder(report: Path | None) -> None:
     """Refuse to begin what could not be written down in the end."""
     if report is not None and not report.parent.is_dir():
         raise CommandError(f"There is no folder {report.parent} to write the report to.")
+
+
+def warn(command: BaseCommand, files: Iterable[FileReport]) -> None:
+    """Say at the end, where it is read, what speaks against a file being whole."""
+    for one in files:
+        for doubt in one.doubts:
+            command.stderr.write(command.style.WARNING(f"{one.name}: {doubt}"))
 
 
 class ImportCommand(BaseCommand):
@@ -69,6 +77,7 @@ class ImportCommand(BaseCommand):
         """Print what was found; and write it down if asked."""
         for line in found.lines():
             self.stdout.write(line)
+        warn(self, found.files)
         if to is not None:
             to.write_text(json.dumps(found.as_json(), indent=1, ensure_ascii=False) + "\n")
         if found.is_dry_run:

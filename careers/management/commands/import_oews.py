@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from careers.oews import WrongFile
 from careers.oews_bringing_in import Kept, keep
 from careers.wages import RELEASE
-from certifications.management.importing import check_folder
+from certifications.management.importing import check_folder, warn
 
 SHOWN = 20
 """So many refusals are printed; all of them are in the report."""
@@ -55,6 +55,7 @@ class Command(BaseCommand):
         finally:
             bar.end()
         self._tell(kept, dry_run)
+        warn(self, [one.told for one in kept])
         if report:
             told = [one.report.plain() for one in kept]
             found = {"dry_run": dry_run, "files": told}

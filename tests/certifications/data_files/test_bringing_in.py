@@ -934,6 +934,16 @@ def test_the_command_tells_and_writes_down_what_it_did(tmp_path):
     assert DataFile.objects.get(kind="ipeds_ic_py").read == 8
 
 
+def test_the_command_warns_of_a_file_that_was_cut_off_and_of_one_far_shorter(tmp_path):
+    ipeds(HD23)
+    whole = HD23.read_bytes()
+    (tmp_path / "hd2024.csv").write_bytes(whole[: len(whole) // 2])
+    err = StringIO()
+    call_command("import_ipeds", tmp_path / "hd2024.csv", stdout=StringIO(), stderr=err)
+    assert "hd2024.csv: The file ends in the middle of a row." in err.getvalue()
+    assert "hd2023.csv" in err.getvalue().partition("It has only")[2]
+
+
 def test_the_command_refuses_without_a_trace():
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("import_dapip", HD23)
