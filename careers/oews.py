@@ -22,6 +22,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from .wages import NUMBERS, PERCENTILES, STATE_NAMES, TERRITORY_NAMES, AreaKind, Withheld
 from .workbooks import NotAWorkbook, Progress, TooLarge, Workbook, is_zip
@@ -106,12 +107,15 @@ MAY_LACK = {"JOBS_1000", "LOC_QUOTIENT", "EMP_PRSE"}
 NEEDED = {"AREA", "AREA_TITLE", "OCC_CODE", *TABLE} - MAY_LACK
 SERIES = {"series_id", "year", "period", "value"}
 OTHERS = (
-    ({"DAPIPID"}, "a DAPIP file of schools (import_dapip)"),
-    ({"UNITID", "CIPCODE", "CTOTALT"}, "IPEDS completions (import_ipeds)"),
-    ({"UNITID", "CIPCODE", "CREDLEV"}, "College Scorecard, fields of study (import_scorecard)"),
-    ({"UNITID", "OPEID6", "INSTNM"}, "College Scorecard, schools (import_scorecard)"),
-    ({"UNITID"}, "an IPEDS file of schools (import_ipeds)"),
-    ({"GEOID", "INTPTLAT"}, "coordinates of ZIP codes (import_zip_codes)"),
+    ({"DAPIPID"}, gettext_noop("a DAPIP file of schools (import_dapip)")),
+    ({"UNITID", "CIPCODE", "CTOTALT"}, gettext_noop("IPEDS completions (import_ipeds)")),
+    (
+        {"UNITID", "CIPCODE", "CREDLEV"},
+        gettext_noop("College Scorecard, fields of study (import_scorecard)"),
+    ),
+    ({"UNITID", "OPEID6", "INSTNM"}, gettext_noop("College Scorecard, schools (import_scorecard)")),
+    ({"UNITID"}, gettext_noop("an IPEDS file of schools (import_ipeds)")),
+    ({"GEOID", "INTPTLAT"}, gettext_noop("coordinates of ZIP codes (import_zip_codes)")),
 )
 """What else people have lying around, by the columns it has."""
 
@@ -278,7 +282,7 @@ def _is_table(header: list[str]) -> bool:
     for telling, what in OTHERS:
         if telling <= names:
             words = _("This is not a file of OEWS. It looks like %s.")
-            raise NotOfTheSurvey(words % what)
+            raise NotOfTheSurvey(words % _(what))
     raise NotOfTheSurvey(
         _(
             "This is not a file of OEWS that we know: neither a table with AREA, OCC_CODE and"

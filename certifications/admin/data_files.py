@@ -191,6 +191,8 @@ class DataFileAdmin(ReadOnly):
     @admin.display(description=_("what was found"))
     def told(self, row: DataFile) -> Any:
         """The report in words."""
+        if not row.report:
+            return "–"
         return format_html_join("\n", "<p>{}</p>", ((line,) for line in lines_of(row.report)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
