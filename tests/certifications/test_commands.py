@@ -308,7 +308,7 @@ def test_the_check_of_the_database_waits_for_the_migration_that_makes_the_trigge
             )
     assert complaints() == ["certifications.W001"]
     MigrationRecorder(connection).record_unapplied(
-        "certifications", "0013_publications_are_immutable"
+        "certifications", "0012_publications_are_immutable"
     )
     assert complaints() == []
 

@@ -75,6 +75,6 @@ def run(schema_editor, statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("certifications", "0012_addresses_of_the_web")]
+    dependencies = [("certifications", "0011_addresses_of_the_web")]
 
     operations = [migrations.RunPython(forwards, backwards)]
