@@ -51,6 +51,9 @@ _MOST_CHANGES = 12
 """How often what a kind of program opens may change from today on before each day is judged."""
 
 
+_NO_PROOF: frozenset[tuple[str, str, date]] = frozenset()
+
+
 class Opening(StrEnum):
     """What a program does for a credential."""
 
@@ -110,7 +113,7 @@ class Shapes:
         """Never the same number twice, though several threads ask."""
 
     def of(self, program: Program) -> tuple[int, date]:
-        """The number of its shape, and the last day of any evidence of accreditation."""
+        """The number of its shape, and the day to which any evidence lasts at least."""
         found = self._of_program.get(program.id)
         if found is None:
             found = self._of_program[program.id] = self._found(program)
@@ -131,7 +134,7 @@ class Shapes:
         course = _filled(Training(program=program.id), program)
         seen = (course.kind, course.provider, course.award, self._hours.passed(course))
         proofs = (*program.accreditations, *program.school_accreditations)
-        lasts = (one.last.last for one in proofs if one.last is not None)
+        lasts = (one.last.first for one in proofs if one.last is not None)
         return self._shapes.setdefault(seen, next(self._counted)), max(lasts, default=FAR_PAST)
 
 
@@ -188,10 +191,8 @@ class Openings:
         bound_to, state = self._credentials[credential_id].state, self._state(program)
         if bound_to is not None and bound_to != state:
             return Opened(credential_id, Opening.DOES_NOT)
-        seen: Hashable = self.shapes.view(credential_id, program).number
-        if self._has_proof_to_come(program):
-            seen = (seen, self._still_to_come(program))
-        key = (credential_id, self._home(credential_id, state), seen, months)
+        seen, proofs = self.shapes.view(credential_id, program).number, self._to_come(program)
+        key = (credential_id, self._home(credential_id, state), seen, proofs, months)
         found = self._judged.get(key)
         if found is None:
             found = self._judged[key] = self._found(credential_id, program, months, key[:-1])
@@ -213,10 +214,13 @@ class Openings:
 
         Whether it ends a month later matters to no rule about the program, and seldom to others.
         """
-        ends = self.finishes_on(months)
-        if self._has_proof_to_come(program):
+        ends, proofs = self.finishes_on(months), self._to_come(program)
+        if any(first > self.today for _of, _accreditor, first in proofs):
             return self._judge(credential_id, program, ends, None)[0].opened
-        alike = Alike(self.shapes.view(credential_id, program).by_rule, self._of_alike)
+        seen = self.shapes.view(credential_id, program).by_rule
+        if proofs:
+            seen = {rule: (told, proofs) for rule, told in seen.items()}
+        alike = Alike(seen, self._of_alike)
         known = self._in_time.setdefault(kind, [])
         for until, opened in known:
             if ends <= until:
@@ -268,23 +272,23 @@ class Openings:
         All that is left out here is what a rule cannot see: names, prices, and evidence of days
         before the person would start, since evidence proves no other day.
         """
-        shape = self.shapes.of(program)[0]
-        if self._has_proof_to_come(program):
-            return shape, months or 0, self._still_to_come(program)
-        return shape, months or 0
+        return self.shapes.of(program)[0], self._to_come(program), months or 0
 
-    def _has_proof_to_come(self, program: Program) -> bool:
-        return self.shapes.of(program)[1] >= self.today
+    def _to_come(self, program: Program) -> frozenset[tuple[str, str, date]]:
+        """Evidence that lasts until today or longer: of what, by whom, and from which day on.
 
-    def _still_to_come(self, program: Program) -> Hashable:
-        """Evidence of days to come, of the program and of its school."""
-        return tuple(
-            frozenset(
-                (one.accreditor, one.first, one.last)
-                for one in proofs
-                if one.last is not None and one.last.last >= self.today
+        Shorter evidence proves nothing to who starts today.
+        """
+        if self.shapes.of(program)[1] < self.today:
+            return _NO_PROOF
+        return frozenset(
+            (of, one.accreditor, one.first.last)
+            for of, proofs in (
+                ("program", program.accreditations),
+                ("school", program.school_accreditations),
             )
-            for proofs in (program.accreditations, program.school_accreditations)
+            for one in proofs
+            if one.first is not None and one.last is not None and one.last.first >= self.today
         )
 
 

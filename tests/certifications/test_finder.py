@@ -386,8 +386,9 @@ def big(client, published, monkeypatch):
     gc.unfreeze()
 
 
-MOST_SECONDS = 0.45
-"""Of the processor. It is 0.15 and less where nothing else is going on."""
+MOST_SECONDS = 0.9
+"""Of the processor. Where nothing else is going on it is 0.1, and 0.2 for one of these visitors.
+When each kind was judged for all exams alike it was three to five."""
 
 
 def test_ten_thousand_programs_are_looked_through_in_a_blink_the_first_time(
@@ -413,7 +414,7 @@ def test_ten_thousand_programs_are_looked_through_in_a_blink_the_first_time(
         with django_assert_max_num_queries(5):
             took[key, address] = best_of(1, lambda address=address: client.get(address))
     assert {asked: seconds for asked, seconds in took.items() if seconds > MOST_SECONDS} == {}
-    assert sum(took.values()) / len(took) < MOST_SECONDS / 2
+    assert sum(took.values()) / len(took) < MOST_SECONDS / 3
 
 
 def best_of(times, run):

@@ -277,6 +277,11 @@ def test_a_thousand_programs_that_look_alike_are_judged_once(catalogue, monkeypa
     assert len(judged) == 1
     openings.one("rma-amt", program("other", clock_hours=700), 9)
     assert len(judged) == 2
+    for number in range(1000):
+        today = evidence(known_on=TODAY.isoformat())
+        entry = program(f"t{number}", clock_hours=900 + number, accreditations=(today,))
+        openings.one("rma-amt", entry, 4 + number % 20)
+    assert len(judged) == 3, "on the day on which a list was read"
 
 
 def test_what_one_state_awards_opens_to_who_lives_there():
