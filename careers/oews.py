@@ -107,17 +107,22 @@ MAY_LACK = {"JOBS_1000", "LOC_QUOTIENT", "EMP_PRSE"}
 NEEDED = {"AREA", "AREA_TITLE", "OCC_CODE", *TABLE} - MAY_LACK
 SERIES = {"series_id", "year", "period", "value"}
 OTHERS = (
-    ({"DAPIPID"}, gettext_noop("a DAPIP file of schools (import_dapip)")),
-    ({"UNITID", "CIPCODE", "CTOTALT"}, gettext_noop("IPEDS completions (import_ipeds)")),
+    ({"DAPIPID"}, gettext_noop("a DAPIP file of schools"), "import_dapip"),
+    ({"UNITID", "CIPCODE", "CTOTALT"}, gettext_noop("IPEDS completions"), "import_ipeds"),
     (
         {"UNITID", "CIPCODE", "CREDLEV"},
-        gettext_noop("College Scorecard, fields of study (import_scorecard)"),
+        gettext_noop("a College Scorecard file of fields of study"),
+        "import_scorecard",
     ),
-    ({"UNITID", "OPEID6", "INSTNM"}, gettext_noop("College Scorecard, schools (import_scorecard)")),
-    ({"UNITID"}, gettext_noop("an IPEDS file of schools (import_ipeds)")),
-    ({"GEOID", "INTPTLAT"}, gettext_noop("coordinates of ZIP codes (import_zip_codes)")),
+    (
+        {"UNITID", "OPEID6", "INSTNM"},
+        gettext_noop("a College Scorecard file of schools"),
+        "import_scorecard",
+    ),
+    ({"UNITID"}, gettext_noop("an IPEDS file of schools"), "import_ipeds"),
+    ({"GEOID", "INTPTLAT"}, gettext_noop("a list of ZIP codes"), "import_zip_codes"),
 )
-"""What else people have lying around, by the columns it has."""
+"""What else people have lying around, by the columns it has, and which command takes it."""
 
 
 COMPANIONS = {"series_id", "area_code", "industry_code", "occupation_code", "datatype_code"}
@@ -279,10 +284,10 @@ def _is_table(header: list[str]) -> bool:
         return True
     if {"OCC_CODE", "A_MEAN"} & names:
         raise WrongFile(_("Columns are missing: %s.") % ", ".join(sorted(missing)))
-    for telling, what in OTHERS:
+    for telling, what, command in OTHERS:
         if telling <= names:
-            words = _("This is not a file of OEWS. It looks like %s.")
-            raise NotOfTheSurvey(words % _(what))
+            words = _("This is not a file of OEWS. It looks like %(what)s (%(command)s).")
+            raise NotOfTheSurvey(words % {"what": _(what), "command": command})
     raise NotOfTheSurvey(
         _(
             "This is not a file of OEWS that we know: neither a table with AREA, OCC_CODE and"

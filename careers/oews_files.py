@@ -21,6 +21,8 @@ from .workbooks import CONTENTS, is_zip, size_of
 
 MOST_IN_A_ZIP = 2_000_000_000
 """So many bytes a ZIP may unpack to: some three times the largest that is published."""
+LOOK = 1 << 17
+"""So many bytes of a text are enough to see its first line."""
 TABLES = re.compile(r"\.(xlsx|xlsm|csv|txt)$", re.IGNORECASE)
 
 
@@ -82,10 +84,8 @@ def _taken_out(
     refusal: WrongFile | None = None
     for number, info in enumerate(members):
         path = folder / f"{number}{Path(info.filename).suffix.lower()}"
-        with archive.open(info) as packed, path.open("wb") as out:
-            shutil.copyfileobj(packed, out, 1 << 20)  # no more than the ZIP says it is
         try:
-            check(path)
+            _take_out(archive, info, path)
         except NotOfTheSurvey as error:
             refusal = refusal or error
             path.unlink()
@@ -94,6 +94,17 @@ def _taken_out(
             yield SurveyFile(path, Path(info.filename).name, package)
     if not found and refusal is not None:
         raise refusal
+
+
+def _take_out(archive: ZipFile, info: ZipInfo, path: Path) -> None:
+    """Take out one table. A text that is none is left where it is after a look at its start."""
+    with archive.open(info) as packed, path.open("wb") as out:
+        if path.suffix in {".csv", ".txt"}:
+            out.write(packed.read(LOOK))
+            out.flush()
+            check(path)
+        shutil.copyfileobj(packed, out, 1 << 20)  # no more than the ZIP says it is
+    check(path)
 
 
 def is_of_the_survey(path: Path) -> bool:
