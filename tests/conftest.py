@@ -83,19 +83,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "default")
 
 
-# What takes long, roughly by how long: files that are taken last should be short ones, or else one
-# worker is busy with them while the others wait.
-FIRST = (
-    "browser",
-    "quiz/test_walk",
-    "certifications/test_roles",
-    "eligibility/test_against_oracle",
-    "project/test_production",
-    "quiz/test_saved",
-    "project/test_dev",
-    "eligibility/test_cost",
-    "quiz/test_views",
-)
+# Files that take long and would come late, when one worker is busy with them and the others wait.
+FIRST = ("project/test_production", "project/test_dev", "quiz/test_walk", "quiz/test_saved")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from django.db import connection
@@ -258,8 +258,12 @@ def test_the_page_around_the_table_is_read_in_the_eighth_grade(client, published
 
 
 @pytest.mark.django_db
-def test_every_pair_can_be_read(client, published, pages):
-    for pair in combinations(pages.credentials, 2):
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_pairs_can_be_read(every, client, published, pages):
+    """Each beside the next, and the last beside the first; every pair takes `--long`."""
+    names = list(pages.credentials)
+    pairs = combinations(names, 2) if every else pairwise([*names, names[0]])
+    for pair in pairs:
         response = read(client, *pair)
         assert response.status_code == 200
         assert heads(response) == list(pair)

@@ -58,7 +58,13 @@ def knows_each_exam(persona):
     return None not in (persona["profile"].get("exam_attempts") or {}).values()
 
 
-@pytest.mark.parametrize("persona", [*filter(knows_each_exam, WALKERS)], ids=lambda one: one["id"])
+@pytest.mark.parametrize(
+    "persona",
+    [
+        pytest.param(one, marks=[pytest.mark.long] * (number % 2), id=one["id"])
+        for number, one in enumerate(filter(knows_each_exam, WALKERS))
+    ],
+)
 def test_answering_what_is_asked_gives_the_verdicts_of_the_whole_profile(
     persona, client, published, on_day
 ):
