@@ -75,13 +75,35 @@ def test_axe_finds_nothing_wrong(reader: Page, scheme: str, addresses: dict[str,
         assert violations(reader, scheme) == [], kind
 
 
-def test_nothing_is_cut_off_on_the_narrowest_phone(page: Page, addresses: dict[str, str]) -> None:
+def test_every_kind_of_page_is_in_order(
+    page: Page, addresses: dict[str, str], base_url: str
+) -> None:
+    """Nothing is cut off or too small to press; nothing is refused, and nobody else asked."""
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
     for kind in KINDS:
+        page.set_viewport_size({"width": 390, "height": 700})
         page.goto(addresses[kind])
+        assert page.evaluate(SMALLER_THAN_A_FINGER) == [], kind
         open_everything(page)
         for width in (320, 390, 768):
             page.set_viewport_size({"width": width, "height": 700})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (kind, width)
+    assert asked
+    assert [url for url in asked if not url.startswith((base_url, "data:"))] == []
+    assert [text for text in complaints if "404" not in text] == []
+
+
+# Links inside a sentence are let off: they are as high as the line. A tick has its label.
+SMALLER_THAN_A_FINGER = """
+    [...document.querySelectorAll('a, button, summary, input, select')]
+    .filter(e => getComputedStyle(e).display !== 'inline' && e.offsetHeight > 0)
+    .filter(e => !e.classList.contains('skip'))
+    .filter(e => (e.closest('.form-check') ?? e).getBoundingClientRect().height < 44)
+    .map(e => e.textContent.trim())
+"""
 
 
 def test_no_word_of_a_chart_is_cut_off_on_the_narrowest_phone(
@@ -98,21 +120,6 @@ def test_no_word_of_a_chart_is_cut_off_on_the_narrowest_phone(
         )
         assert page.locator("svg.chart text").count() > 3
         assert cut_off == [], kind
-
-
-def test_what_is_pressed_is_as_high_as_a_finger(page: Page, addresses: dict[str, str]) -> None:
-    """Links inside a sentence are let off: they are as high as the line. A tick has its label."""
-    page.set_viewport_size({"width": 390, "height": 700})
-    for kind in KINDS:
-        page.goto(addresses[kind])
-        small = page.evaluate(
-            """[...document.querySelectorAll('a, button, summary, input, select')]
-            .filter(e => getComputedStyle(e).display !== 'inline' && e.offsetHeight > 0)
-            .filter(e => !e.classList.contains('skip'))
-            .filter(e => (e.closest('.form-check') ?? e).getBoundingClientRect().height < 44)
-            .map(e => e.textContent.trim())"""
-        )
-        assert small == [], kind
 
 
 def test_the_menu_takes_one_line_and_two_on_the_narrowest_phone(
@@ -136,19 +143,6 @@ def test_the_keyboard_reaches_the_main_part_at_once(page: Page, addresses: dict[
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Check what fits you"
-
-
-def test_the_browser_refuses_nothing_and_asks_nobody_else(
-    page: Page, addresses: dict[str, str], base_url: str
-) -> None:
-    complaints: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("request", lambda request: asked.append(request.url))
-    for kind in KINDS:
-        page.goto(addresses[kind])
-    assert [url for url in asked if not url.startswith((base_url, "data:"))] == []
-    assert [text for text in complaints if "404" not in text] == []
 
 
 def test_a_folded_route_opens_without_a_script(
