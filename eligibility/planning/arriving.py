@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from eligibility.assess import Assessment
+from eligibility.assess import Assessment, CredentialFinding
 from eligibility.days import add_months, day_before
 from eligibility.facts import Profile
 from eligibility.inquiry import would_decide
@@ -84,6 +84,16 @@ def ready_on(scheduled: Iterable[Scheduled], today: date) -> date:
     return max(ends, default=today)
 
 
+def outcome_of(found: CredentialFinding) -> Outcome | None:
+    """How a path ends that has come so far; None where it leads nowhere yet."""
+    if found.verdict is Verdict.ELIGIBLE:
+        return Outcome.ELIGIBLE
+    if found.verdict is Verdict.NOT_ELIGIBLE:
+        return None
+    may_be_met = found.standing.high is Strength.MET
+    return Outcome.ANSWERS_MISSING if may_be_met and would_decide(found) else Outcome.BODY_DECIDES
+
+
 def first_open_day(
     credential: Credential, person: Profile, first: date, horizon: date
 ) -> tuple[date, Outcome, Assessment] | None:
@@ -91,12 +101,11 @@ def first_open_day(
     assessment = Assessment(credential, person)
     reached: dict[Outcome, date] = {}
     for begin, _end, found in steps(assessment, first, horizon):
-        if found.verdict is Verdict.ELIGIBLE:
-            return begin, Outcome.ELIGIBLE, assessment
-        if found.verdict is Verdict.UNKNOWN:
-            may_be_met = found.standing.high is Strength.MET
-            hangs = may_be_met and would_decide(found)
-            reached.setdefault(Outcome.ANSWERS_MISSING if hangs else Outcome.BODY_DECIDES, begin)
+        outcome = outcome_of(found)
+        if outcome is Outcome.ELIGIBLE:
+            return begin, outcome, assessment
+        if outcome is not None:
+            reached.setdefault(outcome, begin)
     if not reached:
         return None
     latest = add_months(min(reached.values()), WORTH_ASKING)

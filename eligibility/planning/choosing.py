@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from eligibility.days import add_months
-from eligibility.facts import Profile
+from eligibility.facts import Profile, Training
 
 from .arriving import WORTH_ASKING, Arrival, Outcome
 from .costs import NOTHING, Cost, total
@@ -141,18 +141,27 @@ def _is_second_program(
     one: _Weighed, others: Iterable[_Weighed], person: Profile, on: date
 ) -> bool:
     """Whether it begins a program of a kind that the person is in, where that one does as well."""
-    under_way = {
-        course.kind for course in person.training or () if course.ends and course.ends.last > on
-    }
+    under_way = {course.kind for course in person.training or () if _is_under_way(course, on)}
     begun = [move for move in one.arrival.path.moves if isinstance(move, Enroll)]
     if not any(move.asks("kind") in under_way for move in begun):
         return False
     return any(
-        other.arrival.path.route is one.arrival.path.route
-        and other.doubt <= one.doubt
+        other.doubt <= one.doubt
+        and other.is_full >= one.is_full
         and not any(isinstance(move, Enroll) for move in other.arrival.path.moves)
+        and (other.arrival.path.route is one.arrival.path.route or _rests_on(other, under_way, on))
         for other in others
     )
+
+
+def _rests_on(one: _Weighed, kinds: Container[str | None], on: date) -> bool:
+    """Whether the way leads through a program under way of one of these kinds."""
+    course = one.arrival.assessment.on(one.day).routes[0].best.program
+    return course is not None and course.kind in kinds and _is_under_way(course, on)
+
+
+def _is_under_way(course: Training, on: date) -> bool:
+    return course.ends is not None and course.ends.last > on
 
 
 def _soonest_first(one: _Weighed) -> tuple[Any, ...]:

@@ -366,6 +366,8 @@ class PassExam(Move):
     status: str
     opens_on: date | None = None
     """The day on which the way to it was found to open it, if nothing in that way is changed."""
+    is_sure: bool = True
+    """Whether it opens then however the answers turn out that are missing."""
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -207,14 +207,16 @@ def _is_for_students(bounds: Mapping[str, Bound], on: date) -> bool:
 def _program_length(findings: Sequence[Finding], on: date) -> Length:
     """How long the new program takes: what takes longest of all that it has to make good.
 
-    Of somebody who has a program, only what that one lacks: the rest may be counted.
+    Of somebody who has a program, only what that one lacks: the rest may be counted. Work that
+    comes after it is no part of it.
     """
     about = [finding for finding in findings if finding.requirement.looks_at_program]
     failing = [f for f in about if f.standing.high is Outcome.NOT_MET and not _is_made_up(f, on)]
     for some in (failing, about):
         remedied = [f for f in some if f.requirement.remedy is not None]
-        single = [f for f in remedied if not f.members] or remedied
-        lengths = [Length.of(finding.requirement.remedy) for finding in single]
+        single = [f for f in remedied if isinstance(f.requirement.test, TrainingTest)]
+        groups = [finding for finding in remedied if finding.members]
+        lengths = [Length.of(finding.requirement.remedy) for finding in single or groups]
         known = [length for length in lengths if length.months is not None]
         if known:
             return max(known, key=lambda length: length.months or 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from eligibility.assess import Assessment, CredentialFinding
 from eligibility.days import add_months, next_day
@@ -16,12 +17,11 @@ from eligibility.facts import Profile
 from eligibility.outlook import HORIZON_MONTHS
 from eligibility.rules import IN_FORCE, Catalogue, Credential, Route
 from eligibility.verdict import Verdict
-from eligibility.vocabulary import OTHER_CREDENTIALS
 
-from .arriving import Arrival, Outcome, Scheduled, first_open_day, ready_on, replay
+from .arriving import Arrival, Outcome, Scheduled, first_open_day, outcome_of, ready_on, replay
 from .choosing import worth_showing
 from .costs import NO_PRICES, Prices
-from .moves import AskForApproval, DoWork, Enroll, Move, PassExam, months_on
+from .moves import AskForApproval, DoWork, EarnLicense, Enroll, Move, PassExam, months_on
 from .paths import Path, as_one, on_route, paths
 from .telling import Plan, Teller
 from .wishes import ANYTHING, Wishes
@@ -30,6 +30,8 @@ _MOST_FIRST = 3
 """Of a credential that is to be earned first, so many ways to it are followed."""
 _DEEPEST = 3
 """How many credentials may have to be earned one after the other."""
+_SOME_STUDY = Fraction(12)
+"""Months for which somebody is a student of a program of no known length."""
 
 
 class Planner:
@@ -51,7 +53,8 @@ class Planner:
         self._credentials = {one.id: one for one in catalogue.credentials}
         self._teller = Teller(self.person, on, self.horizon, wishes, prices)
         self._arrivals: dict[str, tuple[Arrival, ...]] = {}
-        self._depth = 0
+        self._open: list[str] = []
+        self._cut: set[str] = set()
 
     def of(self, credential_id: str) -> tuple[Plan, ...]:
         """The plans for a credential, the soonest first; none where it is open, or never will be.
@@ -67,10 +70,21 @@ class Planner:
     # ------------------------------------------------------------ search
 
     def _found(self, credential_id: str) -> tuple[Arrival, ...]:
-        found = self._arrivals.get(credential_id)
-        if found is None:
-            self._arrivals[credential_id] = ()  # it cannot be what has to come before itself
-            found = self._search(self._credentials[credential_id])
+        """The ways to a credential, each looked for once.
+
+        A credential is none that has to come before itself. What was found without a way that was
+        cut off for that (or for being too deep) is not all there is: it is not kept.
+        """
+        if credential_id in self._arrivals:
+            return self._arrivals[credential_id]
+        if credential_id in self._open:
+            self._cut.add(credential_id)
+            return ()
+        self._open.append(credential_id)
+        found = self._search(self._credentials[credential_id])
+        self._open.pop()
+        self._cut.discard(credential_id)
+        if not self._cut:
             self._arrivals[credential_id] = found
         return found
 
@@ -110,36 +124,43 @@ class Planner:
     def _with_what_comes_first(self, path: Path) -> Iterator[Path]:
         """The path with all that has to be done for each credential that it wants first."""
         firsts = [move for move in path.moves if isinstance(move, PassExam)]
-        if self._depth >= _DEEPEST and firsts:
+        if firsts and len(self._open) > _DEEPEST:
+            self._cut.add(self._open[0])
             return
-        self._depth += 1
         ways: list[tuple[Move, ...]] = [tuple(move for move in path.moves if move not in firsts)]
         for first in firsts:
             ways = [
                 together
                 for moves in ways
-                for before, opens_on in self._ways_to(first.credential)
-                if (together := _joined(before, moves, replace(first, opens_on=opens_on)))
+                for before, exam in self._ways_to(first)
+                if (together := _joined(before, moves, exam))
             ]
-        self._depth -= 1
         for moves in ways:
             yield Path(path.route, moves)
 
-    def _ways_to(self, credential_id: str) -> list[tuple[tuple[Move, ...], date]]:
-        """What to do before an exam can be sat, and the day: nothing where it is open today."""
-        if credential_id in OTHER_CREDENTIALS:
-            return [((), self.on)]
-        credential = self._credentials.get(credential_id)
+    def _ways_to(self, exam: PassExam) -> list[tuple[tuple[Move, ...], PassExam]]:
+        """What to do before an exam can be sat, and the exam on its day.
+
+        Nothing where it is open today, or may be. Ways that hang on an answer are for who has no
+        sure one.
+        """
+        if isinstance(exam, EarnLicense):
+            return [((), replace(exam, opens_on=self.on))]
+        credential = self._credentials.get(exam.credential)
         if credential is None or credential.state not in (None, self.person.state):
             return []
-        if _granted(Assessment(credential, self.person).on(self.on)) == "full":
-            return [((), self.on)]
-        sure = [
-            (arrival.path.moves, arrival.day)
-            for arrival in self._found(credential_id)
-            if arrival.outcome is Outcome.ELIGIBLE and arrival.path.route.grants == "full"
-        ]
-        return sure[:_MOST_FIRST]
+        today = Assessment(_in_full(credential), self.person).on(self.on)
+        if today.verdict is Verdict.ELIGIBLE:
+            return [((), replace(exam, opens_on=self.on))]
+        ways = [way for way in self._found(credential.id) if way.path.route.grants == "full"]
+        sure = [way for way in ways if way.outcome is Outcome.ELIGIBLE][:_MOST_FIRST]
+        if sure:
+            return [(way.path.moves, replace(exam, opens_on=way.day)) for way in sure]
+        unsure = replace(exam, is_sure=False)
+        if outcome_of(today) is Outcome.ANSWERS_MISSING:
+            return [((), replace(unsure, opens_on=self.on))]
+        hanging = [way for way in ways if way.outcome is Outcome.ANSWERS_MISSING][:1]
+        return [(way.path.moves, replace(unsure, opens_on=way.day)) for way in hanging]
 
     # ------------------------------------------------------------ one path, replayed
 
@@ -154,6 +175,8 @@ class Planner:
         day, outcome, assessment = reached
         if any(isinstance(move, AskForApproval) for move in path.moves):
             outcome = Outcome.BODY_DECIDES
+        elif any(isinstance(move, PassExam) and not move.is_sure for move in path.moves):
+            outcome = max(outcome, Outcome.ANSWERS_MISSING, key=lambda one: one.doubt)
         if not path.moves and outcome is Outcome.ANSWERS_MISSING:
             return None  # a question to answer, and nothing to do
         if any(one.move.counts_as_it_goes and one.begin == day for one in scheduled):
@@ -189,8 +212,10 @@ class Planner:
         return tuple(scheduled)
 
     def _at_once(self, move: Move, before: Sequence[Scheduled]) -> Scheduled:
-        begin = self._begin(move, before)
-        return Scheduled(move, begin, months_on(begin, move.length.surely))
+        begin, months = self._begin(move, before), move.length.surely
+        if isinstance(move, Enroll) and move.as_student and move.length.months is None:
+            months = _SOME_STUDY
+        return Scheduled(move, begin, months_on(begin, months))
 
     def _begin(self, move: Move, before: Sequence[Scheduled]) -> date:
         """Today, but for work: school and apprenticeship come before it, and some counts only
@@ -224,7 +249,10 @@ class Planner:
                 return day
         done = self._having_done(scheduled)
         reached = first_open_day(credential, done, ready_on(scheduled, self.on), self.horizon)
-        return reached[0] if reached is not None and reached[1] is Outcome.ELIGIBLE else None
+        allowed = Outcome.ELIGIBLE if move.is_sure else Outcome.ANSWERS_MISSING
+        if reached is None or reached[1].doubt > allowed.doubt:
+            return None
+        return reached[0]
 
 
 def _joined(

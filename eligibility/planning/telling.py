@@ -121,15 +121,15 @@ class Teller:
         (route,) = found.routes
         told = _Told(self, credential, arrival, route.best)
         steps = sorted(told.steps(), key=_by_day)
-        is_sure = arrival.outcome is Outcome.ELIGIBLE
+        is_known = arrival.outcome is Outcome.ELIGIBLE and self._is_known(steps, arrival)
         return Plan(
             credential=credential.id,
             route=arrival.path.route,
             steps=tuple(steps),
             outcome=arrival.outcome,
-            eligible_on=arrival.day if is_sure and self._is_known(steps, arrival) else None,
+            eligible_on=arrival.day if is_known else None,
             eligible_until=open_until(arrival.assessment, arrival.day, self.horizon)
-            if is_sure
+            if is_known
             else None,
             not_before=arrival.day,
             months=_months_between(self.on, arrival.day),
