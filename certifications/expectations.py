@@ -14,6 +14,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eligibility.planning import ACTIONS, Planner
+from eligibility.planning.printed import printed
 from eligibility.report import respond
 from eligibility.requests import RequestError, parse_request
 from eligibility.rules import GRANTS, Catalogue
@@ -22,7 +24,9 @@ from eligibility.verdict import Verdict
 Json = Any
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 BEST_FIRST = ("eligible", "unknown", "not_eligible")
-ROUTES, MISSING = "routes", "missing"
+ROUTES, MISSING, PLAN = "routes", "missing", "plan"
+OF_A_PLAN = ("route", "actions", "eligible_on")
+"""What can be expected of the first way to a credential that is not open."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,21 @@ def _a_day_or_none(value: Json, *_ids: Collection[str]) -> str:
     return "" if is_day else _("Give a day such as 2026-11-24, or null for none.")
 
 
+def _a_plan(value: Json, routes: Collection[str], _ids: Collection[str]) -> str:
+    """The first way by its route, its steps and its day; null where there is no way."""
+    if value is None:
+        return ""
+    if not isinstance(value, dict) or not value or not set(value) <= set(OF_A_PLAN):
+        return _("Give of the first way: %(parts)s; or null.") % {"parts": ", ".join(OF_A_PLAN)}
+    actions = value.get("actions", [])
+    if not _is_list_of_texts(actions) or not set(actions) <= set(ACTIONS):
+        return _("A step is one of: %(words)s.") % {"words": ", ".join(ACTIONS)}
+    route = value.get("route", None)
+    return (_a_route(route, routes, ()) if "route" in value else "") or _a_day_or_none(
+        value.get("eligible_on")
+    )
+
+
 def _requirements(value: Json, _routes: Collection[str], ids: Collection[str]) -> str:
     if not _is_list_of_texts(value):
         return _("Give a list of ids.")
@@ -129,7 +148,9 @@ _CHECKS: Mapping[str, Callable[..., str]] = {
     ROUTES: _verdicts_of_routes,
     "eligible_from": _a_day_or_none,
     "eligible_until": _a_day_or_none,
+    "nearest_route": _a_route,
     MISSING: _requirements,
+    PLAN: _a_plan,
     "would_decide": _questions,
 }
 
@@ -138,11 +159,29 @@ _CHECKS: Mapping[str, Callable[..., str]] = {
 
 
 def answers(request: Json, catalogue: Catalogue, only: Collection[str]) -> dict[str, Json]:
-    """What the API would answer for these credentials, by credential. Raises RequestError."""
+    """What the API would answer for these credentials, by credential. Raises RequestError.
+
+    `only` may be an expectation: where that speaks of a plan, the first one is in the answer.
+    """
     parsed = parse_request(request, catalogue, today=timezone.localdate())
     chosen = tuple(one for one in catalogue.credentials if one.id in only)
     response = respond(replace(catalogue, credentials=chosen), parsed, release={})
-    return {item["credential"]: item for item in response["credentials"]}
+    found = {item["credential"]: item for item in response["credentials"]}
+    planner = Planner(catalogue, parsed.profile, parsed.as_of)
+    for name, expected in only.items() if isinstance(only, Mapping) else ():
+        if name in found and PLAN in expected:
+            found[name][PLAN] = _first_way(planner, name)
+    return found
+
+
+def _first_way(planner: Planner, credential: str) -> Json:
+    """The first way, as an expectation tells it. Prices are no rules: none is used."""
+    plans = planner.of(credential)
+    if not plans:
+        return None
+    first = printed(plans[0])
+    actions = [step["action"] for step in first["steps"]]
+    return {"route": first["route"], "actions": actions, "eligible_on": first["eligible_on"]}
 
 
 def differences(request: Json, expect: Json, catalogue: Catalogue) -> list[str]:
@@ -189,6 +228,8 @@ def shown(found: Json, part: str, wanted: Json) -> Json:
         return {route: _best_verdict(found, route) for route in wanted}
     if part == MISSING:
         return [lack["id"] for lack in found["missing"]]
+    if part == PLAN and wanted and found[PLAN]:
+        return {key: found[PLAN][key] for key in wanted}
     return found[part]
 
 

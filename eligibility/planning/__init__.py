@@ -11,7 +11,18 @@ another way beats, and `telling` turns the rest into steps. `planner` leads thro
 from .arriving import Outcome, replay
 from .costs import NO_PRICES, Cost, Prices
 from .planner import Planner
-from .telling import Plan, Step
+from .telling import ACTIONS, Plan, Step
 from .wishes import Wishes
 
-__all__ = ["NO_PRICES", "Cost", "Outcome", "Plan", "Planner", "Prices", "Step", "Wishes", "replay"]
+__all__ = [
+    "ACTIONS",
+    "NO_PRICES",
+    "Cost",
+    "Outcome",
+    "Plan",
+    "Planner",
+    "Prices",
+    "Step",
+    "Wishes",
+    "replay",
+]

@@ -36,6 +36,28 @@ from .moves import (
 )
 from .wishes import Wishes
 
+ACTIONS = (
+    "enroll",
+    "make_up",
+    "ask",
+    "work",
+    "teach",
+    "diploma",
+    "practice",
+    "renew",
+    "finish_sentence",
+    "credits",
+    "come_of_age",
+    "pass_exam",
+    "license",
+    "keep_working",
+    "keep_teaching",
+    "finish_program",
+    "finish_school",
+    "wait",
+    "review",
+)
+"""What a step can be: something to do, something that goes on or comes by itself, whom to ask."""
 LAPSES = (CredentialTest, ResidenceTest)
 """Kinds of requirement that hold today and may be lost; papers that run out come on top."""
 

@@ -13,8 +13,10 @@ from django.urls import reverse
 from certifications import personas, releases
 from certifications.admin.personas import SAMPLE
 from certifications.coverage import coverage
+from certifications.expectations import brought_up_to_date
 from certifications.models import EligibilityRoute, Publication, Requirement
 from certifications.personas import Persona
+from eligibility.days import add_months
 
 from . import factories
 from .desk import Form, open_form
@@ -80,6 +82,13 @@ def pinned():
         ("expect", {"cma-aama": {"missing": "adult"}}, "missing: Give a list of ids."),
         ("expect", {"cma-aama": {"missing": ["other"]}}, "no requirement with the id other."),
         ("expect", {"cma-aama": {"would_decide": [1]}}, "Give a list of parts of the facts."),
+        ("expect", {"cma-aama": {"nearest_route": "no"}}, "nearest_route: There is no route"),
+        ("expect", {"cma-aama": {"plan": {}}}, "plan: Give of the first way: route, actions"),
+        ("expect", {"cma-aama": {"plan": {"days": 3}}}, "plan: Give of the first way"),
+        ("expect", {"cma-aama": {"plan": {"route": "no"}}}, "plan: There is no route"),
+        ("expect", {"cma-aama": {"plan": {"actions": ["fly"]}}}, "plan: A step is one of: enroll"),
+        ("expect", {"cma-aama": {"plan": {"actions": "work"}}}, "plan: A step is one of: enroll"),
+        ("expect", {"cma-aama": {"plan": {"eligible_on": "soon"}}}, "plan: Give a day such as"),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field(field, value, words):
@@ -102,8 +111,10 @@ def test_every_part_of_an_answer_can_be_expected():
         "routes": {"work": "eligible"},
         "eligible_from": None,
         "eligible_until": None,
+        "nearest_route": None,
         "missing": [],
         "would_decide": [],
+        "plan": None,
     }
     row = factories.persona(expect={"cma-aama": parts})
     row.full_clean()
@@ -128,6 +139,34 @@ def test_each_part_that_differs_is_a_sentence():
         "CMA-AAMA: routes is expected to be work unknown, and is work eligible.",
         "CMA-AAMA: missing is expected to be adult, and is none.",
     ]
+
+
+def test_the_first_way_is_compared_by_what_is_written_of_it():
+    factories.catalogue()
+    turns_18 = add_months(factories.READ_ON, 12).isoformat()
+    way = {"route": "work", "actions": ["come_of_age"], "eligible_on": turns_18}
+    row = factories.persona(profile={"age": 17}, expect={"cma-aama": {"plan": way}})
+    rules = releases.proposal().catalogue
+    assert row.differences(rules) == []
+    row.expect = {"cma-aama": {"plan": {"eligible_on": "2026-01-01"}}}
+    assert row.differences(rules) == [
+        f"CMA-AAMA: plan is expected to be eligible_on 2026-01-01, and is eligible_on {turns_18}."
+    ]
+    row.expect = {"cma-aama": {"plan": None}}
+    told = brought_up_to_date(row.request, row.expect, rules)
+    assert told == {"cma-aama": {"plan": way}}
+
+
+def test_a_plan_that_comes_later_than_a_pinned_persona_expects_stops_publishing():
+    factories.catalogue()
+    turns_18 = add_months(factories.READ_ON, 12).isoformat()
+    expected = {"cma-aama": {"plan": {"eligible_on": turns_18}}}
+    factories.persona(is_pinned=True, profile={"age": 17}, expect=expected)
+    releases.publish()
+    make_older(19)
+    with pytest.raises(releases.PublishRefused) as refused:
+        releases.publish()
+    assert "plan is expected to be eligible_on" in str(refused.value)
 
 
 def test_a_credential_of_another_state_is_not_judged():

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from eligibility.planning import Planner
+from eligibility.requests import parse_request
+
+from .rulebook import TODAY
+
 FOLDER = Path(__file__).parents[2] / "fixtures" / "personas"
 PERSONAS = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
 
@@ -38,14 +43,37 @@ def request_of(persona):
 
 
 @pytest.fixture(scope="module")
-def judged(answer):
-    """Every persona's response, by persona id."""
-    return {
+def judged(answer, first_way):
+    """Every persona's response, by persona id, with a plan where one is expected."""
+    found = {
         persona["id"]: {
             item["credential"]: item for item in answer(request_of(persona))["credentials"]
         }
         for persona in PERSONAS
     }
+    for persona in PERSONAS:
+        for credential, expected in persona["expect"].items():
+            if "plan" in expected:
+                way = first_way(request_of(persona), credential)
+                found[persona["id"]][credential]["plan"] = way
+    return found
+
+
+@pytest.fixture(scope="module")
+def first_way(catalogue):
+    """The first way to a credential for a request: its route, steps and day."""
+
+    def plan(raw, credential):
+        request = parse_request(raw, catalogue, today=TODAY)
+        for found in Planner(catalogue, request.profile, request.as_of).of(credential):
+            return {
+                "route": found.route.id,
+                "actions": [step.action for step in found.steps],
+                "eligible_on": found.eligible_on and found.eligible_on.isoformat(),
+            }
+        return None
+
+    return plan
 
 
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona["id"])
@@ -85,6 +113,12 @@ def test_persona_ids_are_unique_and_name_their_files():
 
 def test_there_are_at_least_eighty_personas():
     assert len(PERSONAS) >= 80
+
+
+def test_forty_of_them_and_more_ask_for_the_way():
+    asking = [one for one in PERSONAS if one["id"].startswith("what-if-")]
+    assert len(asking) >= 40
+    assert all("plan" in expected for one in asking for expected in one["expect"].values())
 
 
 def test_every_route_is_reached_by_somebody_eligible_and_somebody_not(content, judged):
