@@ -11,7 +11,7 @@ from eligibility.assess import Assessment, Attempt, Finding, RouteFinding
 from eligibility.facts import Profile
 from eligibility.kinds.training import TrainingTest
 from eligibility.kinds.ways import Bound, Days, together
-from eligibility.rules import IN_FORCE, Credential, Remedy, Route
+from eligibility.rules import IN_FORCE, Credential, Remedy, Requirement, Route
 from eligibility.verdict import MET, Outcome
 
 from .closing import MADE_UP, Asked, Closer
@@ -96,7 +96,7 @@ def _bases(
     horizon: date,
     wishes: Wishes,
 ) -> Iterator[tuple[Closer, tuple[Finding, ...]]]:
-    """The programs a route can be tried with: each the person has, and one that is begun."""
+    """What a route can be tried with: each program the person has, or none, and a new one."""
     closer = Closer(person, credential.id, on, horizon, wishes)
     about_program = any(
         finding.requirement.looks_at_program for finding in found.attempts[0].findings
@@ -104,8 +104,9 @@ def _bases(
     if not about_program:
         yield closer, found.attempts[0].findings
         return
-    told = person.training or ()
-    numbered = list(enumerate(found.attempts)) if told else []
+    if not person.training:
+        yield closer, found.best.findings
+    numbered = list(enumerate(found.attempts)) if person.training else []
     for number, attempt in sorted(numbered, key=lambda pair: _how_far(pair[1]), reverse=True)[
         :_MOST_PROGRAMS
     ]:
@@ -126,10 +127,15 @@ def _calls_for_program(attempt: Attempt, horizon: date) -> bool:
     """
     return any(
         finding.requirement.looks_at_program
-        and finding.requirement.remedy is not None
+        and any(_is_made_good(part) for part in finding.requirement.walk())
         and not (finding.standing == MET and finding.until >= horizon)
         for finding in attempt.findings
     )
+
+
+def _is_made_good(rule: Requirement) -> bool:
+    """Whether the editors say what to do about it, and that may be to begin a program."""
+    return rule.remedy is not None and (rule.is_group or isinstance(rule.test, TrainingTest))
 
 
 # ---------------------------------------------------------------- putting them together

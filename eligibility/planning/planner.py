@@ -179,8 +179,6 @@ class Planner:
             outcome = max(outcome, Outcome.ANSWERS_MISSING, key=lambda one: one.doubt)
         if not path.moves and outcome is Outcome.ANSWERS_MISSING:
             return None  # a question to answer, and nothing to do
-        if any(one.move.counts_as_it_goes and one.begin == day for one in scheduled):
-            return None  # it is open before any of that work counts
         return Arrival(path, scheduled, day, outcome, assessment)
 
     def _having_done(self, scheduled: Sequence[Scheduled]) -> Profile:

@@ -214,7 +214,7 @@ class _Told:
         if isinstance(move, DoWork | Teach):
             met = self._met(rules, one.begin)
             enough = max((day for _rule, day in met), default=self.arrival.day)
-            until, length = day_before(enough), _between(one.begin, enough)
+            until, length = max(one.begin, day_before(enough)), _between(one.begin, enough)
             rules = tuple(rule for rule, _day in met) or rules
         return Step(
             action=move.action,

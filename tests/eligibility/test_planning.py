@@ -206,6 +206,18 @@ def test_a_part_time_job_may_become_a_full_one_in_the_same_role():
     assert (step.action, step.move.job.role) == ("work", "phlebotomist")
 
 
+def test_who_left_the_job_of_late_goes_back_to_work():
+    """Work right up to the day, with no more than thirty days between two jobs."""
+    rule = worked(test={"unbroken_until": "as_of", "max_gap_days": 30, "part_time": "not_counted"})
+    del rule["test"]["within_months"]
+    (plan,) = plans(cert(rule), work=[job("2025-01-06", day(-10))])
+    assert [(step.action, step.begin, step.until) for step in plan.steps] == [
+        ("work", TODAY, TODAY)
+    ]
+    assert plan.eligible_on == TODAY
+    assert ways(cert(rule), work=[job("2025-01-06", day(-60))]) == [(["work"], in_months(12))]
+
+
 def test_work_without_a_remedy_is_not_suggested():
     assert ways(cert(worked(remedy=None))) == []
 
