@@ -25,6 +25,8 @@ MOST_RECORDS = 30
 GOAL, BACKGROUND = "goal", "background"
 REMOVED = "removed"
 """Where the record removed last lies, until anything else is said."""
+WISHES = "wishes"
+"""What the person can put into it: no question, and no verdict comes from it."""
 Json = dict[str, Any]
 
 
@@ -34,7 +36,8 @@ class Answers:
 
     `kept` has, by topic, `{"told", "asked"}`, or for a topic with records
     `{"records": [{"id", "told", "asked"}], "whole"}`; `whole` says that these are all. Besides the
-    topics it may have REMOVED: `{"topic", "record", "before"}`, the topic as it was before.
+    topics it may have REMOVED: `{"topic", "record", "before"}`, the topic as it was before, and
+    WISHES: hours a week, months, dollars, as far as there is a limit.
     """
 
     key: str | None = None
@@ -42,8 +45,8 @@ class Answers:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was said and nothing was put."""
-        return not self.kept
+        """Whether nothing was said and nothing was put. Limits alone say nothing of anybody."""
+        return not self.kept.keys() - {WISHES}
 
     # ------------------------------------------------------------ topics with one answer
 
@@ -152,6 +155,20 @@ class Answers:
             for topic in RECORD_TOPICS
             if self.has(topic) and self.records(topic) and self.whole(topic) is not True
         ]
+
+    # ------------------------------------------------------------ what plans may ask of them
+
+    @property
+    def wishes(self) -> Json:
+        """The limits of a plan, in the words of the contract; {} where none was named."""
+        return dict(self.kept.get(WISHES, {}))
+
+    def wish(self, limits: Mapping[str, Any]) -> None:
+        """Keep these limits in the place of all others; None is no limit."""
+        named = {name: limit for name, limit in limits.items() if limit is not None}
+        self.kept.pop(WISHES, None)
+        if named:
+            self.kept[WISHES] = named
 
     # ------------------------------------------------------------ what the engine reads
 

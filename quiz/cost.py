@@ -37,7 +37,7 @@ def sum_of(fees: Json, routes: Iterable[Json], facts: Facts) -> tuple[list[Part]
     """
     parts: list[Part] = []
     missing: list[str] = []
-    for found in (_price(fees, routes), _keeping(facts)):
+    for found in (_price(fees, routes), keeping(facts)):
         if isinstance(found, str):
             missing.append(found)
         else:
@@ -63,8 +63,8 @@ def _price(fees: Json, routes: Iterable[Json]) -> list[Part] | str:
     return [Part(told, price.least, price.most, price.stated)]
 
 
-def _keeping(facts: Facts) -> list[Part] | str:
-    """The fees of six years, by the year or by the renewal."""
+def keeping(facts: Facts) -> list[Part] | str:
+    """The fees of six years, by the year or by the renewal; or what is not known of them."""
     yearly = facts.get(("maintenance", "annual_fee_usd"))
     renewal = facts.get(("maintenance", "renewal_fee_usd"))
     if yearly is None and renewal is None:

@@ -43,6 +43,13 @@ def add_programs(page: Json, release: CurrentRelease, person: Profile) -> None:
             card["programs"] = _programs(card["credential"], release, openings, person.state)
 
 
+def programs_for(credential: str, release: CurrentRelease, person: Profile) -> Json:
+    """Those nearby that would open one credential, or may, and the way to all of them."""
+    assert person.told_on is not None
+    openings = openings_of(release, person.told_on, person)
+    return _programs(credential, release, openings, person.state)
+
+
 def _programs(
     credential: str, release: CurrentRelease, openings: Openings, state: str | None
 ) -> Json:

@@ -15,6 +15,7 @@ from eligibility.vocabulary import ABROAD
 from .answers import BACKGROUND, GOAL, Answers
 from .fields import OneOf, Paid, PartialDate, Several, Where, YesNo
 from .forms import TopicForm, place_of_program
+from .plan_forms import WishesForm
 from .told import applying
 from .topics import Topic, all_keys, form_for, topics_in
 from .words import on_day
@@ -73,6 +74,12 @@ def summary(answers: Answers, release: CurrentRelease) -> list[Json]:
             unsure = not lines and not is_all
             shown.append({"topic": topic, "told": lines, "is_all": is_all, "is_unsure": unsure})
     return shown
+
+
+def limits(answers: Answers) -> list[tuple[str, str]]:
+    """The limits of plans that they named, each beside what it is called."""
+    form = WishesForm(initial=answers.wishes)
+    return [(str(form[name].label), str(form[name].value())) for name in answers.wishes]
 
 
 def _list_row(topic: Topic, answers: Answers, release: CurrentRelease) -> Json | None:

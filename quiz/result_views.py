@@ -15,6 +15,7 @@ from .assessment import assess, cared, open_questions, person_of
 from .course import next_page
 from .dates import doors
 from .near_programs import add_programs
+from .planned import add_plans
 from .posting import posted_from
 from .results import page_of
 from .topics import topics_named
@@ -29,11 +30,14 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     response, unread = assess(answers, release)
     wanted = cared(answers, release)
     page = page_of(response, release, answers.so_far, cared=wanted)
-    if person := person_of(answers, release):
+    person = person_of(answers, release)
+    if person is not None:
         add_programs(page, release, person)
+        add_plans(page, answers, release, person)
     context = {
         **page,
         "has_answers": not answers.is_empty,
+        "has_plans": person is not None,
         "has_dates": bool(doors(response, release, only=wanted, of_state=True)),
         "next": next_page(answers, open_questions(answers, release), release),
         "unread": topics_named(unread, release.content),

@@ -162,14 +162,14 @@ def fitted(sheet: Sheet) -> Sheet:
 def height(sheet: Sheet) -> float:
     """About how high it will be, rather too high than too low."""
     rows = sum(_row_height(row, WIDTH - 70) for row in sheet.rows)
-    lacks = [_lines(_lack_text(lack), TEXT, WIDTH) for lack in sheet.lacks]
-    papers = [_lines(text, TEXT, HALF - 18) for text in sheet.papers]
-    fees = [_lines(f"{fee['term']} $0000 {fee['note']}", TEXT, HALF) for fee in sheet.fees]
+    lacks = [lines_high(_lack_text(lack), TEXT, WIDTH) for lack in sheet.lacks]
+    papers = [lines_high(text, TEXT, HALF - 18) for text in sheet.papers]
+    fees = [lines_high(f"{fee['term']} $0000 {fee['note']}", TEXT, HALF) for fee in sheet.fees]
     ways = f"{sheet.apply['text']} {sheet.apply['value']}" if sheet.apply else ""
-    steps = [_lines(sheet.next, TEXT, HALF), _lines(ways, TEXT, HALF)]
-    sources = [_lines(_source_text(one, sheet), SMALL, WIDTH) for one in sheet.sources]
+    steps = [lines_high(sheet.next, TEXT, HALF), lines_high(ways, TEXT, HALF)]
+    sources = [lines_high(_source_text(one, sheet), SMALL, WIDTH) for one in sheet.sources]
     below = max(_list(papers), _list(fees) + _list(steps))
-    stays = _lines(sheet.card.get("stays_if", ""), TEXT, WIDTH)
+    stays = lines_high(sheet.card.get("stays_if", ""), TEXT, WIDTH)
     return HEAD + stays + HEADING + rows + _list(lacks) + below + _list(sources) + FOOT
 
 
@@ -178,14 +178,15 @@ def _list(heights: list[float]) -> float:
 
 
 def _row_height(row: Row, width: float) -> float:
-    own = _lines(row.text + " [00, 00]", TEXT, width)
-    told = _lines(row.because, TEXT, width) + _lines(row.shortfall, TEXT, width)
+    own = lines_high(row.text + " [00, 00]", TEXT, width)
+    told = lines_high(row.because, TEXT, width) + lines_high(row.shortfall, TEXT, width)
     inside = sum(_row_height(member, width - 84) for member in row.members)
     between = TEXT * LEADING if row.members else 0.0
     return own + told + inside + between + GAP
 
 
-def _lines(text: str, size: float, width: float) -> float:
+def lines_high(text: str, size: float, width: float) -> float:
+    """How high a text is in a column of that width."""
     return ceil(len(text) * size * LETTER / width) * size * LEADING
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import compare_views, result_views, saved_views, views
+from . import compare_views, plan_views, result_views, saved_views, views
 
 app_name = "quiz"
 urlpatterns = [
@@ -29,6 +29,11 @@ urlpatterns = [
     ),
     path("check/link/<str:token>/dates.ics", saved_views.result_dates, name="link-dates"),
     path("check/delete/", result_views.delete, name="delete"),
+    path("check/plan/", plan_views.overview, name="plans"),
+    path("check/plan/<slug:credential>/", plan_views.plan, name="plan"),
+    path("check/plan/<slug:credential>/what-if/", plan_views.what_if, name="what-if"),
+    path("check/plan/<slug:credential>/print/", plan_views.sheet, name="plan-print"),
+    path("check/plan/<slug:credential>/dates.ics", plan_views.dates, name="plan-dates"),
     path("check/<slug:topic_name>/", views.ask, name="ask"),
     path("check/<slug:topic_name>/add/", views.add, name="add"),
     path("check/<slug:topic_name>/<slug:record_id>/", views.record, name="record"),

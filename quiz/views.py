@@ -25,7 +25,7 @@ from .assessment import Open, faults, open_questions
 from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_keys, worth_asking_of
 from .forms import TopicForm
 from .posting import posted_from
-from .readback import cards, on_record, removed_card, summary
+from .readback import cards, limits, on_record, removed_card, summary
 from .told import facts_of
 from .topics import Topic, all_keys, form_for, keys_in, names_of, topic_in, topics_in
 
@@ -253,6 +253,7 @@ def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse
     removed = (removed_card(topic, answers, release) for topic in topics_in(release.content))
     context = {
         "rows": summary(answers, release),
+        "limits": limits(answers),
         "removed": next(filter(None, removed), None),
         "next": next_page(answers, open_questions(answers, release), release),
         "release": release,

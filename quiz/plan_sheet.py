@@ -1,0 +1,104 @@
+"""One way on one sheet of paper: its steps as boxes to tick, and where each was read.
+
+It holds one page. Where there is more to say than fits, the least needed kinds of detail are left
+out first, and the sheet says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .sheets import FOOT, GAP, HEAD, HEADING, PAGE, SMALL, TEXT, WIDTH, lines_high
+
+Json = Any
+BOX = 24.0
+"""Points of width that a box to tick takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """What stands on the page. Each step has the numbers of its sources as `marks`."""
+
+    way: Json
+    steps: tuple[Json, ...]
+    sources: tuple[Json, ...]
+    unsure: tuple[str, ...]
+    shows_addresses: bool = True
+    is_shortened: bool = False
+
+
+def plan_sheet(way: Json) -> PlanSheet:
+    """The sheet of one way, with as little left out as lets it fit."""
+    numbers = {_key(one): number for number, one in enumerate(way["sources"], start=1)}
+    steps = tuple(
+        {**step, "marks": [numbers[_key(one)] for one in step["sources"]]} for step in way["steps"]
+    )
+    sources = tuple({**one, "number": numbers[_key(one)]} for one in way["sources"])
+    sheet = PlanSheet(way, steps, sources, tuple(way["unsure"]))
+    for shorter in (lambda same: same, *SHORTER):
+        sheet = shorter(sheet)
+        if height(sheet) <= PAGE:
+            break
+    return sheet
+
+
+def _key(source: Json) -> tuple[str, str]:
+    return source["id"], source["confidence"]
+
+
+def height(sheet: PlanSheet) -> float:
+    """About how high it will be, rather too high than too low."""
+    steps = sum(_step_height(step) for step in sheet.steps)
+    keep = [lines_high(one["text"], TEXT, WIDTH - BOX) for one in sheet.way["keep"]]
+    unsure = [lines_high(one, TEXT, WIDTH) for one in sheet.unsure]
+    sources = [lines_high(_source(one, sheet), SMALL, WIDTH) for one in sheet.sources]
+    parts = (_list(found) for found in (keep, unsure, sources))
+    return HEAD + HEADING + steps + sum(parts) + FOOT
+
+
+def _step_height(step: Json) -> float:
+    texts = [step["text"] + " [00, 00, 00, 00, 00, 00]", "x" * 90, step["cost_note"] or ""]
+    return sum(lines_high(one, TEXT, WIDTH - BOX) for one in (*texts, *step["closes"])) + 2 * GAP
+
+
+def _list(heights: Iterable[float]) -> float:
+    found = list(heights)
+    return HEADING + sum(found) + GAP * len(found) if found else 0.0
+
+
+def _source(source: Json, sheet: PlanSheet) -> str:
+    address = source["url"] or ""
+    return f"00: {source['title']}. Second-hand, read on 30 September 2026. " + (
+        address if sheet.shows_addresses else ""
+    )
+
+
+def _without_addresses(sheet: PlanSheet) -> PlanSheet:
+    return replace(sheet, shows_addresses=False)
+
+
+def _without_rules(sheet: PlanSheet) -> PlanSheet:
+    steps = tuple({**step, "closes": []} for step in sheet.steps)
+    return replace(sheet, steps=steps, is_shortened=True)
+
+
+def _first_sources_only(sheet: PlanSheet) -> PlanSheet:
+    """Of each step the first source."""
+    steps = tuple({**step, "marks": step["marks"][:1]} for step in sheet.steps)
+    named = {mark for step in steps for mark in step["marks"]}
+    sources = tuple(one for one in sheet.sources if one["number"] in named)
+    return replace(sheet, steps=steps, sources=sources, is_shortened=True)
+
+
+def _without_doubts(sheet: PlanSheet) -> PlanSheet:
+    return replace(sheet, unsure=sheet.unsure[:2], is_shortened=True)
+
+
+SHORTER: tuple[Callable[[PlanSheet], PlanSheet], ...] = (
+    _without_addresses,
+    _without_rules,
+    _first_sources_only,
+    _without_doubts,
+)

@@ -1,0 +1,347 @@
+"""What it would take: the ways to one credential, all of them side by side, one fact changed.
+
+The answers, the limits and the plans come from the person's own row; nothing stands in an address
+but the credential and the number of a way. What is tried for once is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from careers.pay import Survey, survey
+from certifications.pages import Pages
+from certifications.releases import CurrentRelease
+from certifications.views import with_release
+from eligibility.facts import Profile
+from eligibility.planning import Plan, Planner, Wishes
+
+from . import answers as kept
+from .answers import Answers
+from .assessment import assess, cared, person_of
+from .near_programs import programs_for
+from .outlay import outlay
+from .plan_dates import as_file
+from .plan_forms import FactForm, WishesForm
+from .plan_sheet import plan_sheet
+from .planned import planner_for, say_in
+from .plans import in_short, ways
+from .posting import posted_from
+from .results import groups, in_a_word
+from .what_if import Fact, changed, facts
+
+Json = Any
+CALENDAR = "careerpath-plan.ics"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One person and what the pages of plans need of them, each part made once."""
+
+    answers: Answers
+    release: CurrentRelease
+    today: date
+
+    @cached_property
+    def person(self) -> Profile | None:
+        """What they told us; None where that is nothing."""
+        return person_of(self.answers, self.release)
+
+    @cached_property
+    def cards(self) -> Mapping[str, Json]:
+        """The cards of the results page by credential, in its order."""
+        response, _unread = assess(self.answers, self.release, on=self.today)
+        found = groups(response, self.release, self.answers.so_far, self.cared)
+        cards = {card["credential"]: card for group in found for card in group["cards"]}
+        for card in cards.values():
+            card["in_a_word"] = in_a_word(card)
+        return cards
+
+    @cached_property
+    def cared(self) -> frozenset[str]:
+        """The credentials they are after."""
+        return cared(self.answers, self.release)
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Their plans, within their limits."""
+        assert self.person is not None
+        return planner_for(self.answers, self.release, self.person, on=self.today)
+
+    def plans(self, credential: str) -> tuple[Plan, ...]:
+        """The ways to a credential; none where we know nothing of the person."""
+        return self.planner.of(credential) if self.person else ()
+
+    def unlimited(self, credential: str) -> int:
+        """How many ways there would be without limits."""
+        assert self.person is not None
+        free = planner_for(self.answers, self.release, self.person, wishes=Wishes(), on=self.today)
+        return len(free.of(credential))
+
+    def in_short(self, credential: str) -> Json | None:
+        """The way that a line tells."""
+        return in_short(self.plans(credential), self.person) if self.person else None
+
+
+def _asking(request: HttpRequest, release: CurrentRelease) -> Asking:
+    return Asking(kept.read(request), release, timezone.localdate())
+
+
+# ---------------------------------------------------------------- all of them
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@with_release
+def overview(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
+    """The credentials the person is after: how soon, for how much, and what comes after."""
+    form, saved = _wishes(request)
+    if saved is not None:
+        return kept.keep_key(redirect("quiz:plans"), saved)
+    asking = _asking(request, release)
+    found = survey() if asking.person else None
+    rows = [_row(asking, card, found) for card in _cared_cards(asking)] if asking.person else []
+    context = {
+        "rows": rows,
+        "form": form or _wishes_form(asking.answers),
+        "has_answers": asking.person is not None,
+        **_every_page(asking),
+    }
+    return render(request, "quiz/plans.html", context)
+
+
+def _cared_cards(asking: Asking) -> list[Json]:
+    return [card for card in asking.cards.values() if card["credential"] in asking.cared]
+
+
+def _row(asking: Asking, card: Json, found: Survey | None) -> Json:
+    page = Pages.of(asking.release).credential(card["credential"], asking.today)
+    return {"card": card, "way": asking.in_short(card["credential"]), **outlay(page, found)}
+
+
+# ---------------------------------------------------------------- one of them
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@with_release
+def plan(request: HttpRequest, release: CurrentRelease, credential: str) -> HttpResponse:
+    """The ways to one credential as timelines, the limits, and the facts that can be tried."""
+    _published(credential, release)
+    form, saved = _wishes(request)
+    if saved is not None:
+        return kept.keep_key(redirect("quiz:plan", credential), saved)
+    asking = _asking(request, release)
+    context = _plan_page(asking, credential)
+    context["form"] = form or context["form"]
+    return render(request, "quiz/plan.html", context)
+
+
+def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -> Json:
+    plans = asking.plans(credential)
+    shown = ways(plans, asking.person, asking.today, say_in(asking.release)) if plans else []
+    with_programs = next((way["for_programs"] for way in shown if way["for_programs"]), "")
+    card = asking.cards.get(credential)
+    named = Pages.of(asking.release).credential(credential, asking.today)
+    return {
+        "credential": credential,
+        "letters": named["letters"],
+        "name": named["name"],
+        "body": named["body"],
+        "card": card,
+        "best": [way for way in shown if way["best_at"]],
+        "others": [way for way in shown if not way["best_at"]],
+        "programs": _programs(asking, with_programs),
+        "without_limits": asking.unlimited(credential)
+        if asking.person and not plans and asking.answers.wishes
+        else 0,
+        "facts": _fact_forms(asking, credential, plans, tried) if asking.person else [],
+        "form": _wishes_form(asking.answers),
+        "has_answers": asking.person is not None,
+        **_every_page(asking),
+    }
+
+
+def _programs(asking: Asking, credential: str) -> Json | None:
+    """Programs nearby for the way that begins one; of another credential if that comes first."""
+    if not credential or asking.person is None:
+        return None
+    letters = Pages.of(asking.release).letters(credential)
+    return {**programs_for(credential, asking.release, asking.person), "letters": letters}
+
+
+def _every_page(asking: Asking) -> Json:
+    return {
+        "as_of": asking.today.isoformat(),
+        "has_limits": bool(asking.answers.wishes),
+        "release": asking.release,
+        "here": "check",
+    }
+
+
+def _published(credential: str, release: CurrentRelease) -> None:
+    if credential not in release.catalogue.credential_ids:
+        raise Http404
+
+
+# ---------------------------------------------------------------- what they can put into it
+
+
+def _wishes(request: HttpRequest) -> tuple[WishesForm | None, Answers | None]:
+    """The form with what was sent, and the answers with these limits if they are in order."""
+    if request.method != "POST":
+        return None, None
+    form = WishesForm(request.POST)
+    if not form.is_valid():
+        return form, None
+    return form, kept.change(request, lambda answers: answers.wish(form.cleaned_data))
+
+
+def _wishes_form(answers: Answers) -> WishesForm:
+    return WishesForm(initial=answers.wishes)
+
+
+# ---------------------------------------------------------------- one fact changed
+
+
+@never_cache
+@posted_from("quiz:plan", "credential")
+@with_release
+def what_if(request: HttpRequest, release: CurrentRelease, credential: str) -> HttpResponse:
+    """What one fact would move, side by side. Nothing of it is kept."""
+    _published(credential, release)
+    asking = _asking(request, release)
+    if asking.person is None:
+        return redirect("quiz:plan", credential)
+    known = {fact.id: fact for fact in _facts(asking, credential)}
+    fact = known.get(request.POST.get("fact", ""))
+    if fact is None:  # it went on, or was answered, on another page
+        return redirect("quiz:plan", credential)
+    form = FactForm(fact.id, fact.field, request.POST)
+    if not form.is_valid():
+        context = {**_plan_page(asking, credential, form), "tried": form}
+        return render(request, "quiz/plan.html", context)
+    value = form.cleaned_data.get("value")
+    after = Asking(changed(asking.answers, fact, value), release, asking.today)
+    rows = _moved(asking, after, credential)
+    context = {
+        "credential": credential,
+        "letters": Pages.of(release).letters(credential),
+        "tried": fact.told(value),
+        "rows": rows,
+        "moved": sum(row["is_moved"] for row in rows),
+        **_every_page(asking),
+    }
+    return render(request, "quiz/what_if.html", context)
+
+
+def _facts(asking: Asking, credential: str) -> list[Fact]:
+    card = asking.cards.get(credential) or {"would_decide": ()}
+    return facts(
+        asking.answers,
+        asking.plans(credential),
+        card["would_decide"],
+        asking.release,
+        asking.today,
+        say_in(asking.release),
+        but=credential,
+    )
+
+
+def _fact_forms(
+    asking: Asking, credential: str, plans: Iterable[Plan], tried: FactForm | None
+) -> list[Json]:
+    """Each fact with its form; the one that was sent as it was sent."""
+    return [
+        {
+            "label": fact.label,
+            "form": tried
+            if tried is not None and tried.data.get("fact") == fact.id
+            else FactForm(fact.id, fact.field),
+        }
+        for fact in _facts(asking, credential)
+    ]
+
+
+def _moved(before: Asking, after: Asking, credential: str) -> list[Json]:
+    """How each credential stands before and after, what moves first."""
+    wanted = [*(card["credential"] for card in _cared_cards(before))]
+    names = list(dict.fromkeys([credential, *wanted]))
+    rows = [
+        {
+            "letters": before.cards[name]["letters"],
+            "credential": name,
+            "before": _standing(before, name),
+            "after": _standing(after, name),
+        }
+        for name in names
+        if name in before.cards and name in after.cards
+    ]
+    for row in rows:
+        row["is_moved"] = _days(row["before"]) != _days(row["after"])
+    return sorted(rows, key=lambda row: not row["is_moved"])
+
+
+def _standing(asking: Asking, credential: str) -> Json:
+    return {"card": asking.cards[credential], "way": asking.in_short(credential)}
+
+
+def _days(standing: Json) -> Any:
+    card, way = standing["card"], standing["way"] or {}
+    days = [way.get(part) for part in ("eligible_on", "not_before", "body_decides")]
+    return [card["in_a_word"], card["eligible_from"], card["eligible_until"], *days]
+
+
+# ---------------------------------------------------------------- paper and calendar
+
+
+@require_safe
+@never_cache
+@with_release
+def dates(request: HttpRequest, release: CurrentRelease, credential: str) -> HttpResponse:
+    """The days of one way for a calendar."""
+    asking, way = _chosen(request, release, credential)
+    page = request.build_absolute_uri(reverse("quiz:plan", args=[credential]))
+    letters = Pages.of(release).letters(credential)
+    content = as_file(way, credential, letters, release, asking.today, page)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{CALENDAR}"'
+    return response
+
+
+@require_safe
+@never_cache
+@with_release
+def sheet(request: HttpRequest, release: CurrentRelease, credential: str) -> HttpResponse:
+    """One way on one page of paper."""
+    asking, way = _chosen(request, release, credential)
+    context = {
+        "sheet": plan_sheet(way),
+        "credential": credential,
+        "page": Pages.of(release).credential(credential, asking.today),
+        **_every_page(asking),
+    }
+    return render(request, "quiz/plan_print.html", context)
+
+
+def _chosen(request: HttpRequest, release: CurrentRelease, credential: str) -> tuple[Asking, Json]:
+    """The way of the number in the address, the first without one. Raises Http404."""
+    _published(credential, release)
+    asking = _asking(request, release)
+    plans = asking.plans(credential)
+    shown = ways(plans, asking.person, asking.today, say_in(release)) if plans else []
+    number = request.GET.get("way", str(shown[0]["number"]) if shown else "")
+    way = next((way for way in shown if str(way["number"]) == number), None)
+    if way is None:
+        raise Http404
+    return asking, way

@@ -1,0 +1,80 @@
+"""Answers in, plans out: the planner for what a person told us, their limits and today's prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from certifications.plan_prices import ReleasePrices
+from certifications.releases import CurrentRelease
+from eligibility.facts import Profile
+from eligibility.planning import Planner, Wishes
+from eligibility.planning.wishes import read_wishes
+from eligibility.reasons import Say
+from eligibility.report import with_letters
+
+from .answers import Answers
+from .plans import in_short
+from .words import say
+
+Json = Any
+
+MOST_ON_RESULTS = 4
+"""Cards of the results page that tell their fastest way. A plan takes 4 ms, some take 40, and
+nobody shall wait for what they may not look at: the others lead to it."""
+PLANNED = ("step", "shut")
+"""Groups of the results page in which a way is told."""
+LINKED = ("soon", "step", "ask", "shut")
+"""Those that lead to a plan."""
+
+
+def wishes_of(answers: Answers) -> Wishes:
+    """The limits a person named; none that we cannot read."""
+    return read_wishes(answers.wishes or None)[0]
+
+
+def planner_for(
+    answers: Answers,
+    release: CurrentRelease,
+    person: Profile,
+    *,
+    wishes: Wishes | None = None,
+    on: date | None = None,
+) -> Planner:
+    """The planner of one person, within what they can put into it."""
+    today = on or timezone.localdate()
+    return Planner(
+        release.catalogue,
+        person,
+        today,
+        wishes=wishes_of(answers) if wishes is None else wishes,
+        prices=ReleasePrices.of(release, today),
+    )
+
+
+def say_in(release: CurrentRelease) -> Say:
+    """Sentences in the language of the page, credentials by their letters."""
+    return with_letters(release.catalogue, say)
+
+
+def add_plans(page: Json, answers: Answers, release: CurrentRelease, person: Profile) -> None:
+    """Lead each card that is not open to its plan, and tell the way of those nearest to open."""
+    planner = planner_for(answers, release, person)
+    left = MOST_ON_RESULTS
+    for card in _cards(page):
+        is_told = card["group"] in PLANNED and left > 0
+        left -= is_told
+        plan = in_short(planner.of(card["credential"]), person) if is_told else None
+        card["plan"] = {"way": plan, "is_told": is_told}
+
+
+def _cards(page: Json) -> Iterable[Json]:
+    """Those that lead to a plan, in their order."""
+    for group in page["groups"]:
+        if group["name"] in LINKED:
+            yield from group["cards"]
+        elif group["name"] == "open":
+            yield from (card for card in group["cards"] if card["is_provisional"])

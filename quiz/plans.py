@@ -1,0 +1,319 @@
+"""Plans as a page shows them: which one is fastest, cheapest, closest to what a person does now,
+what each step is in words, and the steps on one scale of days.
+
+Everything here is pure: plans of the engine and a day go in, values for a template come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from certifications.templatetags.readable import day
+from eligibility.facts import STILL, Profile
+from eligibility.planning import Outcome, Plan, Step
+from eligibility.planning.moves import DoWork, Enroll
+from eligibility.planning.printed import printed
+from eligibility.reasons import Say
+
+from .cost import from_to
+from .ruler import Scale, Stretch, Year
+
+Json = Any
+
+FASTEST, CHEAPEST, CLOSEST = "fastest", "cheapest", "closest"
+HEADINGS: Mapping[str, Any] = {
+    FASTEST: gettext_lazy("Fastest"),
+    CHEAPEST: gettext_lazy("Cheapest"),
+    CLOSEST: gettext_lazy("Closest to what you do now"),
+}
+GOES_ON = frozenset({"keep_working", "keep_teaching", "finish_program", "finish_school"})
+"""Steps that are no new thing: the person is at it."""
+ONLY_TIME = frozenset({"wait", "come_of_age", "review", "ask"})
+"""Steps in which nobody does anything for months: they are neither old nor new."""
+
+
+# ---------------------------------------------------------------- which way is which
+
+
+def headings(plans: Sequence[Plan], person: Profile) -> dict[int, tuple[str, ...]]:
+    """What each of these plans is best at, by its place; plans that are best at nothing are not in.
+
+    Only what somebody can be named for is set before other things: a plan whose length nobody
+    wrote down is never the fastest. Full certifications come before provisional ones.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    for name, place in (
+        (FASTEST, _best(plans, lambda plan: plan.has_sourced_time, _soonest)),
+        (CHEAPEST, _best(plans, _has_price, _least_dear)),
+        (CLOSEST, closest(plans, person)),
+    ):
+        if place is not None:
+            found[place] = (*found.get(place, ()), name)
+    return found
+
+
+def _best(
+    plans: Sequence[Plan], may_be: Callable[[Plan], bool], key: Callable[[Plan], Any]
+) -> int | None:
+    places = [place for place, plan in enumerate(plans) if may_be(plan)]
+    return min(places, key=lambda place: key(plans[place]), default=None)
+
+
+def _soonest(plan: Plan) -> Any:
+    return plan.route.grants != "full", plan.eligible_on
+
+
+def _has_price(plan: Plan) -> bool:
+    return plan.has_sourced_cost and plan.outcome is Outcome.ELIGIBLE
+
+
+def _least_dear(plan: Plan) -> Any:
+    assert plan.cost is not None
+    return plan.route.grants != "full", plan.cost.high, plan.cost.low, plan.not_before
+
+
+def closest(plans: Sequence[Plan], person: Profile) -> int | None:
+    """The plan that asks least that is new: most of its steps are what the person does now.
+
+    A step is so if it goes on by itself (a job, teaching, a program, school), or is work in a role
+    that the person has today. Waiting, and asking the body, count for neither side. None where no
+    plan is more than half so.
+    """
+    shares = {place: _share_of_now(plan, person) for place, plan in enumerate(plans)}
+    near = [place for place, share in shares.items() if share > 0.5]
+    return min(near, key=lambda place: (-shares[place], _doubt(plans[place])), default=None)
+
+
+def _doubt(plan: Plan) -> Any:
+    return list(Outcome).index(plan.outcome), plan.not_before
+
+
+def _share_of_now(plan: Plan, person: Profile) -> float:
+    """How much of what is to be done is done already, from 0 to 1."""
+    steps = [step for step in plan.steps if step.action not in ONLY_TIME]
+    going_on = [step for step in steps if is_of_now(step, person)]
+    return len(going_on) / len(steps) if steps else 0.0
+
+
+def is_of_now(step: Step, person: Profile) -> bool:
+    """Whether a step is nothing new: it goes on, or is work in a role the person has today."""
+    held = {job.role for job in person.work or () if job.ended_on == STILL}
+    if isinstance(step.move, DoWork):
+        return step.move.job.role in held
+    return step.action in GOES_ON
+
+
+# ---------------------------------------------------------------- a way as the page shows it
+
+
+def ways(plans: Sequence[Plan], person: Profile, today: date, say: Say) -> list[Json]:
+    """The plans, those that are best at something first; each numbered as the planner gave it."""
+    best = headings(plans, person)
+    shown = [
+        _way(number, plan, best.get(number - 1, ()), today, say)
+        for number, plan in enumerate(plans, start=1)
+    ]
+    for way in shown:
+        way["may_be_sooner"] = FASTEST in way["best_at"] and _is_left_behind(way, shown)
+    order = list(HEADINGS)
+    return sorted(shown, key=lambda way: min(map(order.index, way["best_at"]), default=len(order)))
+
+
+def _is_left_behind(fastest: Json, others: Iterable[Json]) -> bool:
+    """Whether a way that cannot be ranked may be there before the fastest."""
+    return any(
+        not way["has_sourced_time"] and way["not_before"] < fastest["eligible_on"]
+        for way in others
+        if way is not fastest
+    )
+
+
+def _way(number: int, plan: Plan, best_at: tuple[str, ...], today: date, say: Say) -> Json:
+    told = printed(plan, say)
+    steps = [
+        _step(step, as_told, today) for step, as_told in zip(plan.steps, told["steps"], strict=True)
+    ]
+    return {
+        **told,
+        "number": number,
+        "best_at": best_at,
+        "heading": " · ".join(str(HEADINGS[name]) for name in best_at),
+        "steps": steps,
+        "takes": takes(told["months"]),
+        "costs": costs(told["cost_usd"]),
+        "hangs_on": [step["text"] for step in steps if step["has_no_end"]],
+        "sources": _each_once(source for step in steps for source in step["sources"]),
+        "drawing": drawing(plan, today),
+        "for_programs": next(
+            (step.move.credential for step in plan.steps if isinstance(step.move, Enroll)), ""
+        ),
+    }
+
+
+def _step(step: Step, told: Json, today: date) -> Json:
+    waits = step.action in ("review", "ask")
+    return {
+        **told,
+        "begins_today": step.begin <= today,
+        "is_one_day": step.until == step.begin,
+        "has_no_end": step.until is None and not waits,
+        "takes": "" if step.length.months is None else takes(told["months"]),
+        "range": _range(told["months_range"]),
+        "costs": costs(told["cost_usd"]) if step.costs_more else "",
+        "closes": list(dict.fromkeys(rule.text for rule in step.requirements)),
+    }
+
+
+def _each_once(sources: Iterable[Json]) -> list[Json]:
+    return list({(one["id"], one["confidence"]): one for one in sources}.values())
+
+
+def in_short(plans: Sequence[Plan], person: Profile) -> Json | None:
+    """The way a card tells in a line: the fastest, or else the first. None without plans."""
+    if not plans:
+        return None
+    best = headings(plans, person)
+    place = next((place for place, names in best.items() if FASTEST in names), 0)
+    plan = plans[place]
+    cost = printed(plan)["cost_usd"]
+    return {
+        "is_fastest": place in best and FASTEST in best[place],
+        "eligible_on": plan.eligible_on,
+        "not_before": plan.not_before,
+        "body_decides": plan.outcome is Outcome.BODY_DECIDES,
+        "takes": takes(float(plan.months)),
+        "steps": len(plan.steps),
+        "costs": costs(cost),
+        "costs_unknown": cost is None,
+        "is_sourced": plan.has_sourced_time,
+        "is_provisional": plan.route.grants != "full",
+    }
+
+
+# ---------------------------------------------------------------- words
+
+
+def takes(months: float) -> str:
+    """How long it is: about 9 months, about 2 years and 1 month."""
+    whole = round(months)
+    if whole == 0:
+        return _("less than a month")
+    if whole < 24:
+        return ngettext("about %(n)s month", "about %(n)s months", whole) % {"n": whole}
+    years, rest = divmod(whole, 12)
+    if not rest:
+        return _("about %(n)s years") % {"n": years}
+    text = ngettext(
+        "about %(years)s years and %(n)s month", "about %(years)s years and %(n)s months", rest
+    )
+    return text % {"years": years, "n": rest}
+
+
+def _range(ends: Sequence[float] | None) -> str:
+    if ends is None or ends[0] == ends[1]:
+        return ""
+    return _("%(least)s to %(most)s months") % {"least": ends[0], "most": ends[1]}
+
+
+def costs(cost: Mapping[str, float] | None) -> str:
+    """$500, or $500 to $1,000; that it is free; or that nobody wrote it down."""
+    if cost is None:
+        return _("not known")
+    if not cost["high"]:
+        return _("no cost")
+    return from_to(cost["low"], cost["high"])
+
+
+# ---------------------------------------------------------------- the drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A step on the scale, or the days on which the exam is open at its end.
+
+    `kind`: `do`, `goes`, `open`, or `ask` where nobody knows when it ends.
+    """
+
+    kind: str
+    label: str
+    x: str
+    width: str
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The steps under each other on one scale. `told` is the same in words."""
+
+    bars: tuple[Bar, ...]
+    years: tuple[Year, ...]
+    told: tuple[str, ...]
+    height: int
+    kinds: frozenset[str]
+
+
+ROW, TOP = 22, 20
+_LEFT = 7
+"""Percent of the width that the numbers take."""
+_AFTER = timedelta(days=45)
+
+
+def drawing(plan: Plan, today: date) -> Drawing | None:
+    """The plan as bars. None where all of it is a matter of days: there is nothing to draw."""
+    ends = [step.until for step in plan.steps if step.until is not None]
+    last = max([plan.not_before, *ends, *(step.begin for step in plan.steps)])
+    if (last - today).days < ONE_MONTH.days:
+        return None
+    scale = Scale(today, last + max(_AFTER, (last - today) / 5))
+    stretches = [*_of_steps(plan, scale), *_at_the_end(plan, scale)]
+    bars = tuple(
+        _bar(label, stretch, scale, place) for place, (label, stretch) in enumerate(stretches)
+    )
+    return Drawing(
+        bars,
+        tuple(year._replace(x=_percent(float(year.x[:-1]))) for year in scale.years()),
+        tuple(_told(label, stretch, scale) for label, stretch in stretches),
+        TOP + ROW * len(bars),
+        frozenset(bar.kind for bar in bars),
+    )
+
+
+ONE_MONTH = timedelta(days=30)
+
+
+def _of_steps(plan: Plan, scale: Scale) -> Iterable[tuple[str, Stretch]]:
+    for number, step in enumerate(plan.steps, start=1):
+        kind = "ask" if step.until is None else "do" if step.move is not None else "goes"
+        yield str(number), Stretch(kind, step.begin, step.until or scale.last)
+
+
+def _at_the_end(plan: Plan, scale: Scale) -> Iterable[tuple[str, Stretch]]:
+    if plan.eligible_on is not None:
+        last = min(plan.eligible_until or scale.last, scale.last)
+        yield "", Stretch("open", plan.eligible_on, last)
+
+
+def _bar(label: str, stretch: Stretch, scale: Scale, place: int) -> Bar:
+    segment = scale.segment(stretch)
+    width = f"{segment.length * (100 - _LEFT) / 1000:g}%"
+    return Bar(stretch.kind, label, _percent(segment.start / 10), width, TOP + ROW * place)
+
+
+def _percent(place: float) -> str:
+    """A place on the scale, from 0 to 100, on the page: right of the numbers."""
+    return f"{_LEFT + place * (100 - _LEFT) / 100:g}%"
+
+
+def _told(label: str, stretch: Stretch, scale: Scale) -> str:
+    days = {"n": label, "first": day(stretch.first), "last": day(stretch.last)}
+    if stretch.kind == "open":
+        return _("The exam opens on %(first)s.") % days
+    if stretch.kind == "ask":
+        return _("Step %(n)s begins on %(first)s. We do not know when it ends.") % days
+    return _("Step %(n)s: from %(first)s to %(last)s.") % days
