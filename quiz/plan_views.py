@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careers.pay import Survey, survey
+from careers.pay import Survey, survey, worth_of
 from certifications.pages import Pages
 from certifications.releases import CurrentRelease
 from certifications.views import with_release
@@ -37,7 +37,7 @@ from .plan_sheet import plan_sheet
 from .planned import planner_for, say_in
 from .plans import in_short, ways
 from .posting import posted_from
-from .results import groups, in_a_word
+from .results import cards_of_state, groups, in_a_word
 from .what_if import Fact, changed, facts
 
 Json = Any
@@ -59,13 +59,15 @@ class Asking:
 
     @cached_property
     def cards(self) -> Mapping[str, Json]:
-        """The cards of the results page by credential, in its order."""
+        """The cards of the results page by credential, in its order, then those of the state."""
         response, _unread = assess(self.answers, self.release, on=self.today)
-        found = groups(response, self.release, self.answers.so_far, self.cared)
+        told = self.answers.so_far
+        found = groups(response, self.release, told, self.cared)
         cards = {card["credential"]: card for group in found for card in group["cards"]}
         for card in cards.values():
             card["in_a_word"] = in_a_word(card)
-        return cards
+        of_state = cards_of_state(response, self.release, told)
+        return cards | {card["credential"]: card for card in of_state}
 
     @cached_property
     def cared(self) -> frozenset[str]:
@@ -121,7 +123,9 @@ def overview(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
 
 
 def _cared_cards(asking: Asking) -> list[Json]:
-    return [card for card in asking.cards.values() if card["credential"] in asking.cared]
+    national = {one["id"] for one in Pages.of(asking.release).national}
+    wanted = asking.cared & national
+    return [card for card in asking.cards.values() if card["credential"] in wanted]
 
 
 def _row(asking: Asking, card: Json, found: Survey | None) -> Json:
@@ -158,6 +162,7 @@ def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -
         "letters": named["letters"],
         "name": named["name"],
         "body": named["body"],
+        "exam_price": worth_of(named, None).cost_told,
         "card": card,
         "best": [way for way in shown if way["best_at"]],
         "others": [way for way in shown if not way["best_at"]],

@@ -69,6 +69,10 @@ def add_plans(page: Json, answers: Answers, release: CurrentRelease, person: Pro
         left -= is_told
         plan = in_short(planner.of(card["credential"]), person) if is_told else None
         card["plan"] = {"way": plan, "is_told": is_told}
+    needs = page["state_panel"]["needs"] if page["state_panel"] else ()
+    for card in needs:
+        if card["group"] in LINKED:
+            card["plan"] = {"way": None, "is_told": False}
 
 
 def _cards(page: Json) -> Iterable[Json]:

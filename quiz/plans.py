@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from certifications.templatetags.readable import day
+from eligibility.days import day_before
 from eligibility.facts import STILL, Profile
 from eligibility.planning import Outcome, Plan, Step
 from eligibility.planning.moves import DoWork, Enroll
@@ -45,8 +46,11 @@ def headings(plans: Sequence[Plan], person: Profile) -> dict[int, tuple[str, ...
     """What each of these plans is best at, by its place; plans that are best at nothing are not in.
 
     Only what somebody can be named for is set before other things: a plan whose length nobody
-    wrote down is never the fastest. Full certifications come before provisional ones.
+    wrote down is never the fastest. Full certifications come before provisional ones. One plan
+    alone is not set before anything.
     """
+    if len(plans) < 2:
+        return {}
     found: dict[int, tuple[str, ...]] = {}
     for name, place in (
         (FASTEST, _best(plans, lambda plan: plan.has_sourced_time, _soonest)),
@@ -120,18 +124,17 @@ def ways(plans: Sequence[Plan], person: Profile, today: date, say: Say) -> list[
         for number, plan in enumerate(plans, start=1)
     ]
     for way in shown:
-        way["may_be_sooner"] = FASTEST in way["best_at"] and _is_left_behind(way, shown)
+        way["sooner"] = _sooner(way, shown) if FASTEST in way["best_at"] else ""
     order = list(HEADINGS)
     return sorted(shown, key=lambda way: min(map(order.index, way["best_at"]), default=len(order)))
 
 
-def _is_left_behind(fastest: Json, others: Iterable[Json]) -> bool:
-    """Whether a way that cannot be ranked may be there before the fastest."""
-    return any(
-        not way["has_sourced_time"] and way["not_before"] < fastest["eligible_on"]
-        for way in others
-        if way is not fastest
-    )
+def _sooner(fastest: Json, others: Iterable[Json]) -> str:
+    """Why a way that may be there before the fastest is not called so; empty without such a way."""
+    before = [way for way in others if way["not_before"] < fastest["eligible_on"]]
+    if any(way["grants"] != "full" for way in before) and fastest["grants"] == "full":
+        return "provisional"
+    return "unranked" if any(not way["has_sourced_time"] for way in before) else ""
 
 
 def _way(number: int, plan: Plan, best_at: tuple[str, ...], today: date, say: Say) -> Json:
@@ -145,6 +148,7 @@ def _way(number: int, plan: Plan, best_at: tuple[str, ...], today: date, say: Sa
         "best_at": best_at,
         "heading": " · ".join(str(HEADINGS[name]) for name in best_at),
         "steps": steps,
+        "by": day_before(plan.eligible_on).isoformat() if plan.eligible_on else "",
         "takes": takes(told["months"]),
         "costs": costs(told["cost_usd"]),
         "hangs_on": [step["text"] for step in steps if step["has_no_end"]],
@@ -226,7 +230,7 @@ def costs(cost: Mapping[str, float] | None) -> str:
     if cost is None:
         return _("not known")
     if not cost["high"]:
-        return _("no cost")
+        return _("nothing")
     return from_to(cost["low"], cost["high"])
 
 
@@ -290,7 +294,7 @@ ONE_MONTH = timedelta(days=30)
 def _of_steps(plan: Plan, scale: Scale) -> Iterable[tuple[str, Stretch]]:
     for number, step in enumerate(plan.steps, start=1):
         kind = "ask" if step.until is None else "do" if step.move is not None else "goes"
-        yield str(number), Stretch(kind, step.begin, step.until or scale.last)
+        yield str(number), Stretch(kind, step.begin, step.until or plan.eligible_on or scale.last)
 
 
 def _at_the_end(plan: Plan, scale: Scale) -> Iterable[tuple[str, Stretch]]:
@@ -315,5 +319,5 @@ def _told(label: str, stretch: Stretch, scale: Scale) -> str:
     if stretch.kind == "open":
         return _("The exam opens on %(first)s.") % days
     if stretch.kind == "ask":
-        return _("Step %(n)s begins on %(first)s. We do not know when it ends.") % days
+        return _("Step %(n)s begins on %(first)s. We do not know how long it takes.") % days
     return _("Step %(n)s: from %(first)s to %(last)s.") % days

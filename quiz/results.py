@@ -108,6 +108,11 @@ def groups(
     ]
 
 
+def cards_of_state(response: Json, release: CurrentRelease, told: Json) -> list[Json]:
+    """The cards of what the person's state asks on top, each with its verdict in a word."""
+    return _Desk(release, told, response["as_of"], True).of_state(response)
+
+
 def _unfold(cards: Mapping[str, list[Json]]) -> None:
     """Of the best group one card shows what all others hold; with nothing open, where to begin."""
     best = next((name for name in ("open", "soon", "step", "ask") if name in cards), None)

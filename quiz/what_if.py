@@ -20,6 +20,7 @@ from eligibility.planning.moves import AskForApproval, EarnDiploma, MakeUp, Prac
 from eligibility.reasons import Say
 
 from .answers import Answers
+from .forms import SkillsForm
 from .plan_forms import day_field, exam_field, hours_field, state_field
 from .readback import cards
 from .told import GOES_ON
@@ -143,9 +144,9 @@ def _of_steps(answers: Answers, plans: Sequence[Plan], say: Say, today: date) ->
             elif isinstance(move, Renew):
                 yield _paper(move.fact)
             elif isinstance(move, Practice):
-                label = _("This is done: %(what)s") % {"what": say(step.text)}
+                counts = dict(move.counts)
                 yield Fact(
-                    f"skills:{move.requirements[0].id}", label, _practiced(dict(move.counts))
+                    f"skills:{move.requirements[0].id}", _counted(counts), _practiced(counts)
                 )
             elif isinstance(move, MakeUp | AskForApproval):
                 yield from _in_program(answers, move, say(step.text))
@@ -190,6 +191,12 @@ def _paper(name: str) -> Fact:
 
 def _telling(topic: str, part: str, value: Any) -> Change:
     return lambda answers, _value: answers.put(topic, {part: value}, [part])
+
+
+def _counted(counts: dict[str, int]) -> str:
+    """So many of each skill: the questions to them are their names."""
+    fields = SkillsForm.base_fields
+    return "; ".join(f"{fields[skill].label}: {least}" for skill, least in counts.items())
 
 
 def _practiced(counts: dict[str, int]) -> Change:

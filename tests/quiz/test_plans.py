@@ -1,0 +1,538 @@
+"""Plans as pages show them: which way is which, limits that are kept, facts that are only tried."""
+
+import json
+import re
+from copy import deepcopy
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from eligibility.facts import STILL, Profile, Work
+from eligibility.planning import Cost, Outcome, Plan, Step
+from eligibility.planning.moves import DoWork, Length
+from eligibility.records import Source
+from quiz.answers import Answers
+from quiz.assessment import assess, person_of
+from quiz.models import AnswerSheet
+from quiz.plan_sheet import height, plan_sheet
+from quiz.plan_views import Asking, _facts
+from quiz.planned import MOST_ON_RESULTS, planner_for, say_in
+from quiz.plans import CHEAPEST, CLOSEST, FASTEST, costs, drawing, headings, takes, ways
+from quiz.sheets import PAGE
+from quiz.what_if import changed
+
+from .conftest import PERSONAS, TODAY, card_in, keep_all
+from .keeping import device, make_link, plain
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+PLAN = "/check/plan/{}/"
+RMA = PLAN.format("rma-amt")
+WORKING = "amt-rma-work-just-begun"
+READ = Source("page", "A page", None, TODAY)
+SURE = Length(Fraction(6), source=READ)
+
+
+def told_by(name):
+    return next(persona for persona in PERSONAS if persona["id"] == name)
+
+
+@pytest.fixture
+def come(published, on_day):
+    """A browser with the answers of a persona, on their day."""
+
+    def as_persona(name):
+        persona = told_by(name)
+        on_day(date.fromisoformat(persona["as_of"]))
+        return device(keep_all(persona))
+
+    return as_persona
+
+
+def kept():
+    return AnswerSheet.objects.get().kept
+
+
+# ---------------------------------------------------------------- which way is which
+
+
+def step(action="enroll", *, costs=100, length=SURE, role=""):
+    """A step; of work where it has a role."""
+    job = SimpleNamespace(role=role)
+    move = DoWork(requirements=(), test=None, job=job) if role else SimpleNamespace()
+    cost = Cost(Fraction(costs), Fraction(costs), (READ,)) if costs is not None else None
+    return Step(action, None, TODAY, date(2027, 6, 1), length, (), cost, move if costs else None)
+
+
+def way(opens, *steps, grants="full", outcome=Outcome.ELIGIBLE):
+    """A plan that opens in this month of 2027, for the cost of its steps."""
+    day = date(2027, opens, 1)
+    prices = [one.cost for one in steps if one.move]
+    known = None if None in prices else sum(price.low for price in prices)
+    return Plan(
+        credential="x",
+        route=SimpleNamespace(grants=grants, id="r", name="R"),
+        steps=steps,
+        outcome=outcome,
+        eligible_on=day if outcome is Outcome.ELIGIBLE else None,
+        eligible_until=None,
+        not_before=day,
+        months=Fraction(opens),
+        cost=None if known is None else Cost(Fraction(known), Fraction(known), (READ,)),
+        unsure=(),
+        keep=(),
+        needs_review=False,
+        scheduled=(),
+    )
+
+
+NOBODY_SAID = Length(Fraction(1))
+ASSISTANT = Profile(work=(Work(role="medical_assistant", ended_on=STILL),))
+
+
+@pytest.mark.parametrize(
+    ("plans", "best"),
+    [
+        pytest.param([way(3, step())], {}, id="one alone is set before nothing"),
+        pytest.param(
+            [way(3, step(costs=900)), way(5, step(costs=100))],
+            {0: (FASTEST,), 1: (CHEAPEST,)},
+            id="one is sooner, one is cheaper",
+        ),
+        pytest.param(
+            [way(3, step(costs=100)), way(5, step(costs=900))],
+            {0: (FASTEST, CHEAPEST)},
+            id="one is both",
+        ),
+        pytest.param(
+            [way(3, step(length=NOBODY_SAID)), way(5, step(costs=200))],
+            {0: (CHEAPEST,), 1: (FASTEST,)},
+            id="a length nobody wrote down is never the fastest",
+        ),
+        pytest.param(
+            [way(3, step(), grants="provisional"), way(5, step(costs=200))],
+            {1: (FASTEST, CHEAPEST)},
+            id="a full certification comes before a provisional one",
+        ),
+        pytest.param(
+            [way(3, step(), outcome=Outcome.BODY_DECIDES), way(5, step(costs=200))],
+            {1: (FASTEST, CHEAPEST)},
+            id="what only the body can say is not set before others",
+        ),
+        pytest.param(
+            [way(3, step(costs=None)), way(5, step(costs=None))],
+            {0: (FASTEST,)},
+            id="without a price none is the cheapest",
+        ),
+        pytest.param(
+            [way(3, step()), way(5, step("keep_working", costs=0))],
+            {0: (FASTEST,), 1: (CHEAPEST, CLOSEST)},
+            id="going on costs nothing and asks nothing new",
+        ),
+    ],
+)
+def test_what_each_way_is_best_at(plans, best):
+    assert headings(plans, ASSISTANT) == best
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_close"),
+    [
+        pytest.param([step("keep_working", costs=0)], True, id="the job goes on"),
+        pytest.param([step("work", role="medical_assistant")], True, id="more of the same work"),
+        pytest.param([step("work", role="phlebotomist")], False, id="other work"),
+        pytest.param([step("finish_program", costs=0)], True, id="the program goes on"),
+        pytest.param([step("keep_working", costs=0), step()], False, id="half of it is new"),
+        pytest.param(
+            [step("keep_working", costs=0), step("finish_school", costs=0), step()],
+            True,
+            id="most of it goes on",
+        ),
+        pytest.param(
+            [step("keep_working", costs=0), step("review", costs=0)],
+            True,
+            id="asking the body is neither",
+        ),
+        pytest.param([step("wait", costs=0)], False, id="waiting is nothing one does"),
+        pytest.param([], False, id="nothing to do"),
+    ],
+)
+def test_closest_is_what_asks_least_that_is_new(steps, is_close):
+    best = headings([way(3, step()), way(9, *steps)], ASSISTANT)
+    assert (CLOSEST in best.get(1, ())) is is_close
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        (0, "less than a month"),
+        (1.2, "about 1 month"),
+        (9, "about 9 months"),
+        (23.4, "about 23 months"),
+        (24, "about 2 years"),
+        (25.4, "about 2 years and 1 month"),
+        (60, "about 5 years"),
+        (67, "about 5 years and 7 months"),
+    ],
+)
+def test_how_long_it_is_is_said_as_people_say_it(months, said):
+    assert takes(months) == said
+
+
+def test_what_is_not_known_is_never_nothing():
+    assert costs(None) == "not known"
+    assert costs({"low": 0, "high": 0}) == "nothing"
+    assert costs({"low": 0, "high": 900}) == "$0 to $900"
+
+
+def test_bars_stay_on_the_page_and_say_the_same_in_words():
+    plan = way(9, step(), step(length=Length(None)))
+    shown = drawing(plan, TODAY)
+    for bar in shown.bars:
+        assert 7 <= float(bar.x[:-1]) <= 100
+        assert float(bar.x[:-1]) + float(bar.width[:-1]) <= 100.01
+    assert len(shown.told) == len(shown.bars)
+    assert "The exam opens on 1 September 2027." in shown.told
+    assert drawing(way(1, step()), date(2026, 12, 20)).kinds == {"do", "open"}
+    assert drawing(way(1), date(2026, 12, 20)) is None
+
+
+# ---------------------------------------------------------------- the page of one credential
+
+
+def test_ways_stand_under_what_they_are_best_at(come):
+    page = plain(come(WORKING).get(RMA))
+    order = [page.index(text) for text in ("Fastest", "Cheapest", "Closest to what you do now")]
+    assert order == sorted(order)
+    closest = page.partition("Closest to what you do now")[2]
+    for part in (
+        "Work experience",
+        "Opens on 4 January 2029",
+        "Go on working as you do now. From today to 3 January 2029.",
+        "about 2 years and 1 month",
+        "The rule it is for You worked three full-time years",
+        "Keep this until you sit the exam You have a current CPR card.",
+        "Other ways Education and work together: AMT decides, not before",
+        "They decide AMT may say yes, not before",
+        "What is not sure",
+    ):
+        assert part in closest, part
+
+
+def test_every_step_of_every_way_says_when_and_where_it_was_read(come):
+    response = come(WORKING).get(RMA)
+    shown = [*response.context["best"], *response.context["others"]]
+    html = response.content.decode()
+    assert len(shown) > 3
+    assert html.count('<ol class="plan-steps">') == len(shown)
+    for one in shown:
+        assert one["steps"]
+        for part in one["steps"]:
+            assert part["closes"]
+            assert part["sources"] or not part["is_sourced"]
+            assert part["begins_today"] or part["from"] > TODAY.isoformat()
+    assert "Second-hand" in html
+    assert "$0" not in html
+
+
+def test_a_way_whose_day_nobody_knows_says_what_it_hangs_on(come):
+    page = plain(come("ncct-ncma-student-says-only-the-program").get(PLAN.format("ncma-ncct")))
+    assert "It hangs on this, and nobody wrote down how long it takes: Earn a GED or HiSET." in page
+    assert "We do not rank this way" in page
+    assert re.search(r"We do not know how long it takes|It must be done by \d+ \w+ 2027", page)
+
+
+def test_programs_of_the_state_are_named_and_the_link_names_no_state(come):
+    html = come(WORKING).get(RMA).content.decode()
+    assert "Programs in Washington that would open RMA (AMT) for you, or may:" in html
+    assert 'href="/programs/?state=own&amp;opens=rma-amt"' in html
+
+
+def test_what_a_state_asks_has_a_plan_too(come):
+    browser = come("wa-mac-no-diploma")
+    page = plain(browser.get(PLAN.format("wa-ma-c")))
+    assert "What would MA-C (WA DOH) take?" in page
+    assert "They decide" in page
+    assert f'href="{PLAN.format("wa-ma-c")}"' in browser.get("/check/results/").content.decode()
+
+
+def test_who_told_nothing_is_led_to_the_questions(client, published):
+    for address in (RMA, "/check/plan/"):
+        page = plain(client.get(address))
+        assert "You have not told us anything yet" in page
+        assert "Start with the first question" in page
+    assert client.get(PLAN.format("no-such-thing")).status_code == 404
+    assert client.get(f"{RMA}dates.ics").status_code == 404
+    assert client.get(f"{RMA}print/").status_code == 404
+
+
+def test_what_is_open_needs_no_plan(come):
+    page = plain(come("amt-rma-education-day-before-four-years").get(RMA))
+    assert "Nothing more, by what you told us: it is open to you." in page
+    assert "Open to you until" in page
+
+
+# ---------------------------------------------------------------- limits
+
+LIMITS = {"weekly_hours": "20", "study_months": "", "budget_usd": "500"}
+
+
+def test_limits_are_kept_with_the_answers_and_in_no_address(come):
+    browser = come(WORKING)
+    before = kept()
+    dear = plain(browser.get(RMA))
+    assert "Route 1: education" in dear
+    response = browser.post(RMA, LIMITS)
+    assert (response.status_code, response["Location"]) == (302, RMA)
+    assert kept() == before | {"wishes": {"weekly_hours": 20, "budget_usd": 500}}
+    page = browser.get(RMA)
+    assert "Route 1: education" not in plain(page)
+    assert 'value="20"' in page.content.decode()
+    assert "Hours a week I can work 20" in plain(browser.get("/check/answers/"))
+    browser.post("/check/plan/", dict.fromkeys(LIMITS, ""))
+    assert kept() == before
+
+
+def test_limits_change_no_verdict_and_go_to_nobody_else(come, published):
+    browser = come(WORKING)
+    told = Answers(None, kept())
+    browser.post("/check/plan/", LIMITS)
+    limited = Answers(None, kept())
+    assert assess(limited, published) == assess(told, published)
+    assert person_of(limited, published) == person_of(told, published)
+    page = plain(device().get(make_link(browser, "result", answers=True)))
+    assert "Route 1" in page
+    assert "See the plan" not in page
+    assert "What would it take?" not in page
+    assert "wishes" not in json.dumps(AnswerSheet.objects.get().links.get().result.kept)
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"weekly_hours": "many"}, "Enter a number, like 12."),
+        ({"weekly_hours": "200"}, "This number is too large. Enter at most 168."),
+        ({"study_months": "1.5"}, "Enter a whole number."),
+        ({"budget_usd": "-1"}, "Enter a number that is not below 0."),
+    ],
+)
+@pytest.mark.parametrize("address", [RMA, "/check/plan/"])
+def test_what_is_wrong_with_a_limit_stands_beside_it_and_nothing_is_kept(come, address, sent, says):
+    browser = come(WORKING)
+    before = kept()
+    html = browser.post(address, LIMITS | sent).content.decode()
+    (name,) = sent
+    assert says in html.partition('<details class="fold limits')[2].partition(f'id="id_{name}"')[0]
+    assert f'<a href="#id_{name}">{says}</a>' in html
+    assert "<title>Error:" in " ".join(html.split())
+    assert kept() == before
+
+
+def test_where_limits_leave_no_way_the_page_says_so(come):
+    browser = come("nha-nothing-yet")
+    browser.post("/check/plan/", {"weekly_hours": "0", "study_months": "0", "budget_usd": "0"})
+    page = plain(browser.get(PLAN.format("ccma-nha")))
+    assert re.search(r"We found no way within your limits. Without them there (is|are)", page)
+
+
+# ---------------------------------------------------------------- one fact changed
+
+
+def fact_of(browser, credential, beginning):
+    response = browser.get(PLAN.format(credential))
+    forms = [one["form"] for one in response.context["facts"]]
+    return next(f.initial["fact"] for f in forms if str(f.initial["fact"]).startswith(beginning))
+
+
+def test_a_tried_fact_shows_before_and_after_and_leaves_the_row_as_it_was(come):
+    browser = come(WORKING)
+    fact = fact_of(browser, "rma-amt", "hours:")
+    before = AnswerSheet.objects.values().get()
+    response = browser.post(f"{RMA}what-if/", {"fact": fact, "value": "10"})
+    assert AnswerSheet.objects.values().get() == before
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    page = plain(response)
+    assert "Hours a week in this job: Medical assistant: 10" in page
+    assert re.search(r"\d+ exams would move", page)
+    rows = {row["credential"]: row for row in response.context["rows"]}
+    assert rows["ccma-nha"]["before"]["card"]["eligible_from"] == "2027-01-05"
+    assert rows["ccma-nha"]["after"]["card"]["eligible_from"] != "2027-01-05"
+    moved = [row["is_moved"] for row in response.context["rows"]]
+    assert moved == sorted(moved, reverse=True)
+    same = [row for row in rows.values() if not row["is_moved"]]
+    assert len(same) == page.count("the same")
+    assert same
+
+
+def test_nothing_is_tried_without_a_token_or_by_opening_the_address(come):
+    key = come(WORKING).cookies["answers"].value
+    strict = device(key, enforce_csrf_checks=True)
+    assert strict.post(f"{RMA}what-if/", {"fact": "state", "value": "TX"}).status_code == 403
+    opened = strict.get(f"{RMA}what-if/")
+    assert (opened.status_code, opened["Location"]) == (302, RMA)
+
+
+def test_a_fact_without_a_value_or_with_a_wrong_one_is_said_beside_it(come):
+    browser = come(WORKING)
+    fact = fact_of(browser, "rma-amt", "hours:")
+    for value, says in (("", "Fill this in"), ("x", "Enter a number, like 40.")):
+        html = browser.post(f"{RMA}what-if/", {"fact": fact, "value": value}).content.decode()
+        assert says in html.partition('id="what-if"')[2]
+        assert 'class="summary"' in html
+    gone = browser.post(f"{RMA}what-if/", {"fact": "hours:no-such-job", "value": "1"})
+    assert (gone.status_code, gone["Location"]) == (302, RMA)
+
+
+TRIED = {"hours": 12, "ends": "2028-01-05", "state": "TX", "exam": "cpt-nha"}
+WITH_FACTS = (
+    (WORKING, "rma-amt", {"hours", "exam", "state"}),
+    ("ncct-ncma-student-says-only-the-program", "ncma-ncct", {"ends", "diploma", "exam"}),
+    ("amt-rma-hybrid-719-and-159", "cpt-nha", {"skills"}),
+    ("amt-rma-work-cpr-card-ran-out", "rma-amt", {"paper"}),
+)
+
+
+@pytest.mark.parametrize(("name", "credential", "kinds"), WITH_FACTS)
+def test_every_fact_can_be_tried_on_a_copy_and_be_read_by_the_engine(
+    come, published, name, credential, kinds
+):
+    come(name)
+    answers = Answers(None, kept())
+    before = deepcopy(answers.kept)
+    known = _facts(Asking(answers, published, TODAY), credential)
+    found = {fact.id.partition(":")[0] for fact in known}
+    assert kinds <= found
+    assert len({fact.id for fact in known}) == len(known)
+    for fact in known:
+        after = changed(answers, fact, TRIED.get(fact.id.partition(":")[0]))
+        assert answers.kept == before
+        assert after.kept != before
+        _response, unread = assess(after, published)
+        assert unread == []
+        assert fact.told(TRIED.get(fact.id.partition(":")[0]))
+
+
+def test_a_diploma_that_is_tried_is_one_to_the_engine(come, published):
+    come("ncct-ncma-student-says-only-the-program")
+    answers = Answers(None, kept())
+    known = {f.id: f for f in _facts(Asking(answers, published, TODAY), "ncma-ncct")}
+    after = changed(answers, known["diploma"], None)
+    assert person_of(answers, published).education.level != "equivalency"
+    assert person_of(after, published).education.level == "equivalency"
+    passed = changed(answers, known["exam"], "ccma-nha")
+    held = person_of(passed, published).credentials
+    assert [(one.credential, one.status) for one in held][-1] == ("ccma-nha", "active")
+
+
+# ---------------------------------------------------------------- all of them side by side
+
+
+def test_all_the_person_is_after_stand_side_by_side(come):
+    browser = come(WORKING)
+    sheet = AnswerSheet.objects.get()
+    sheet.kept["goal"] = {"told": {"work": ["31-9092"]}, "asked": ["work"]}
+    sheet.save()
+    response = browser.get("/check/plan/")
+    rows = {row["card"]["credential"]: row for row in response.context["rows"]}
+    assert {"rma-amt", "cma-aama", "ccma-nha"} <= set(rows)
+    assert "cpt-nha" not in rows
+    page = plain(response)
+    assert "$375 5 yearly fees of $75: $375." in page
+    assert "Between nothing and $5,171 more a year" in page
+    html = response.content.decode()
+    assert not re.search(r"\$0(?![.\d])", html)
+    for name, row in rows.items():
+        assert f'href="{PLAN.format(name)}"' in html
+        assert row["keeping"]["total"] or row["keeping"]["missing"]
+        assert bool(row["keeping"]["total"]) == bool(row["keeping"]["sources"])
+        assert dict(row["read"]).keys() <= {"exam", "keeping", "pay"}
+    assert "We know what it costs to keep it from memory only." in page  # CMA: no sum of it
+
+
+@pytest.mark.parametrize(("address", "most"), [("/check/plan/", 5), (RMA, 2), (f"{RMA}print/", 2)])
+def test_pages_ask_the_database_little(come, address, most):
+    browser = come(WORKING)
+    browser.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        browser.get(address)
+    assert len(asked) <= most, [one["sql"][:80] for one in asked]
+
+
+# ---------------------------------------------------------------- on the results page
+
+
+def test_the_nearest_cards_tell_their_way_and_the_others_lead_to_it(come):
+    html = come("nha-nothing-yet").get("/check/results/").content.decode()
+    told = html.count("Fastest way:") + html.count("A way:") + html.count("We found no way you")
+    assert told == MOST_ON_RESULTS
+    card = card_in(html, "ccma-nha")
+    assert 'href="/check/plan/ccma-nha/"' in card
+    assert html.count('class="plan-line"') > MOST_ON_RESULTS
+    assert html.count("What would it take?") == html.count('class="plan-line"') - html.count(
+        "See the plan"
+    )
+
+
+# ---------------------------------------------------------------- calendar and paper
+
+
+def test_the_calendar_holds_every_day_of_a_way(come):
+    browser = come(WORKING)
+    shown = browser.get(RMA).context
+    for way in [*shown["best"], *shown["others"]]:
+        response = browser.get(f"{RMA}dates.ics", {"way": way["number"]})
+        assert response["Content-Type"] == "text/calendar; charset=utf-8"
+        events = list(Calendar.from_ical(response.content).walk("VEVENT"))
+        days = {event.decoded("dtstart").isoformat() for event in events}
+        wanted = {one["from"] for one in way["steps"] if not one["is_one_day"]}
+        wanted |= {one["until"] for one in way["steps"] if one["until"]}
+        assert days == wanted | {d for d in (way["eligible_on"], way["eligible_until"]) if d}
+        assert len({event["uid"] for event in events}) == len(events)
+        assert all("You told us" not in event["description"] for event in events)
+    opens = [event for event in events if event["summary"].startswith("Opens")]
+    assert len(opens) == (way["eligible_on"] is not None)
+    assert browser.get(f"{RMA}dates.ics", {"way": "99"}).status_code == 404
+    assert browser.get(f"{RMA}dates.ics", {"way": "x"}).status_code == 404
+
+
+def test_a_sheet_of_each_way_fits_a_page(come, published):
+    for name in (WORKING, "amt-rma-hybrid-719-and-159", "wa-mac-no-diploma"):
+        come(name)
+        answers = Answers(None, AnswerSheet.objects.latest("pk").kept)
+        person = person_of(answers, published)
+        planner = planner_for(answers, published, person, on=TODAY)
+        for credential in published.catalogue.credentials:
+            plans = planner.of(credential.id)
+            for shown in ways(plans, person, TODAY, say_in(published)):
+                assert height(plan_sheet(shown)) <= PAGE, (name, credential.id)
+
+
+def test_a_sheet_that_is_too_full_leaves_out_the_least_needed_first(come):
+    way = come(WORKING).get(RMA).context["best"][0]
+    assert not plan_sheet(way).is_shortened
+    many = {**way, "steps": way["steps"] * 12, "unsure": way["unsure"] * 9}
+    sheet = plan_sheet(many)
+    assert sheet.is_shortened
+    assert not sheet.shows_addresses
+    assert len(sheet.steps) == 12
+    assert all(one["text"] and one["marks"] for one in sheet.steps)
+
+
+def test_the_sheet_says_what_the_page_says(come):
+    page = plain(come(WORKING).get(f"{RMA}print/", {"way": "1"}))
+    for part in ("Opens on", "Steps", "What is not sure", "Second-hand", "AMT decides."):
+        assert part in page, part
+
+
+def test_a_client_without_cookies_sees_nobody_elses_plan(come):
+    come(WORKING)
+    assert "You have not told us anything yet" in plain(Client().get(RMA))
