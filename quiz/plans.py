@@ -35,7 +35,7 @@ HEADINGS: Mapping[str, Any] = {
 }
 GOES_ON = frozenset({"keep_working", "keep_teaching", "finish_program", "finish_school"})
 """Steps that are no new thing: the person is at it."""
-ONLY_TIME = frozenset({"wait", "come_of_age", "review", "ask"})
+ONLY_TIME = frozenset({"wait", "come_of_age", "finish_sentence", "review", "ask"})
 """Steps in which nobody does anything for months: they are neither old nor new."""
 
 

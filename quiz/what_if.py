@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 
 from certifications.releases import CurrentRelease
 from eligibility.planning import Plan
-from eligibility.planning.moves import AskForApproval, EarnDiploma, MakeUp, Practice, Renew
+from eligibility.planning.moves import (
+    AskForApproval,
+    EarnDiploma,
+    FinishSentence,
+    MakeUp,
+    Practice,
+    Renew,
+)
 from eligibility.reasons import Say
 
 from .answers import Answers
@@ -143,6 +150,12 @@ def _of_steps(answers: Answers, plans: Sequence[Plan], say: Say, today: date) ->
                 yield Fact("diploma", label, _telling("you", "level", move.level))
             elif isinstance(move, Renew):
                 yield _paper(move.fact)
+            elif isinstance(move, FinishSentence):
+                yield Fact(
+                    "sentence",
+                    _("My sentence is over"),
+                    _telling("before", "sentence_completed", True),
+                )
             elif isinstance(move, Practice):
                 counts = dict(move.counts)
                 yield Fact(
