@@ -22,8 +22,8 @@ from .words import say
 
 Json = Any
 
-MOST_ON_RESULTS = 4
-"""Cards of the results page that tell their fastest way. A plan takes 4 ms, some take 40, and
+MOST_ON_RESULTS = 3
+"""Cards of the results page that tell their fastest way. A plan takes 5 ms, some take 40, and
 nobody shall wait for what they may not look at: the others lead to it."""
 PLANNED = ("step", "shut")
 """Groups of the results page in which a way is told."""
