@@ -11,8 +11,6 @@ from certifications.state_names import STATE_NAMES
 
 from .fields import Number, PartialDate
 
-NO_LIMIT = _("Leave it empty for no limit.")
-
 
 class WishesForm(forms.Form):
     """Three limits of a plan. Empty is no limit."""

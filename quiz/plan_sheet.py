@@ -37,10 +37,10 @@ def plan_sheet(way: Json) -> PlanSheet:
     )
     sources = tuple({**one, "number": numbers[_key(one)]} for one in way["sources"])
     sheet = PlanSheet(way, steps, sources, tuple(way["unsure"]))
-    for shorter in (lambda same: same, *SHORTER):
-        sheet = shorter(sheet)
+    for shorter in SHORTER:
         if height(sheet) <= PAGE:
             break
+        sheet = shorter(sheet)
     return sheet
 
 

@@ -6,7 +6,7 @@ but the credential and the number of a way. What is tried for once is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -170,7 +170,7 @@ def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -
         "without_limits": asking.unlimited(credential)
         if asking.person and not plans and asking.answers.wishes
         else 0,
-        "facts": _fact_forms(asking, credential, plans, tried) if asking.person else [],
+        "facts": _fact_forms(asking, credential, tried) if asking.person else [],
         "form": _wishes_form(asking.answers),
         "has_answers": asking.person is not None,
         **_every_page(asking),
@@ -263,9 +263,7 @@ def _facts(asking: Asking, credential: str) -> list[Fact]:
     )
 
 
-def _fact_forms(
-    asking: Asking, credential: str, plans: Iterable[Plan], tried: FactForm | None
-) -> list[Json]:
+def _fact_forms(asking: Asking, credential: str, tried: FactForm | None) -> list[Json]:
     """Each fact with its form; the one that was sent as it was sent."""
     return [
         {

@@ -149,7 +149,7 @@ def _way(number: int, plan: Plan, best_at: tuple[str, ...], today: date, say: Sa
         "heading": " · ".join(str(HEADINGS[name]) for name in best_at),
         "steps": steps,
         "by": day_before(plan.eligible_on).isoformat() if plan.eligible_on else "",
-        "takes": takes(told["months"]),
+        "takes": takes(told["months"]) if plan.eligible_on or plan.months >= 1 else "",
         "costs": costs(told["cost_usd"]),
         "hangs_on": [step["text"] for step in steps if step["has_no_end"]],
         "sources": _each_once(source for step in steps for source in step["sources"]),
@@ -266,13 +266,15 @@ ROW, TOP = 22, 20
 _LEFT = 7
 """Percent of the width that the numbers take."""
 _AFTER = timedelta(days=45)
+"""So many days of the open exam are drawn at least."""
+_ONE_MONTH = timedelta(days=30)
 
 
 def drawing(plan: Plan, today: date) -> Drawing | None:
     """The plan as bars. None where all of it is a matter of days: there is nothing to draw."""
     ends = [step.until for step in plan.steps if step.until is not None]
     last = max([plan.not_before, *ends, *(step.begin for step in plan.steps)])
-    if (last - today).days < ONE_MONTH.days:
+    if (last - today).days < _ONE_MONTH.days:
         return None
     scale = Scale(today, last + max(_AFTER, (last - today) / 5))
     stretches = [*_of_steps(plan, scale), *_at_the_end(plan, scale)]
@@ -286,9 +288,6 @@ def drawing(plan: Plan, today: date) -> Drawing | None:
         TOP + ROW * len(bars),
         frozenset(bar.kind for bar in bars),
     )
-
-
-ONE_MONTH = timedelta(days=30)
 
 
 def _of_steps(plan: Plan, scale: Scale) -> Iterable[tuple[str, Stretch]]:

@@ -84,7 +84,7 @@ def facts(
         *_of_jobs(answers, release),
         *_of_programs(answers, release),
         *_of_steps(answers, plans, say, today),
-        *_of_papers(asked),
+        *_of_questions(asked),
         _of_exam(answers, release, but, today),
         _of_state(answers),
     ]
@@ -146,8 +146,7 @@ def _of_steps(answers: Answers, plans: Sequence[Plan], say: Say, today: date) ->
         for step in plan.steps:
             move = step.move
             if isinstance(move, EarnDiploma):
-                label = _("I have a high-school diploma, a GED or a HiSET")
-                yield Fact("diploma", label, _telling("you", "level", move.level))
+                yield _diploma(move.level)
             elif isinstance(move, Renew):
                 yield _paper(move.fact)
             elif isinstance(move, FinishSentence):
@@ -187,11 +186,18 @@ def _in_program(answers: Answers, move: MakeUp | AskForApproval, text: str) -> I
     yield Fact(name, label, change)
 
 
-def _of_papers(asked: Iterable[str]) -> Iterator[Fact]:
-    """Papers that a rule asks for and that nobody has told us of."""
+def _of_questions(asked: Iterable[str]) -> Iterator[Fact]:
+    """Papers that a rule asks for, where we were not told if they are there."""
     for path in asked:
+        if path == "education.level":
+            yield _diploma("high_school")
         if path in ("attestations.cpr_current", "attestations.trained_by_professional"):
             yield _paper(path.partition(".")[2])
+
+
+def _diploma(level: str) -> Fact:
+    label = _("I have a high-school diploma, a GED or a HiSET")
+    return Fact("diploma", label, _telling("you", "level", level))
 
 
 def _paper(name: str) -> Fact:
