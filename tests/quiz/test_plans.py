@@ -317,15 +317,14 @@ def test_limits_change_no_verdict_and_go_to_nobody_else(come, published):
 
 
 @pytest.mark.parametrize(
-    ("sent", "says"),
+    ("address", "sent", "says"),
     [
-        ({"weekly_hours": "many"}, "Enter a number, like 12."),
-        ({"weekly_hours": "200"}, "This number is too large. Enter at most 168."),
-        ({"study_months": "1.5"}, "Enter a whole number."),
-        ({"budget_usd": "-1"}, "Enter a number that is not below 0."),
+        (RMA, {"weekly_hours": "many"}, "Enter a number, like 12."),
+        (RMA, {"weekly_hours": "200"}, "This number is too large. Enter at most 168."),
+        (RMA, {"study_months": "1.5"}, "Enter a whole number."),
+        ("/check/plan/", {"budget_usd": "-1"}, "Enter a number that is not below 0."),
     ],
 )
-@pytest.mark.parametrize("address", [RMA, "/check/plan/"])
 def test_what_is_wrong_with_a_limit_stands_beside_it_and_nothing_is_kept(come, address, sent, says):
     browser = come(WORKING)
     before = kept()
