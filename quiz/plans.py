@@ -185,7 +185,7 @@ def in_short(plans: Sequence[Plan], person: Profile) -> Json | None:
     best = headings(plans, person)
     place = next((place for place, names in best.items() if FASTEST in names), 0)
     plan = plans[place]
-    cost = printed(plan)["cost_usd"]
+    cost = plan.cost and {"low": float(plan.cost.low), "high": float(plan.cost.high)}
     return {
         "is_fastest": place in best and FASTEST in best[place],
         "eligible_on": plan.eligible_on,
