@@ -476,7 +476,7 @@ def test_pages_ask_the_database_little(come, address, most):
 
 def test_the_nearest_cards_tell_their_way_and_the_others_lead_to_it(come):
     html = come("nha-nothing-yet").get("/check/results/").content.decode()
-    told = html.count("Fastest way:") + html.count("A way:") + html.count("We found no way you")
+    told = html.count("Fastest way:") + html.count("One way:") + html.count("We found no way you")
     assert told == MOST_ON_RESULTS
     card = card_in(html, "ccma-nha")
     assert 'href="/check/plan/ccma-nha/"' in card
