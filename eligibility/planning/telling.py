@@ -358,10 +358,13 @@ class _Told:
 
 def _doubts_of(step: Step, move: Move) -> Iterator[Reason]:
     what, length = _name_of(move), step.length
-    if isinstance(move, PassExam):
+    if isinstance(move, PassExam) and not isinstance(move, EarnLicense):
         text = gettext_noop(
             "The days count from when you may sit that exam. You must pass it, too."
         )
+        yield reason(text)
+    elif isinstance(move, ComeOfAge):
+        text = gettext_noop("It may be sooner: we do not ask for your birthday.")
         yield reason(text)
     elif length.months is None:
         yield reason(gettext_noop("We do not know how long this takes: {what}"), what=what)
@@ -382,11 +385,15 @@ def _doubts_of(step: Step, move: Move) -> Iterator[Reason]:
 # ---------------------------------------------------------------- words
 
 
+_AS_WRITTEN = "{what}"
+"""For the editors' own words, which are looked up like any other."""
+
+
 def _text_of(move: Move) -> Reason:
     if isinstance(move, DoWork):
         text = gettext_noop("{what} We count on {hours} hours a week.")
         return reason(text, what=_name_of(move), hours=move.job.hours_per_week or 0)
-    if isinstance(move, PassExam):
+    if isinstance(move, PassExam) and not isinstance(move, EarnLicense):
         return reason(
             gettext_noop("Earn this one first: {credential}."), credential=move.credential
         )
@@ -394,7 +401,7 @@ def _text_of(move: Move) -> Reason:
         return reason(gettext_noop("Wait until you are {age}."), age=move.age)
     if isinstance(move, EarnDiploma) and move.remedy is None:
         return reason(gettext_noop("Finish high school."))
-    return reason("{what}", what=_name_of(move))
+    return reason(_AS_WRITTEN, what=_name_of(move))
 
 
 def _each_once(reasons: Iterable[Reason]) -> list[Reason]:
