@@ -180,10 +180,6 @@ class Assessment:
         other._of_person = self._of_person
         return other
 
-    def of(self, person: Profile) -> Assessment:
-        """Somebody else before the same credential."""
-        return Assessment(self.credential, person)
-
     def afresh(self) -> Assessment:
         """The same, with nothing kept: for days before those it was asked about."""
         other = Assessment(self.credential, self.profile)

@@ -97,10 +97,16 @@ def outcome_of(found: CredentialFinding) -> Outcome | None:
 def first_open_day(
     credential: Credential, person: Profile, first: date, horizon: date
 ) -> tuple[date, Outcome, Assessment] | None:
-    """The first day from `first` on which it is open to this person; else how far they get."""
+    """The first day from `first` on which it is open to this person; else how far they get.
+
+    Where that is a body's word for all days to come, nobody waits for more than that.
+    """
     assessment = Assessment(credential, person)
     reached: dict[Outcome, date] = {}
     for begin, _end, found in steps(assessment, first, horizon):
+        is_late = reached and begin > add_months(min(reached.values()), WORTH_ASKING)
+        if is_late and not _may_open(found, horizon):
+            break
         outcome = outcome_of(found)
         if outcome is Outcome.ELIGIBLE:
             return begin, outcome, assessment
@@ -111,6 +117,18 @@ def first_open_day(
     latest = add_months(min(reached.values()), WORTH_ASKING)
     outcome = min((one for one, day in reached.items() if day <= latest), key=lambda one: one.doubt)
     return reached[outcome], outcome, assessment
+
+
+def _may_open(found: CredentialFinding, horizon: date) -> bool:
+    """Whether nothing in the way of it stays so for all days to come."""
+    return any(
+        all(
+            finding.standing.high is Strength.MET or finding.until < horizon
+            for finding in attempt.findings
+        )
+        for route in found.routes
+        for attempt in route.attempts
+    )
 
 
 def open_until(assessment: Assessment, day: date, horizon: date) -> date | None:

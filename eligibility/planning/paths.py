@@ -26,10 +26,14 @@ _MOST_PATHS = 200
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Moves that may open a route, all of them needed, in no order yet."""
+    """Moves that may open a route, all of them needed, in no order yet.
+
+    `today`: how the route stands for who makes none of them.
+    """
 
     route: Route
     moves: tuple[Move, ...]
+    today: RouteFinding
 
     @property
     def keys(self) -> frozenset[tuple[Any, ...]]:
@@ -157,9 +161,9 @@ def _of_basis(closer: Closer, found: RouteFinding, findings: Sequence[Finding]) 
     may_finish = any(enroll is not None and not enroll.as_student for _choice, enroll in whole)
     for choice, enroll in whole:
         if enroll is None:
-            yield Path(found.route, choice.moves)
+            yield Path(found.route, choice.moves, found)
         elif not (may_finish and enroll.as_student):
-            yield Path(found.route, (enroll, *choice.moves))
+            yield Path(found.route, (enroll, *choice.moves), found)
 
 
 def _different(choices: Iterable[_Choice], on: date) -> list[_Choice]:

@@ -136,7 +136,7 @@ class Planner:
                 if (together := _joined(before, moves, exam))
             ]
         for moves in ways:
-            yield Path(path.route, moves)
+            yield replace(path, moves=moves)
 
     def _ways_to(self, exam: PassExam) -> list[tuple[tuple[Move, ...], PassExam]]:
         """What to do before an exam can be sat, and the exam on its day.

@@ -282,7 +282,7 @@ class _Told:
     def _before(self) -> dict[str, Strength]:
         """How each part stands today, with the same program if there is one today."""
         teller = self.teller
-        found = self.arrival.assessment.of(teller.person).on(teller.on).routes[0]
+        found = self.arrival.path.today
         programs = teller.person.training or ()
         number = next((i for i, one in enumerate(programs) if one is self.attempt.program), None)
         of_old = number is not None and len(found.attempts) == len(programs)
