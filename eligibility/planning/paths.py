@@ -43,10 +43,14 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What is chosen so far: moves by their key, and what a new program must be."""
+    """What is chosen so far: moves by their key, and what a new program must be.
+
+    `by_program`: for how many requirements of the route that program is begun.
+    """
 
     moves: tuple[Move, ...] = ()
     asked: tuple[Asked, ...] = ()
+    by_program: int = 0
 
     def adding(self, parts: Iterable[Move | Asked]) -> _Choice | None:
         """With these as well; None where one new program cannot be all that."""
@@ -60,7 +64,8 @@ class _Choice:
                 moves[part.key] = moves[part.key].also_for(part)
             else:
                 moves[part.key] = part
-        return _Choice(tuple(moves.values()), asked)
+        by_program = self.by_program + (len(asked) > len(self.asked))
+        return _Choice(tuple(moves.values()), asked, by_program)
 
 
 def paths(
@@ -170,7 +175,7 @@ def _different(choices: Iterable[_Choice], on: date) -> list[_Choice]:
     """One of those that are the same moves and a program of the same sort.
 
     Whether the new program is accredited in one way or another changes neither time nor steps: the
-    first that is possible stands for all.
+    first that is possible stands for all. Whoever begins one leaves nothing open that it can close.
     """
     kept: dict[Any, _Choice] = {}
     for choice in choices:
@@ -180,7 +185,8 @@ def _different(choices: Iterable[_Choice], on: date) -> list[_Choice]:
             bool(choice.asked),
             _is_for_students(merged, on),
         )
-        kept.setdefault(key, choice)
+        if key not in kept or choice.by_program > kept[key].by_program:
+            kept[key] = choice
     return list(kept.values())
 
 

@@ -179,6 +179,9 @@ class Planner:
             outcome = max(outcome, Outcome.ANSWERS_MISSING, key=lambda one: one.doubt)
         if not path.moves and outcome is Outcome.ANSWERS_MISSING:
             return None  # a question to answer, and nothing to do
+        counts_at_once = any(one.move.counts_as_it_goes and one.begin == day for one in scheduled)
+        if counts_at_once and outcome is not Outcome.ELIGIBLE:
+            return None  # it is no further than it was before any of that work
         return Arrival(path, scheduled, day, outcome, assessment)
 
     def _having_done(self, scheduled: Sequence[Scheduled]) -> Profile:

@@ -281,6 +281,16 @@ def test_what_a_program_lacks_of_hours_is_made_up():
     assert anew[0] == ["enroll"]
 
 
+def test_a_program_begun_for_one_thing_leaves_nothing_open_that_it_can_close():
+    """Somebody who told nothing of programs or of the service: either may be met already."""
+    served = requirement("served", "military", {"kinds": ["medical_services"]})
+    either = any_of("either", trained(), served, remedy=remedy(4))
+    ends = any_of("ends", recent(months=36), remedy=remedy(4))
+    first = plans(cert(either, ends), training=None, military=None)[0]
+    assert (first.outcome, first.eligible_on) == (Outcome.ELIGIBLE, in_months(4))
+    assert {rule.id for rule in first.steps[0].requirements} == {"trained", "recent"}
+
+
 def test_an_apprenticeship_is_a_job_and_other_work_comes_after_it():
     rules = cert(
         trained(months=12, test={"providers": ["registered_apprenticeship"]}), worked(months=6)

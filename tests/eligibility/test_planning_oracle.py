@@ -19,7 +19,7 @@ from eligibility.days import add_months
 from eligibility.planning import Outcome, Planner
 from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
-from eligibility.verdict import Verdict
+from eligibility.verdict import MET, Verdict
 
 from . import rulebook
 from .profiles import random_profile
@@ -58,9 +58,11 @@ def parts(requirements, remedy=None):
 class Life:
     """One person, and how one route could be opened by what they do from today on."""
 
-    def __init__(self, request, credential, route):
+    def __init__(self, request, credential, route, lasting):
         self.request = request
         self.rules = list(parts([*credential["requirements"], *route["requirements"]]))
+        self.lasting = lasting
+        """Ids of what is met, and stays so, with every program they have."""
 
     def of_kind(self, kind):
         return [(rule["test"], near) for rule, near in self.rules if rule["kind"] == kind and near]
@@ -109,7 +111,8 @@ class Life:
         asked = self.of_kind("training")
         months = [near["typical_months"] for _test, near in asked if near["typical_months"]]
         kinds = {kind for test, _near in asked for kind in test.get("kinds", ())}
-        if not months or self.is_in_one(kinds):
+        made_good = {rule["id"] for rule, near in self.rules if rule["kind"] == "training" and near}
+        if not months or self.is_in_one(kinds) or made_good <= self.lasting:
             return
         accreditors = {
             name for test, _near in asked for name in test.get("programmatic_accreditors", ())
@@ -138,7 +141,11 @@ class Life:
     def is_in_one(self, kinds):
         """Nobody in a program is sent into another: that is not for this test to find."""
         programs = self.request["profile"].get("training") or ()
-        return any(one.get("expected_on") and one.get("kind") in kinds for one in programs)
+        ends = [one.get("expected_on") or one.get("completed_on") or "9" for one in programs]
+        return any(
+            end > TODAY.isoformat() and one.get("kind", "unknown") in {*kinds, "unknown"}
+            for one, end in zip(programs, ends, strict=True)
+        )
 
     def at_once(self):
         """A diploma, a card: both, since neither is ever in the way."""
@@ -185,6 +192,24 @@ def put_in(profile, key, value):
             profile["attestations"] = (profile.get("attestations") or {}) | {"cpr_current": True}
 
 
+def lasting_in(route):
+    """What needs nothing to be done about it, by the id of the requirement."""
+
+    def leaves(findings):
+        for finding in findings:
+            yield from leaves(finding.members) if finding.members else [finding]
+
+    of_each = [
+        {
+            leaf.requirement.id
+            for leaf in leaves(attempt.findings)
+            if leaf.standing == MET and leaf.until >= add_months(TODAY, 120)
+        }
+        for attempt in route.attempts
+    ]
+    return set.intersection(*of_each)
+
+
 def soonest_by_force(catalogue, raw, request, before):
     """The first month in which anything opens one of the routes for good, if any before that."""
     credential = next(one for one in catalogue.credentials if one.id == raw["id"])
@@ -193,7 +218,9 @@ def soonest_by_force(catalogue, raw, request, before):
         if route["standing"] != "in_force" or route["grants"] != "full":
             continue
         only = replace(credential, routes=(rules,))
-        for profile, ready in Life(request, raw, route).ready_ones():
+        today = parse_request(request, catalogue, today=TODAY).profile
+        lasting = set(lasting_in(Assessment(only, today).on(TODAY).routes[0]))
+        for profile, ready in Life(request, raw, route, lasting).ready_ones():
             person = parse_request(request | {"profile": profile}, catalogue, today=TODAY).profile
             assessment = Assessment(only, replace(person, told_on=TODAY))
             for month in range(ready, min(AS_FAR, before if found is None else found)):
