@@ -227,16 +227,24 @@ def _program_length(findings: Sequence[Finding], on: date) -> Length:
     comes after it is no part of it.
     """
     about = [finding for finding in findings if finding.requirement.looks_at_program]
-    failing = [f for f in about if f.standing.high is Outcome.NOT_MET and not _is_made_up(f, on)]
-    for some in (failing, about):
-        remedied = [f for f in some if f.requirement.remedy is not None]
-        single = [f for f in remedied if isinstance(f.requirement.test, TrainingTest)]
-        groups = [finding for finding in remedied if finding.members]
-        lengths = [Length.of(finding.requirement.remedy) for finding in single or groups]
+    remedied = list(_made_good(about))
+    failing = [f for f in remedied if f.standing.high is Outcome.NOT_MET and not _is_made_up(f, on)]
+    for some in (failing, remedied):
+        single = [finding for finding in some if not finding.members]
+        lengths = [Length.of(finding.requirement.remedy) for finding in single or some]
         known = [length for length in lengths if length.months is not None]
         if known:
             return max(known, key=lambda length: length.months or 0)
     return UNKNOWN_LENGTH
+
+
+def _made_good(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What a new program may be begun for: of a group without a word of its own, its parts."""
+    for finding in findings:
+        if _is_made_good(finding.requirement):
+            yield finding
+        else:
+            yield from _made_good(finding.members)
 
 
 def _is_made_up(finding: Finding, on: date) -> bool:

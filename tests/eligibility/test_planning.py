@@ -301,6 +301,11 @@ def test_an_apprenticeship_is_a_job_and_other_work_comes_after_it():
     assert (work.action, work.begin) == ("work", date(2027, 11, 25))
 
 
+def test_a_program_for_parts_of_a_group_is_as_long_as_they_say():
+    both = all_of("both", trained(months=4), recent(months=6))
+    assert ways(cert(both)) == [(["enroll"], in_months(4))]
+
+
 def test_a_school_leaves_time_to_work_beside_it():
     (plan,) = plans(cert(trained(), worked()))
     assert [(step.action, step.begin) for step in plan.steps] == [

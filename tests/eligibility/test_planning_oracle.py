@@ -195,19 +195,14 @@ def put_in(profile, key, value):
 def lasting_in(route):
     """What needs nothing to be done about it, by the id of the requirement."""
 
-    def leaves(findings):
+    def ids(findings):
         for finding in findings:
-            yield from leaves(finding.members) if finding.members else [finding]
+            if finding.standing == MET and finding.until >= add_months(TODAY, 120):
+                yield from (rule.id for rule in finding.requirement.walk())
+            else:
+                yield from ids(finding.members)
 
-    of_each = [
-        {
-            leaf.requirement.id
-            for leaf in leaves(attempt.findings)
-            if leaf.standing == MET and leaf.until >= add_months(TODAY, 120)
-        }
-        for attempt in route.attempts
-    ]
-    return set.intersection(*of_each)
+    return set.intersection(*(set(ids(attempt.findings)) for attempt in route.attempts))
 
 
 def soonest_by_force(catalogue, raw, request, before):
