@@ -179,11 +179,15 @@ def _each_once(sources: Iterable[Json]) -> list[Json]:
 
 
 def in_short(plans: Sequence[Plan], person: Profile) -> Json | None:
-    """The way a card tells in a line: the fastest, or else the first. None without plans."""
+    """The way a card tells in a line: the soonest, sourced or not. None without plans.
+
+    It is called the fastest only where a source stands behind its time.
+    """
     if not plans:
         return None
     best = headings(plans, person)
-    place = next((place for place, names in best.items() if FASTEST in names), 0)
+    fastest = next((place for place, names in best.items() if FASTEST in names), 0)
+    place = 0 if plans[0].eligible_on else fastest
     plan = plans[place]
     cost = plan.cost and {"low": float(plan.cost.low), "high": float(plan.cost.high)}
     return {

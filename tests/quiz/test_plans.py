@@ -23,7 +23,17 @@ from quiz.models import AnswerSheet
 from quiz.plan_sheet import height, plan_sheet
 from quiz.plan_views import Asking, _facts
 from quiz.planned import MOST_ON_RESULTS, planner_for, say_in
-from quiz.plans import CHEAPEST, CLOSEST, FASTEST, costs, drawing, headings, takes, ways
+from quiz.plans import (
+    CHEAPEST,
+    CLOSEST,
+    FASTEST,
+    costs,
+    drawing,
+    headings,
+    in_short,
+    takes,
+    ways,
+)
 from quiz.sheets import PAGE
 from quiz.what_if import changed
 from tests.careers.rows import average
@@ -58,6 +68,13 @@ def come(published, on_day):
 
 def kept():
     return AnswerSheet.objects.get().kept
+
+
+def test_a_line_tells_the_soonest_way_even_if_nobody_wrote_its_time_down():
+    guessed = way(3, step(length=Length(Fraction(3))))
+    told = in_short([guessed, way(9, step())], Profile())
+    assert (told["eligible_on"], told["is_sourced"]) == (date(2027, 3, 1), False)
+    assert not told["is_fastest"]
 
 
 # ---------------------------------------------------------------- which way is which
