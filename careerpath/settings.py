@@ -123,6 +123,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that a watcher on the same machine needs neither HTTPS nor a host name.
+    "careerpath.health.Health",
+    "careerpath.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     # runserver and the tests serve static files themselves; production collects them first.
     *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
@@ -240,7 +243,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": f"careerpath.logs.{'WithoutTokens' if DEBUG else 'WithoutAnswers'}",
+            "()": f"careerpath.logs.{'WithoutTokens' if DEBUG else 'AsJson'}",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         },
@@ -252,6 +255,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # The laptop's server prints every address; a private link's is not for a terminal either.
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # The laptop's server writes its own line about each request.
+        "careerpath.requests": {"level": "WARNING" if DEBUG else "INFO"},
         # At DEBUG it would print every answer that is saved.
         "django.db.backends": {"level": "INFO"},
     },
