@@ -113,7 +113,7 @@ def _weigh(arrival: Arrival, cost_of: Callable[[Move], Cost | None]) -> _Weighed
         frozenset(_doings(moves)),
         total(cost for _move, cost in costs if cost is not None) or NOTHING,
         frozenset(move.sort for move, cost in costs if cost is None),
-        any(isinstance(move, Enroll) and move.length.months is None for move in moves),
+        any(move.may_take_years for move in moves),
     )
 
 

@@ -197,7 +197,7 @@ class Closer:
         hours = self.wishes.weekly_hours
         if hours is None:
             hours = test.full_time if test.min_months_full_time else USUAL_FULL_TIME
-        if hours <= 0 or _is_long_at_school(self.person):
+        if hours <= 0 or is_long_at_school(self.person):
             return
         now = [job for job in self.person.work or () if job.ended_on == STILL]
         held = {job.role for job in now}
@@ -306,7 +306,7 @@ def _also_for(one: Alternative, other: Alternative) -> Alternative:
     )
 
 
-def _is_long_at_school(person: Profile) -> bool:
+def is_long_at_school(person: Profile) -> bool:
     """Whether they are in high school, and told no day on which that ends."""
     schooling = person.education
     if schooling is None or schooling.level != "in_high_school":

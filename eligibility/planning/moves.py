@@ -99,6 +99,11 @@ class Move:
         """How long it takes."""
         return Length.of(self.remedy)
 
+    @property
+    def may_take_years(self) -> bool:
+        """Whether nobody knows when it is over, and it may not be over when all the rest is."""
+        return False
+
     def take(self, person: Profile, begin: date, end: date) -> Profile:
         """The person afterwards."""
         raise NotImplementedError
@@ -144,6 +149,10 @@ class Enroll(Move):
     @property
     def length(self) -> Length:
         return self.takes
+
+    @property
+    def may_take_years(self) -> bool:
+        return self.takes.months is None
 
     def take(self, person: Profile, begin: date, end: date) -> Profile:
         values: dict[str, Any] = {
@@ -262,6 +271,11 @@ class EarnDiploma(Move):
     def key(self) -> tuple[Any, ...]:
         return (self.action,)
 
+    @property
+    def may_take_years(self) -> bool:
+        """Of high school: who told no day for its end may be at its beginning."""
+        return self.level == "high_school"
+
     def take(self, person: Profile, begin: date, end: date) -> Profile:
         return replace(person, education=Education(level=self.level))
 
@@ -312,6 +326,10 @@ class FinishSentence(Move):
     @property
     def length(self) -> Length:
         return UNKNOWN_LENGTH
+
+    @property
+    def may_take_years(self) -> bool:
+        return True
 
     def take(self, person: Profile, begin: date, end: date) -> Profile:
         told = {**(person.attestations or {}), "sentence_completed": True}
@@ -388,6 +406,10 @@ class EarnLicense(PassExam):
     """Earn a license or certificate that no catalogue has, such as an EMT's."""
 
     action = "license"
+
+    @property
+    def may_take_years(self) -> bool:
+        return True
 
 
 def _begun(job: Work, begin: date) -> bool:

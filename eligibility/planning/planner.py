@@ -20,6 +20,7 @@ from eligibility.verdict import Verdict
 
 from .arriving import Arrival, Outcome, Scheduled, first_open_day, outcome_of, ready_on, replay
 from .choosing import worth_showing
+from .closing import is_long_at_school
 from .costs import NO_PRICES, Prices
 from .moves import AskForApproval, DoWork, EarnLicense, Enroll, Move, PassExam, months_on
 from .paths import Path, as_one, on_route, paths
@@ -195,6 +196,8 @@ class Planner:
 
         None where something would wait for ever.
         """
+        if is_long_at_school(self.person) and any(_is_an_apprenticeship(one) for one in path.moves):
+            return None
         jobs = [move for move in path.moves if isinstance(move, DoWork)]
         exams = [move for move in path.moves if isinstance(move, PassExam)]
         scheduled: list[Scheduled] = []
@@ -220,12 +223,14 @@ class Planner:
 
     def _begin(self, move: Move, before: Sequence[Scheduled]) -> date:
         """Today, but for work: school and apprenticeship come before it, and some counts only
-        after a program."""
+        after a program. An apprenticeship is work as well."""
+        first = self._out_of_school
+        if _is_an_apprenticeship(move):
+            return first
         if not isinstance(move, DoWork):
             return self.on
-        first = self._out_of_school
         begun = [one for one in before if isinstance(one.move, Enroll)]
-        if any(isinstance(one.move, Enroll) and one.move.is_a_job for one in begun):
+        if any(_is_an_apprenticeship(one.move) for one in begun):
             return max(first, *(next_day(one.end) for one in begun))
         if not move.follows_program:
             return first
@@ -254,6 +259,10 @@ class Planner:
         if reached is None or reached[1].doubt > allowed.doubt:
             return None
         return reached[0]
+
+
+def _is_an_apprenticeship(move: Move) -> bool:
+    return isinstance(move, Enroll) and move.is_a_job
 
 
 def _joined(

@@ -28,7 +28,6 @@ from .moves import (
     EarnDiploma,
     EarnLicense,
     Enroll,
-    FinishSentence,
     Length,
     Move,
     PassExam,
@@ -165,7 +164,7 @@ class Teller:
     def _is_known(self, steps: Iterable[Step], arrival: Arrival) -> bool:
         """Whether the day is known: what takes nobody knows how long may fit beside the rest."""
         endless = [step for step in steps if step.length.months is None]
-        if any(isinstance(step.move, Enroll | EarnLicense | FinishSentence) for step in endless):
+        if any(step.move is not None and step.move.may_take_years for step in endless):
             return False
         return arrival.day > self.on or not endless
 

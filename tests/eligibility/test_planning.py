@@ -374,6 +374,21 @@ def test_who_told_no_end_of_high_school_is_not_sent_to_work():
     assert ways(cert(worked()), education={"level": "in_high_school"}) == []
 
 
+def test_nobody_knows_when_high_school_is_over_of_which_no_end_was_told():
+    """Not even where a program takes months: they may be years away from a diploma."""
+    (plan,) = plans(cert(diploma(), trained()), education={"level": "in_high_school"})
+    assert [step.action for step in plan.steps] == ["enroll", "diploma"]
+    assert plan.eligible_on is plan.eligible_until is None
+    assert plan.not_before == in_months(4)
+
+
+def test_an_apprenticeship_is_a_job_and_waits_for_the_end_of_high_school():
+    rule = cert(trained(test={"providers": ["registered_apprenticeship"]}))
+    school = {"level": "in_high_school", "expected_graduation": "2027-06-10"}
+    assert ways(rule, education=school) == [(["enroll"], in_months(4, date(2027, 6, 11)))]
+    assert ways(rule, education={"level": "in_high_school"}) == []
+
+
 def test_a_card_is_renewed_today():
     (plan,) = plans(cert(card(), worked()))
     assert [(step.action, step.until) for step in plan.steps] == [
