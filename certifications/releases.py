@@ -375,21 +375,27 @@ def keep_ready(prepare: Prepare) -> None:
 
 
 def kept_for(release: CurrentRelease, make: Callable[[CurrentRelease], T]) -> T:
-    """What is made of a release, made once for each of the last few that were asked for."""
+    """What is made of a release, made once for the one that is served and the last few others."""
     kept = _made.setdefault(make, {})
     rules, found = kept.get(release.hash, (None, None))
     if rules is not release.catalogue:  # or it was opened again since
         found = make(release)
         kept.pop(release.hash, None)
         kept[release.hash] = (release.catalogue, found)
-        for old in list(kept)[:-MOST_OPEN]:
+        served = _held.release.hash if _held else None
+        others = [one for one in list(kept) if one != served]
+        for old in others[: 1 - MOST_OPEN]:
             kept.pop(old, None)
     return cast(T, found)
 
 
 def replayed(publication: int) -> CurrentRelease:
     """The release of an earlier publication, compiled: what a saved result was judged by."""
-    return _compiled(_row(_rows().get(pk=publication)))
+    row, held = _row(_rows().get(pk=publication)), _held
+    if held is not None and held.release.hash == row.hash:  # with all that was made of it
+        content, catalogue = held.release.content, held.release.catalogue
+        return _release(row, content, catalogue)
+    return _release(row, *compiled(row.hash))
 
 
 def _ask(*, here: bool = False) -> _Held:
@@ -414,14 +420,22 @@ def _open_here() -> None:
         _ask(here=True)
 
 
-def _open_beside(row: _Row) -> None:
-    """Open a release in a thread of its own, and then hold it, unless there is a newer one."""
+def _open_beside(row: _Row, before: _Row) -> None:
+    """Open a release in a thread of its own, and then hold it, unless there is a newer one.
+
+    Where the database goes away meanwhile, that is as if nobody had asked yet.
+    """
     global _held
     try:
         release = _opened(row)
         with _asking:
             if _held is not None and _held.row == row:
                 _held = replace(_held, release=release)
+    except (OperationalError, InterfaceError):
+        log.warning("Release %s is to be opened again.", row.hash[:12], exc_info=True)
+        with _asking:
+            if _held is not None and _held.row == row:
+                _held = replace(_held, row=before)
     except (CatalogueError, ReleaseAltered, DatabaseError):
         log.exception("Release %s cannot be opened; the one before stays.", row.hash[:12])
     finally:
@@ -439,7 +453,7 @@ def _newest(held: _Held | None, *, here: bool) -> tuple[_Row, CurrentRelease]:
         if held and held.row == row:
             return row, held.release
         if held and _prepare is not None and not here:
-            threading.Thread(target=_open_beside, args=(row,), daemon=True).start()
+            threading.Thread(target=_open_beside, args=(row, held.row), daemon=True).start()
             return row, held.release
         return row, _opened_or_kept(row, held)
     except (OperationalError, InterfaceError):
@@ -470,8 +484,7 @@ def _row(found: tuple[int, datetime, str] | None) -> _Row:
     return _Row(*found)
 
 
-def _compiled(row: _Row) -> CurrentRelease:
-    content, catalogue = compiled(row.hash)
+def _release(row: _Row, content: Json, catalogue: Catalogue) -> CurrentRelease:
     return CurrentRelease(
         row.hash[:12], row.published_on, row.hash, content, catalogue, row.publication
     )
@@ -479,7 +492,7 @@ def _compiled(row: _Row) -> CurrentRelease:
 
 def _opened(row: _Row) -> CurrentRelease:
     """Compiled, and where pages are served, prepared."""
-    release = _compiled(row)
+    release = _release(row, *compiled(row.hash))
     if _prepare is not None:
         _prepare(release)
     return release

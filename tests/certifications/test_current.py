@@ -306,6 +306,25 @@ def test_what_cannot_be_opened_beside_leaves_the_one_before(
     assert len(started) == 1, "not tried again every two seconds"
 
 
+@pytest.mark.usefixtures("_asking_each_time")
+def test_it_is_opened_beside_again_where_the_database_went_away_meanwhile(
+    prepared: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr(
+        releases.threading, "Thread", lambda **given: started.append(given) or Thread()
+    )
+    monkeypatch.setattr(releases, "connection", Untouched())
+    newer = from_elsewhere("You are an adult.")
+    releases.current()
+    with monkeypatch.context() as away:
+        away.setattr(releases, "compiled", no_answer)
+        started[0]["target"](*started[0]["args"])
+    releases.current()
+    started[1]["target"](*started[1]["args"])
+    assert releases.current().publication == newer.pk
+
+
 @pytest.mark.django_db(transaction=True)
 def test_whoever_publishes_in_a_process_that_serves_opens_it_there(
     prepared: list[int], published: Publication
@@ -335,6 +354,24 @@ def test_what_is_made_of_a_release_is_made_once_and_anew_where_it_was_opened_aga
     releases._held = None
     first = releases.kept_for(release, make)
     assert releases.kept_for(releases.current(), make) is not first
+
+
+def test_what_is_made_of_the_release_that_is_served_stays_whatever_else_is_asked_for(
+    published: Publication,
+) -> None:
+    release, made = releases.current(), []
+
+    def make(release: CurrentRelease) -> object:
+        made.append(release.hash)
+        return object()
+
+    first = releases.kept_for(release, make)
+    for number in range(2 * releases.MOST_OPEN):
+        releases.kept_for(replace(release, hash=f"{number:064}"), make)
+    assert releases.kept_for(release, make) is first
+    releases.compiled.cache_clear()
+    assert releases.kept_for(releases.replayed(published.pk), make) is first
+    assert len(made) == 1 + 2 * releases.MOST_OPEN
 
 
 class Thread:
