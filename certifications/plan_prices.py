@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from eligibility.opening import PLAIN, Openings
 from eligibility.planning import Cost
 from eligibility.planning.costs import least_sure
 from eligibility.reasons import Reason, reason
@@ -22,7 +25,7 @@ from eligibility.records import Source
 from .finder import OPENING, Finder
 from .prices import exam_price
 from .programs import Programs
-from .releases import CurrentRelease
+from .releases import CurrentRelease, kept_for
 from .schools import CostKind
 from .state_names import STATE_NAMES
 from .would_open import openings_of
@@ -41,12 +44,14 @@ class ReleasePrices:
 
     @classmethod
     def of(cls, release: CurrentRelease, today: date) -> ReleasePrices:
-        """Those of a release and a day, kept until others are asked for."""
-        global _held
-        held = _held
-        if held is None or held[0] != (release.hash, today):
-            _held = held = ((release.hash, today), cls(release, today))
-        return held[1]
+        """Those of a release and a day, kept until those of another day are asked for."""
+        by_day = kept_for(release, _by_day)
+        found = by_day.get(today)
+        if found is None:
+            found = cls(release, today)
+            by_day.clear()
+            by_day[today] = found
+        return found
 
     def of_exam(self, credential_id: str) -> Cost | None:
         """From the cheapest to the dearest way to sit the exam the first time."""
@@ -79,8 +84,17 @@ class ReleasePrices:
             self._programs[key] = self._cost(told, state if at_home else None) if told else None
         return self._programs[key]
 
+    @cached_property
+    def _openings(self) -> Openings:
+        """What programs open for nobody in particular: on today, what pages keep of it.
+
+        Who asks for another day has it judged anew, and leaves to the pages what is theirs.
+        """
+        nobody = None if self._today == timezone.localdate() else PLAIN
+        return openings_of(self._release, self._today, nobody)
+
     def _told(self, credential_id: str, kind: str, state: str | None) -> Iterator[Told]:
-        openings = openings_of(self._release, self._today)
+        openings = self._openings
         published = Programs.of(self._release).programs
         for entry in Finder.of(self._release).entries:
             program = entry.program
@@ -113,7 +127,8 @@ class ReleasePrices:
         return tuple(known[name] for name in dict.fromkeys(names) if name in known)
 
 
-_held: tuple[tuple[str, date], ReleasePrices] | None = None
+def _by_day(release: CurrentRelease) -> dict[date, ReleasePrices]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

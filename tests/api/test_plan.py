@@ -5,6 +5,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
+
+from certifications.would_open import openings_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -79,6 +82,12 @@ def test_a_price_names_the_programs_it_was_read_of(client, published):
 def test_a_price_of_other_states_says_so(client, published):
     step = plans(post(client, {**BEGINNER, "state": "WY"}), "ccma-nha")[0]["steps"][0]
     assert step["cost_note"].startswith("Programs in all states")
+
+
+def test_asking_for_another_day_leaves_what_pages_keep_for_today(client, published):
+    today = openings_of(published, timezone.localdate())
+    assert plans(post(client, {**BEGINNER, "as_of": "2026-01-15"}), "ccma-nha")
+    assert openings_of(published, timezone.localdate()) is today
 
 
 def test_wishes_keep_out_what_is_too_long(client, published):
