@@ -174,14 +174,8 @@ class Assessment:
         """Another one of this person that was asked about the day, or one before."""
         self._alike: Alike | None = None
 
-    def anew(self) -> Assessment:
-        """The same person, for other days; what rests on no day is kept."""
-        other = Assessment(self.credential, self.profile)
-        other._of_person = self._of_person
-        return other
-
     def afresh(self) -> Assessment:
-        """The same, with nothing kept: for days before those it was asked about."""
+        """The same person, for other days, also earlier ones; what rests on no day is kept."""
         other = Assessment(self.credential, self.profile)
         other._of_person = self._of_person
         return other

@@ -259,7 +259,7 @@ class Openings:
         if found is None:
             first = self._without.get((credential.id, home, self.today))
             person = replace(self.person, state=state)
-            alone = first[0].anew() if first else Assessment(credential, person)
+            alone = first[0].afresh() if first else Assessment(credential, person)
             found = self._without[credential.id, home, on] = (alone, alone.on(on))
         return found
 
