@@ -34,6 +34,9 @@ _DEEPEST = 3
 _SOME_STUDY = Fraction(12)
 """Months for which somebody is a student of a program of no known length."""
 
+_FULL_WEEK = Fraction(35)
+"""Hours of the shortest week that a body calls full-time: an apprentice works no shorter one."""
+
 
 class Planner:
     """Plans for one person on one day, by credential. What was found once is kept."""
@@ -196,7 +199,7 @@ class Planner:
 
         None where something would wait for ever.
         """
-        if is_long_at_school(self.person) and any(_is_an_apprenticeship(one) for one in path.moves):
+        if not self._can_be_in_a_job and any(_is_an_apprenticeship(one) for one in path.moves):
             return None
         jobs = [move for move in path.moves if isinstance(move, DoWork)]
         exams = [move for move in path.moves if isinstance(move, PassExam)]
@@ -236,6 +239,13 @@ class Planner:
             return first
         had = [course.ends.last for course in self.person.training or () if course.ends]
         return max((first, *(next_day(day) for day in [one.end for one in begun] or had)))
+
+    @property
+    def _can_be_in_a_job(self) -> bool:
+        """Whether a full week of work is possible, now or from a day that is known."""
+        hours = self.wishes.weekly_hours
+        is_enough = hours is None or hours >= _FULL_WEEK
+        return is_enough and not is_long_at_school(self.person)
 
     @property
     def _out_of_school(self) -> date:

@@ -12,7 +12,8 @@ from eligibility.facts import Amount, FactError, Json, Reader, Record, Whole
 class Wishes:
     """What a plan may ask of a person. None: no limit was named.
 
-    `weekly_hours`: hours a week they can work; a step of work is planned with just so many.
+    `weekly_hours`: hours a week they can work; a step of work is planned with just so many, and an
+    apprenticeship only where they are full-time.
     `study_months`: the longest one program may take. `budget_usd`: the most all steps together
     may cost; a plan whose cost is not known stays, and says so.
     """

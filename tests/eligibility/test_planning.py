@@ -382,11 +382,12 @@ def test_nobody_knows_when_high_school_is_over_of_which_no_end_was_told():
     assert plan.not_before == in_months(4)
 
 
-def test_an_apprenticeship_is_a_job_and_waits_for_the_end_of_high_school():
+def test_an_apprenticeship_is_full_time_work_and_waits_for_the_end_of_high_school():
     rule = cert(trained(test={"providers": ["registered_apprenticeship"]}))
     school = {"level": "in_high_school", "expected_graduation": "2027-06-10"}
     assert ways(rule, education=school) == [(["enroll"], in_months(4, date(2027, 6, 11)))]
     assert ways(rule, education={"level": "in_high_school"}) == []
+    assert ways(rule, {"weekly_hours": Fraction(20)}) == []
 
 
 def test_a_card_is_renewed_today():

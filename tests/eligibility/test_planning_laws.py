@@ -229,6 +229,7 @@ def test_no_way_breaks_a_wish(seed, hours, months, budget, planned_anew):
         for one in plan.scheduled:
             if isinstance(one.move, Enroll):
                 assert (one.move.length.months or 0) <= months, told
+                assert hours >= 35 or not one.move.is_a_job, told
             if isinstance(one.move, DoWork):
                 assert one.move.job.hours_per_week == hours, told
 
