@@ -73,6 +73,28 @@ def total(costs: Iterable[Cost | None]) -> Cost | None:
     return added
 
 
+def for_all(costs: Iterable[Cost | None]) -> Cost | None:
+    """What one thing costs that is each of several; None where that cannot be told.
+
+    It is no cheaper than the cheapest of any of them, and no dearer than the dearest.
+    """
+    known: list[Cost] = []
+    for cost in costs:
+        if cost is None:
+            return None
+        known.append(cost)
+    low, high = max(known, key=lambda one: one.low), min(known, key=lambda one: one.high)
+    if low.low > high.high:
+        return None
+    return Cost(
+        low.low,
+        high.high,
+        tuple(dict.fromkeys(source for one in known for source in one.sources)),
+        low.of,
+        least_sure(one.confidence for one in known),
+    )
+
+
 def least_sure(confidences: Iterable[str]) -> str:
     """The weakest of them."""
     return max(confidences, key=CONFIDENCES.index, default=CONFIDENCES[0])

@@ -117,11 +117,13 @@ class Enroll(Move):
     """
 
     action = "enroll"
-    credential: str
-    """For which it is begun."""
+    credentials: tuple[str, ...]
+    """For which it is begun: several where one program has to do for all of them."""
     asked: Mapping[str, Bound]
     takes: Length
     as_student: bool
+    also: tuple[str, ...] = ()
+    """What the editors say of it for the others, in their words."""
 
     @property
     def key(self) -> tuple[Any, ...]:

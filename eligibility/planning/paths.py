@@ -198,7 +198,7 @@ def _enrolling(closer: Closer, choice: _Choice, length: Length) -> Enroll | None
     return Enroll(
         requirements=tuple(rules.values()),
         remedy=_telling_remedy(choice.asked, length),
-        credential=closer.credential,
+        credentials=(closer.credential,),
         asked=bounds,
         takes=length,
         as_student=_is_for_students(bounds, closer.on),
@@ -280,4 +280,13 @@ def _one_program(one: Enroll, other: Enroll) -> Enroll | None:
     takes = max(lengths, key=lambda length: length.surely)
     if any(length.months is None for length in lengths):
         takes = Length(None, takes.surely, source=takes.source)
-    return replace(one.also_for(other), asked=asked, takes=takes)
+    told = [*one.also, *([other.remedy.action] if other.remedy else []), *other.also]
+    remedy = one.remedy or other.remedy
+    return replace(
+        one.also_for(other),
+        remedy=remedy,
+        credentials=tuple(dict.fromkeys((*one.credentials, *other.credentials))),
+        asked=asked,
+        takes=takes,
+        also=tuple(text for text in dict.fromkeys(told) if remedy and text != remedy.action),
+    )

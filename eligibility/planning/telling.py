@@ -21,7 +21,7 @@ from eligibility.verdict import Outcome as Strength
 
 from .arriving import Arrival, Outcome, Scheduled, open_until
 from .closing import RENEWABLE
-from .costs import NOTHING, Cost, Prices, total
+from .costs import NOTHING, Cost, Prices, for_all, total
 from .moves import (
     ComeOfAge,
     DoWork,
@@ -182,9 +182,8 @@ class Teller:
             sources = (remedy.source,) if remedy.source else ()
             return Cost(amount, amount, sources, confidence="secondary" if sources else "recalled")
         if isinstance(move, Enroll) and not move.is_a_job:
-            return self.prices.of_program(
-                move.credential, move.asks("kind") or "", self.person.state
-            )
+            kind, state = move.asks("kind") or "", self.person.state
+            return for_all(self.prices.of_program(one, kind, state) for one in move.credentials)
         return None
 
 
@@ -392,6 +391,9 @@ def _text_of(move: Move) -> Reason:
     if isinstance(move, DoWork):
         text = gettext_noop("{what} We count on {hours} hours a week.")
         return reason(text, what=_name_of(move), hours=move.job.hours_per_week or 0)
+    if isinstance(move, Enroll) and move.also:
+        text = gettext_noop("{what} It must do for this as well: {also}")
+        return reason(text, what=_name_of(move), also=" ".join(move.also))
     if isinstance(move, PassExam) and not isinstance(move, EarnLicense):
         return reason(
             gettext_noop("Earn this one first: {credential}."), credential=move.credential

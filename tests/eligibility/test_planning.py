@@ -680,6 +680,29 @@ def test_cost_is_the_sum_of_what_the_steps_cost():
     assert (plan.cost.low, plan.cost.high) == (900, 1100)
 
 
+class PricedByExam(Priced):
+    def of_program(self, credential_id, kind, state):
+        prices = {"cert": (5_000, 9_000), "first": (900, 6_000), "cheap": (100, 200)}
+        return Cost(*map(Fraction, prices[credential_id])) if credential_id in prices else None
+
+
+@pytest.mark.parametrize(
+    ("first", "cost"),
+    [("first", (5_000, 6_000)), ("cheap", None), ("unpriced", None)],
+)
+def test_a_program_for_two_exams_says_all_it_must_be_and_costs_what_does_for_both(first, cost):
+    long = trained("long", 9, test={"min_clock_hours": 720}, remedy=remedy(9, action="720 hours."))
+    rules = book(
+        credential("cert", route("route", held(first), long)),
+        credential(first, route("route", trained())),
+    )
+    (plan,) = plans(rules, prices=PricedByExam())
+    enroll = next(step for step in plan.steps if step.action == "enroll")
+    assert english(enroll.text) == "Finish a program. It must do for this as well: 720 hours."
+    assert (enroll.cost and (enroll.cost.low, enroll.cost.high)) == cost
+    assert (plan.cost is None) == (cost is None)
+
+
 def test_only_what_rests_on_sources_is_ranked():
     (sourced,) = plans(cert(worked()))
     assert sourced.is_ranked
