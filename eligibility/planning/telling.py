@@ -321,16 +321,19 @@ class _Told:
     # ------------------------------------------------------------ whom to ask, and what is not sure
 
     def _asking(self) -> Step:
+        """Today, if what it decides about is there today: before anything is paid for."""
         rules = tuple(
             finding.requirement
             for finding in _parts(self.attempt.findings)
             if finding.standing.low is finding.standing.high is Strength.REVIEW
         )
+        before = self._before()
+        is_there = any(before.get(rule.id) is Strength.REVIEW for rule in rules)
         text = gettext_noop("Ask {body}. It decides case by case, so ask before you pay.")
         return Step(
             action="review",
             text=reason(text, body=self.credential.body_abbreviation),
-            begin=self.arrival.day,
+            begin=self.teller.on if is_there else self.arrival.day,
             until=None,
             length=Length(None),
             requirements=rules,

@@ -620,6 +620,19 @@ def test_only_the_body_can_say_where_it_decides():
     assert plan.eligible_on is None
 
 
+def test_who_has_what_a_body_decides_about_asks_before_a_program_is_paid_for():
+    clean = requirement(
+        "clean", "attestation", {"fact": "felony", "must_be": False}, if_not_met="needs_review"
+    )
+    told = NOBODY["attestations"] | {"felony": True}
+    (plan,) = plans(cert(trained(), clean), attestations=told)
+    assert [(step.action, step.begin) for step in plan.steps] == [
+        ("enroll", TODAY),
+        ("review", TODAY),
+    ]
+    assert plan.not_before == in_months(4)
+
+
 def test_a_look_at_papers_that_look_right_leaves_the_day():
     (plan,) = plans(cert(sticks(), approval(review="confirms")))
     assert (plan.eligible_on, plan.needs_review) == (in_months(1), True)
