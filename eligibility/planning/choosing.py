@@ -60,8 +60,9 @@ class _Weighed:
         return self.does <= other.does and self.is_as_good_as(other)
 
     def replaces(self, other: _Weighed) -> bool:
-        """Whether it is the better way through the same route."""
-        same = self.arrival.path.route is other.arrival.path.route
+        """Whether it is the better way through the same route. To go on as now stays a choice."""
+        goes_on = not other.does and other.arrival.outcome is Outcome.ELIGIBLE
+        same = not goes_on and self.arrival.path.route is other.arrival.path.route
         return same and self.is_as_good_as(other) and self._is_no_dearer_than(other)
 
     def beats(self, other: _Weighed) -> bool:

@@ -1,12 +1,13 @@
 """What somebody can do, move by move: the steps of a way, and the day it leads to."""
 
+import math
 from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
 from eligibility.days import add_months
-from eligibility.planning import NO_PRICES, Cost, Outcome, Planner, Wishes
+from eligibility.planning import NO_PRICES, Cost, Outcome, Planner, Wishes, replay
 from eligibility.reasons import english
 
 from .rulebook import (
@@ -216,6 +217,37 @@ def test_who_left_the_job_of_late_goes_back_to_work():
     ]
     assert plan.eligible_on == TODAY
     assert ways(cert(rule), work=[job("2025-01-06", day(-60))]) == [(["work"], in_months(12))]
+
+
+def test_nobody_is_to_work_in_two_jobs_at_once():
+    hours = requirement(
+        "hours",
+        "experience",
+        {"roles": {"medical_assistant": "met"}, "min_hours": 1000, "within_months": 24},
+        remedy=YEAR,
+    )
+    now = job(day(-7), hours=20)
+    # 20 hours are done; 980 take 24 weeks and a half at 40 hours, not 16 weeks at 60. To go on
+    # with 20 hours is slower and costs no more: it stays a choice, being what they do now.
+    assert ways(cert(hours), work=[now]) == [
+        (["work"], day_after_weeks(24.5)),
+        (["keep_working"], day_after_weeks(49)),
+    ]
+
+
+def day_after_weeks(weeks):
+    return TODAY + timedelta(days=math.ceil(weeks * 7))
+
+
+def test_a_step_counts_once_it_is_done_and_work_day_by_day():
+    (plan,) = plans(cert(sticks(), worked()))
+    facts = person(cert(sticks()), NOBODY).profile
+    before, after = (
+        replay(facts, plan.scheduled, on) for on in (in_months(1) - ONE_DAY, in_months(1))
+    )
+    assert before.skills["live_venipunctures"] == 0
+    assert after.skills["live_venipunctures"] == 30
+    assert len(before.work) == len(after.work) == 1
 
 
 def test_work_without_a_remedy_is_not_suggested():
