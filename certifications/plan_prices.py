@@ -7,7 +7,6 @@ people are left out, since nobody can add them up for somebody else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_noop
 from eligibility.opening import PLAIN, Openings
 from eligibility.planning import Cost
 from eligibility.planning.costs import least_sure
-from eligibility.reasons import Reason, reason
+from eligibility.reasons import Reason
 from eligibility.records import Source
 
 from .finder import OPENING, Finder
@@ -31,6 +30,8 @@ from .state_names import STATE_NAMES
 from .would_open import openings_of
 
 Json = Any
+ENOUGH = 3
+"""So many schools of a state have to tell a price before it says what another one may cost."""
 
 
 class ReleasePrices:
@@ -75,13 +76,12 @@ class ReleasePrices:
     def of_program(self, credential_id: str, kind: str, state: str | None) -> Cost | None:
         """The prices of whole programs that open a credential, or may.
 
-        Of the state where one of its programs told a price, else of all states.
+        Of the state alone where it is known: what a school elsewhere asks is no price here.
         """
         key = (credential_id, kind, state)
         if key not in self._programs:
-            at_home = list(self._told(credential_id, kind, state)) if state else []
-            told = at_home or list(self._told(credential_id, kind, None))
-            self._programs[key] = self._cost(told, state if at_home else None) if told else None
+            found = list(self._such_programs(credential_id, kind, state))
+            self._programs[key] = self._cost(found, state)
         return self._programs[key]
 
     @cached_property
@@ -93,33 +93,30 @@ class ReleasePrices:
         nobody = None if self._today == timezone.localdate() else PLAIN
         return openings_of(self._release, self._today, nobody)
 
-    def _told(self, credential_id: str, kind: str, state: str | None) -> Iterator[Told]:
-        openings = self._openings
+    def _such_programs(
+        self, credential_id: str, kind: str, state: str | None
+    ) -> Iterator[Json | None]:
+        """The newest whole price of each program that may do; None of one that told none."""
         published = Programs.of(self._release).programs
         for entry in Finder.of(self._release).entries:
             program = entry.program
             if program.kind != kind or not entry.is_listed or state not in (None, program.state):
                 continue
-            newest = _newest(published[program.id].get("costs", ()))
-            if newest is None:
-                continue
-            if openings.one(credential_id, program, entry.months).opening in OPENING:
-                yield Told(
-                    newest["amount_usd"],
-                    newest.get("year", ""),
-                    tuple(newest["sources"]),
-                    newest["confidence"],
-                )
+            if self._openings.one(credential_id, program, entry.months).opening in OPENING:
+                yield _newest(published[program.id].get("costs", ()))
 
-    def _cost(self, told: list[Told], state: str | None) -> Cost:
-        told.sort(key=lambda one: one.dollars)
-        ends = (*told[0].sources, *told[-1].sources)
+    def _cost(self, found: list[Json | None], state: str | None) -> Cost | None:
+        told = sorted(filter(None, found), key=lambda cost: cost["amount_usd"])
+        if not told:
+            return None
+        low, high = _exact(told[0]["amount_usd"]), _exact(told[-1]["amount_usd"])
         return Cost(
-            _exact(told[0].dollars),
-            _exact(told[-1].dollars),
-            self._sources(ends),
-            _what_was_counted(told, state),
-            least_sure(one.confidence for one in told),
+            low,
+            high,
+            self._sources((*told[0]["sources"], *told[-1]["sources"])),
+            _what_was_told(told, len(found), state),
+            least_sure(cost["confidence"] for cost in told),
+            len(told) >= ENOUGH,
         )
 
     def _sources(self, names: Iterable[str]) -> tuple[Source, ...]:
@@ -131,32 +128,35 @@ def _by_day(release: CurrentRelease) -> dict[date, ReleasePrices]:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a school told of the price of one program, and for which year."""
-
-    dollars: float
-    year: str
-    sources: tuple[str, ...]
-    confidence: str
-
-
 def _newest(costs: Iterable[Json]) -> Json | None:
     whole = [one for one in costs if one["kind"] == CostKind.PROGRAM_TOTAL]
     priced = [one for one in whole if one["amount_usd"] is not None]
     return max(priced, key=lambda one: str(one.get("year", "")), default=None)
 
 
-def _what_was_counted(told: list[Told], state: str | None) -> Reason:
-    years = sorted({one.year for one in told if one.year})
-    first, last = (years[0], years[-1]) if years else ("", "")
-    where = STATE_NAMES[state] if state else ""
-    if state:
-        text = gettext_noop("Programs in {state} that told a price for {years}: {n}.")
+def _what_was_told(told: list[Json], programs: int, state: str | None) -> Reason:
+    """How many told what, so that nobody takes it for the price of the next school."""
+    years = sorted({cost["year"] for cost in told if cost.get("year")})
+    low, high = _exact(told[0]["amount_usd"]), _exact(told[-1]["amount_usd"])
+    values = {
+        "n": len(told),
+        "programs": programs,
+        "state": STATE_NAMES[state] if state else "",
+        "low": low,
+        "high": high,
+        "years": " – ".join(dict.fromkeys((years[0], years[-1]))) if years else "",
+    }
+    if state and low == high:
+        text = gettext_noop("{n} of {programs} programs in {state} told a price: ${low} ({years}).")
+    elif state:
+        text = gettext_noop(
+            "{n} of {programs} programs in {state} told a price: ${low} to ${high} ({years})."
+        )
     else:
-        text = gettext_noop("Programs in all states that told a price for {years}: {n}.")
-    span = first if first == last else f"{first} – {last}"
-    return reason(text, state=str(where), years=span, n=len(told))
+        text = gettext_noop(
+            "{n} of {programs} programs in all states told a price: ${low} to ${high} ({years})."
+        )
+    return Reason(text, values)
 
 
 def _exact(dollars: float) -> Fraction:

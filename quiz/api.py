@@ -208,6 +208,7 @@ class PlanOut(Schema):
     has_sourced_cost: bool
     steps: list[StepOut]
     keep: list[dict[str, str]]
+    assumes: list[str]
     unsure: list[str]
 
 

@@ -155,7 +155,7 @@ def _way(number: int, plan: Plan, best_at: tuple[str, ...], today: date, say: Sa
         "sources": _each_once(source for step in steps for source in step["sources"]),
         "drawing": drawing(plan, today),
         "for_programs": next(
-            (step.move.credential for step in plan.steps if isinstance(step.move, Enroll)), ""
+            (step.move.credentials[0] for step in plan.steps if isinstance(step.move, Enroll)), ""
         ),
     }
 

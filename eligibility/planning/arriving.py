@@ -79,9 +79,9 @@ class Arrival:
 
 
 def ready_on(scheduled: Iterable[Scheduled], today: date) -> date:
-    """The first day on which all that has an end is done."""
-    ends = (one.end for one in scheduled if not one.opens_before_its_end)
-    return max(ends, default=today)
+    """The first day on which all that has an end is done, and the rest is begun."""
+    days = (one.begin if one.opens_before_its_end else one.end for one in scheduled)
+    return max(days, default=today)
 
 
 def outcome_of(found: CredentialFinding) -> Outcome | None:

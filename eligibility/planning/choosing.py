@@ -9,10 +9,11 @@ from typing import Any
 
 from eligibility.days import add_months
 from eligibility.facts import Profile, Training
+from eligibility.rules import CONFIDENCES
 
 from .arriving import WORTH_ASKING, Arrival, Outcome
 from .costs import NOTHING, Cost, total
-from .moves import Enroll, Move
+from .moves import Enroll, Move, PassExam
 from .wishes import Wishes
 
 _MOST = 12
@@ -32,7 +33,11 @@ class _Weighed:
     does: frozenset[Any]
     known: Cost
     unpriced: frozenset[Any]
+    first: frozenset[str]
+    """The credentials that are earned first."""
     has_no_end: bool
+    is_guessed: bool
+    """Whether its day rests on a length without a source."""
 
     @property
     def day(self) -> date:
@@ -53,6 +58,7 @@ class _Weighed:
             and self.doubt <= other.doubt
             and self.is_full >= other.is_full
             and self.has_no_end <= other.has_no_end
+            and self.is_guessed <= other.is_guessed
         )
 
     def makes_needless(self, other: _Weighed) -> bool:
@@ -62,16 +68,16 @@ class _Weighed:
     def replaces(self, other: _Weighed) -> bool:
         """Whether it is the better way through the same route. To go on as now stays a choice."""
         goes_on = not other.does and other.arrival.outcome is Outcome.ELIGIBLE
-        same = not goes_on and self.arrival.path.route is other.arrival.path.route
-        return same and self.is_as_good_as(other) and self._is_no_dearer_than(other)
+        same = self.arrival.path.route is other.arrival.path.route and self.first == other.first
+        return not goes_on and same and self.is_as_good_as(other) and self._is_no_dearer_than(other)
 
     def beats(self, other: _Weighed) -> bool:
         """Whether it is sooner, and surely cheaper, and nothing is worse about it."""
         return (
             self.is_as_good_as(other)
             and self.day < other.day
-            and self._is_no_dearer_than(other)
-            and (self.known.high < other.known.low or self.unpriced < other.unpriced)
+            and self.unpriced <= other.unpriced
+            and self.known.high < other.known.low
         )
 
     def _is_no_dearer_than(self, other: _Weighed) -> bool:
@@ -103,7 +109,13 @@ def worth_showing(
                 if j != i
             )
         ]
-    return [one.arrival for one in weighed[:_MOST]]
+    shown = [one.arrival for one in weighed if not _is_there_already(one, on)]
+    return shown[:_MOST]
+
+
+def _is_there_already(one: _Weighed, on: date) -> bool:
+    """Whether it is open today if nothing untold is in the way: there is a question to answer."""
+    return not one.does and one.day == on and one.arrival.outcome is Outcome.ELIGIBLE
 
 
 def _weigh(arrival: Arrival, cost_of: Callable[[Move], Cost | None]) -> _Weighed:
@@ -114,7 +126,9 @@ def _weigh(arrival: Arrival, cost_of: Callable[[Move], Cost | None]) -> _Weighed
         frozenset(_doings(moves)),
         total(cost for _move, cost in costs if cost is not None) or NOTHING,
         frozenset(move.sort for move, cost in costs if cost is None),
+        frozenset(move.credential for move in moves if isinstance(move, PassExam)),
         any(move.may_take_years for move in moves),
+        any(move.length.months is not None and not move.length.is_sourced for move in moves),
     )
 
 
@@ -171,7 +185,19 @@ def _soonest_first(one: _Weighed) -> tuple[Any, ...]:
         not one.is_full,
         one.has_no_end,
         one.day,
+        _how_unsure(one.arrival),
         len(one.unpriced),
         one.known.low,
         len(one.arrival.path.moves),
     )
+
+
+def _how_unsure(arrival: Arrival) -> int:
+    """How sure we are of the rule by which another credential counts: 0 for an official page."""
+    rules = (
+        rule
+        for move in arrival.path.moves
+        if isinstance(move, PassExam)
+        for rule in move.requirements
+    )
+    return max((CONFIDENCES.index(rule.confidence) for rule in rules), default=0)

@@ -25,6 +25,8 @@ class Cost:
     sources: tuple[Source, ...] = ()
     of: Reason | None = None
     confidence: str = CONFIDENCES[0]
+    is_enough: bool = True
+    """Whether it was told by so many that it can be counted on for another one of the kind."""
 
 
 NOTHING = Cost(Fraction(0), Fraction(0))
@@ -40,7 +42,8 @@ class Prices(Protocol):
     def of_program(self, credential_id: str, kind: str, state: str | None) -> Cost | None:
         """What whole programs of a kind cost that open a credential, or may: those of the state.
 
-        None where the price of none of them is known.
+        None where the price of none of them is known. Where few told one, it is not enough to
+        count on, and only said.
         """
         ...
 
@@ -92,6 +95,7 @@ def for_all(costs: Iterable[Cost | None]) -> Cost | None:
         tuple(dict.fromkeys(source for one in known for source in one.sources)),
         low.of,
         least_sure(one.confidence for one in known),
+        all(one.is_enough for one in known),
     )
 
 

@@ -17,6 +17,8 @@ from eligibility.records import Source
 from eligibility.rules import Remedy, Requirement
 
 _DAYS_OF_A_YEAR = 365
+JOBS = ("registered_apprenticeship", "employer")
+"""Who gives a program that is a job at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class Enroll(Move):
     @property
     def is_a_job(self) -> bool:
         """Whether one works there all day and learns beside it."""
-        return self.asks("provider") in ("registered_apprenticeship", "employer")
+        return self.asks("provider") in JOBS
 
     def asks(self, part: str) -> Any:
         """What a part of it must be, or the first of several; None where that is not asked."""

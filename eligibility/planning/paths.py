@@ -15,7 +15,7 @@ from eligibility.rules import IN_FORCE, Credential, Remedy, Requirement, Route
 from eligibility.verdict import MET, Outcome
 
 from .closing import MADE_UP, Asked, Closer
-from .moves import UNKNOWN_LENGTH, Enroll, Length, Move
+from .moves import JOBS, UNKNOWN_LENGTH, Enroll, Length, Move
 from .wishes import Wishes
 
 _MOST_PROGRAMS = 8
@@ -183,6 +183,7 @@ def _different(choices: Iterable[_Choice], on: date) -> list[_Choice]:
         key = (
             frozenset(move.key for move in choice.moves),
             bool(choice.asked),
+            _is_a_job(merged),
             _is_for_students(merged, on),
         )
         if key not in kept or choice.by_program > kept[key].by_program:
@@ -212,6 +213,10 @@ def _telling_remedy(asked: Iterable[Asked], length: Length) -> Remedy | None:
     remedies = own or of_groups
     as_long = [one for one in remedies if one.typical_months == length.months]
     return next(iter(as_long or remedies), None)
+
+
+def _is_a_job(bounds: Mapping[str, Bound]) -> bool:
+    return "provider" in bounds and bounds["provider"].pick in JOBS
 
 
 def _is_for_students(bounds: Mapping[str, Bound], on: date) -> bool:

@@ -19,6 +19,7 @@ from eligibility.rules import IN_FORCE, Catalogue, Credential, Route
 from eligibility.verdict import Verdict
 
 from .arriving import Arrival, Outcome, Scheduled, first_open_day, outcome_of, ready_on, replay
+from .assumed import with_nothing_untold
 from .choosing import worth_showing
 from .closing import is_long_at_school
 from .costs import NO_PRICES, Prices
@@ -50,12 +51,16 @@ class Planner:
         wishes: Wishes = ANYTHING,
         prices: Prices = NO_PRICES,
     ) -> None:
-        self.person = replace(person, told_on=person.told_on or on)
+        told = replace(person, told_on=person.told_on or on)
+        self.told = told
+        """The person as they told us: what they may do today is judged by this."""
+        self.person = with_nothing_untold(told)
+        """The same, with none of what they did not tell: what plans start from."""
         self.on = on
         self.horizon = add_months(on, HORIZON_MONTHS)
         self.wishes = wishes
         self._credentials = {one.id: one for one in catalogue.credentials}
-        self._teller = Teller(self.person, on, self.horizon, wishes, prices)
+        self._teller = Teller(self.person, told, on, self.horizon, wishes, prices)
         self._arrivals: dict[str, tuple[Arrival, ...]] = {}
         self._open: list[str] = []
         self._cut: set[str] = set()
@@ -95,7 +100,7 @@ class Planner:
     def _search(self, credential: Credential) -> tuple[Arrival, ...]:
         if credential.state not in (None, self.person.state):
             return ()
-        granted = _granted(Assessment(credential, self.person).on(self.on))
+        granted = _granted(Assessment(credential, self.told).on(self.on))
         if granted == "full":
             return ()
         arrivals = [

@@ -76,6 +76,7 @@ def printed(plan: Plan, say: Say = english) -> dict[str, Any]:
         "has_sourced_cost": plan.has_sourced_cost,
         "steps": [_step(step, say) for step in plan.steps],
         "keep": [{"id": rule.id, "text": rule.text} for rule in plan.keep],
+        "assumes": list(plan.assumes),
         "unsure": [say(doubt) for doubt in plan.unsure],
     }
 
@@ -92,7 +93,7 @@ def _step(step: Step, say: Say) -> dict[str, Any]:
         "months_range": [number_of(length.least), number_of(length.most)] if ranges else None,
         "is_sourced": length.is_sourced,
         "cost_usd": _cost(step.cost),
-        "cost_note": say(step.cost.of) if step.cost and step.cost.of else None,
+        "cost_note": say(step.told.of) if step.told and step.told.of else None,
         "costs_more": step.costs_more,
         "sources": list(_sources(step)),
         "requirement_ids": [rule.id for rule in step.requirements],
@@ -107,7 +108,7 @@ def _sources(step: Step) -> Iterator[dict[str, Any]]:
             told.setdefault(source.id, source_of(source, rule.confidence))
     if step.length.source is not None:
         told.setdefault(step.length.source.id, _of_length(step.length.source, step.requirements))
-    cost = step.cost or NOTHING
+    cost = step.cost or step.told or NOTHING
     for paid in cost.sources:
         told.setdefault(paid.id, source_of(paid, cost.confidence))
     yield from told.values()

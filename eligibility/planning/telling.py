@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from eligibility.assess import Attempt, Finding
-from eligibility.days import day_before
+from eligibility.assess import Assessment, Attempt, Finding
+from eligibility.days import day_before, next_day
 from eligibility.facts import STILL, Profile, Training
+from eligibility.inquiry import would_decide
 from eligibility.kinds import Test
 from eligibility.kinds.answers import ApprovalTest, AttestationTest, ResidenceTest, StepTest
 from eligibility.kinds.holdings import CredentialTest
@@ -20,6 +21,7 @@ from eligibility.rules import Credential, Requirement, Route
 from eligibility.verdict import Outcome as Strength
 
 from .arriving import Arrival, Outcome, Scheduled, open_until
+from .assumed import in_words
 from .closing import RENEWABLE
 from .costs import NOTHING, Cost, Prices, for_all, total
 from .moves import (
@@ -76,6 +78,8 @@ class Step:
     requirements: tuple[Requirement, ...]
     cost: Cost | None = None
     move: Move | None = None
+    told: Cost | None = None
+    """What somebody told of the price, be it enough to count on or not."""
 
     @property
     def costs_more(self) -> bool:
@@ -105,6 +109,8 @@ class Plan:
     keep: tuple[Requirement, ...]
     needs_review: bool
     scheduled: tuple[Scheduled, ...]
+    assumes: tuple[str, ...] = ()
+    """Profile paths that were not told, and are taken to be none or no."""
 
     @property
     def has_sourced_time(self) -> bool:
@@ -131,6 +137,7 @@ class Teller:
     """Tells the ways of one person."""
 
     person: Profile
+    told: Profile
     on: date
     horizon: date
     wishes: Wishes
@@ -143,23 +150,43 @@ class Teller:
         told = _Told(self, credential, arrival, route.best)
         steps = sorted(told.steps(), key=_by_day)
         is_known = arrival.outcome is Outcome.ELIGIBLE and self._is_known(steps, arrival)
+        assumes = self._assumes(arrival)
         return Plan(
             credential=credential.id,
             route=arrival.path.route,
             steps=tuple(steps),
             outcome=arrival.outcome,
             eligible_on=arrival.day if is_known else None,
-            eligible_until=open_until(arrival.assessment, arrival.day, self.horizon)
-            if is_known
-            else None,
+            eligible_until=self._open_until(credential, arrival) if is_known else None,
             not_before=arrival.day,
             months=_months_between(self.on, arrival.day),
             cost=total(step.cost for step in steps if step.costs_more),
-            unsure=tuple(_each_once(told.doubts(steps, route.standing.needs_review))),
+            unsure=tuple(_each_once(told.doubts(steps, route.standing.needs_review, assumes))),
             keep=tuple(_must_keep(route.best)),
             needs_review=route.standing.needs_review,
             scheduled=arrival.scheduled,
+            assumes=assumes,
         )
+
+    def _open_until(self, credential: Credential, arrival: Arrival) -> date | None:
+        """The last day on which it stays open, by this route or by another that is as full."""
+        wanted = arrival.path.route.grants
+        routes = tuple(one for one in credential.routes if one.grants in (wanted, "full"))
+        last = open_until(arrival.assessment, arrival.day, self.horizon)
+        if last is None or len(routes) < 2:
+            return last
+        whole = Assessment(replace(credential, routes=routes), arrival.assessment.profile)
+        return open_until(whole, next_day(last), self.horizon)
+
+    def _assumes(self, arrival: Arrival) -> tuple[str, ...]:
+        """The paths a person did not tell of and on which it hangs that there is none."""
+        if self.told == self.person:
+            return ()
+        done = self.told
+        for one in arrival.scheduled:
+            done = one.move.take(done, one.begin, one.end)
+        found = Assessment(arrival.assessment.credential, done).on(arrival.day)
+        return tuple(sorted(would_decide(found)))
 
     def _is_known(self, steps: Iterable[Step], arrival: Arrival) -> bool:
         """Whether the day is known: what takes nobody knows how long may fit beside the rest."""
@@ -181,10 +208,15 @@ class Teller:
             amount = remedy.typical_cost_usd
             sources = (remedy.source,) if remedy.source else ()
             return Cost(amount, amount, sources, confidence="secondary" if sources else "recalled")
-        if isinstance(move, Enroll) and not move.is_a_job:
-            kind, state = move.asks("kind") or "", self.person.state
-            return for_all(self.prices.of_program(one, kind, state) for one in move.credentials)
-        return None
+        told = self.price_of(move)
+        return told if told is not None and told.is_enough else None
+
+    def price_of(self, move: Move) -> Cost | None:
+        """What schools told of the price of a program like the one to begin, if it be of one."""
+        if not isinstance(move, Enroll) or move.is_a_job:
+            return None
+        kind, state = move.asks("kind") or "", self.person.state
+        return for_all(self.prices.of_program(one, kind, state) for one in move.credentials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +255,7 @@ class _Told:
             requirements=rules,
             cost=self.teller.cost_of(move),
             move=move,
+            told=self.teller.price_of(move),
         )
 
     def _met(self, rules: Iterable[Requirement], begin: date) -> list[tuple[Requirement, date]]:
@@ -339,11 +372,19 @@ class _Told:
             requirements=rules,
         )
 
-    def doubts(self, steps: Sequence[Step], needs_review: bool) -> Iterator[Reason]:
+    def doubts(
+        self, steps: Sequence[Step], needs_review: bool, assumes: Iterable[str]
+    ) -> Iterator[Reason]:
         """What nobody can promise, in words."""
         for step in steps:
             if step.move is not None:
                 yield from _doubts_of(step, step.move)
+        schooling = self.teller.person.education
+        if schooling is not None and schooling.level == "in_high_school" and _begins_school(steps):
+            yield reason(gettext_noop("Many programs take you only after high school."))
+        if untold := in_words(assumes):
+            text = gettext_noop("You did not tell us of {what}. We take it that there is none.")
+            yield reason(text, what=untold)
         body = self.credential.body_abbreviation
         if self.arrival.outcome is Outcome.ANSWERS_MISSING:
             yield reason(gettext_noop("It also hangs on answers we do not have yet."))
@@ -355,6 +396,10 @@ class _Told:
         if budget is not None and any(step.costs_more and step.cost is None for step in steps):
             text = gettext_noop("We cannot tell whether it stays within ${budget}.")
             yield reason(text, budget=budget)
+
+
+def _begins_school(steps: Iterable[Step]) -> bool:
+    return any(isinstance(step.move, Enroll) and not step.move.is_a_job for step in steps)
 
 
 def _doubts_of(step: Step, move: Move) -> Iterator[Reason]:

@@ -5,9 +5,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
-
-from certifications.would_open import openings_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -72,22 +69,24 @@ def test_what_is_open_has_no_way(client, published):
     assert plans(post(client, {**BEGINNER, "profile": profile}), "ccma-nha") == []
 
 
-def test_a_price_names_the_programs_it_was_read_of(client, published):
-    step = plans(post(client, BEGINNER), "ccma-nha")[0]["steps"][0]
-    assert step["cost_usd"]["low"] > 0
-    assert step["cost_note"].startswith("Programs in Washington that told a price for 2023-24")
+def test_a_price_that_few_told_is_said_and_not_counted_on(client, published):
+    way = plans(post(client, BEGINNER), "ccma-nha")[0]
+    step = way["steps"][0]
+    assert (step["cost_usd"], way["cost_usd"], way["is_ranked"]) == (None, None, False)
+    assert "programs in Washington told a price" in step["cost_note"]
     assert any(source["id"].startswith("ipeds") for source in step["sources"])
 
 
-def test_a_price_of_other_states_says_so(client, published):
+def test_prices_that_several_told_are_a_range(client, published):
+    way = plans(post(client, {**BEGINNER, "state": "AZ"}), "ccma-nha")[0]
+    step = way["steps"][0]
+    assert 0 < step["cost_usd"]["low"] < step["cost_usd"]["high"]
+    assert way["cost_usd"] == step["cost_usd"]
+
+
+def test_no_price_of_another_state_is_named(client, published):
     step = plans(post(client, {**BEGINNER, "state": "WY"}), "ccma-nha")[0]["steps"][0]
-    assert step["cost_note"].startswith("Programs in all states")
-
-
-def test_asking_for_another_day_leaves_what_pages_keep_for_today(client, published):
-    today = openings_of(published, timezone.localdate())
-    assert plans(post(client, {**BEGINNER, "as_of": "2026-01-15"}), "ccma-nha")
-    assert openings_of(published, timezone.localdate()) is today
+    assert (step["cost_usd"], step["cost_note"]) == (None, None)
 
 
 def test_wishes_keep_out_what_is_too_long(client, published):
@@ -102,7 +101,7 @@ def test_with_fewer_hours_a_week_no_way_of_full_time_work_is_named(client, publi
 
 
 def test_what_costs_too_much_is_left_out(client, published):
-    asked = {**BEGINNER, "wishes": {"budget_usd": 500}}
+    asked = {**BEGINNER, "state": "AZ", "wishes": {"budget_usd": 500}}
     assert [way["route"] for way in plans(post(client, asked), "ccma-nha")] == ["experience"]
 
 

@@ -560,7 +560,7 @@ def test_two_credentials_that_ask_for_each_other_are_found_whichever_is_asked_fo
         found("one", "two")
         == found("two", "one")
         == {
-            "one": ["work"],
+            "one": ["work", "other"],
             "two": ["other", "draws"],
         }
     )
@@ -575,7 +575,7 @@ def test_who_left_an_answer_open_is_still_told_of_the_exam_that_comes_first():
     )
     (plan,) = plans(rules, exam_attempts=None)
     assert [step.action for step in plan.steps] == ["pass_exam"]
-    assert (plan.outcome, plan.eligible_on) == (Outcome.ANSWERS_MISSING, None)
+    assert (plan.outcome, plan.eligible_on) == (Outcome.ELIGIBLE, None)
 
 
 # ---------------------------------------------------------------- windows
@@ -670,9 +670,26 @@ def test_a_look_at_papers_that_look_right_leaves_the_day():
     assert (plan.eligible_on, plan.needs_review) == (in_months(1), True)
 
 
-def test_what_hangs_on_an_answer_that_is_missing_says_so():
+def test_what_was_not_told_is_taken_to_be_none_and_that_is_said():
     rules = cert(sticks(), requirement("failed", "attempts", {"max_failed": 3}))
     (plan,) = plans(rules, exam_attempts=None)
+    assert (plan.outcome, plan.assumes) == (Outcome.ELIGIBLE, ("exam_attempts.cert",))
+    assert any("failed exams" in english(doubt) for doubt in plan.unsure)
+
+
+def test_what_was_told_is_not_assumed():
+    rules = cert(sticks(), requirement("failed", "attempts", {"max_failed": 3}))
+    (plan,) = plans(rules, exam_attempts={"cert": 1})
+    assert plan.assumes == ()
+
+
+def test_work_that_was_not_told_is_planned_from_none():
+    (plan,) = plans(cert(worked()), work=None)
+    assert plan.eligible_on.isoformat() == day(365)
+
+
+def test_schooling_is_not_taken_to_be_anything():
+    (plan,) = plans(cert(diploma(remedy=None), sticks()), education=None)
     assert (plan.outcome, plan.eligible_on) == (Outcome.ANSWERS_MISSING, None)
     assert any("answers" in english(doubt) for doubt in plan.unsure)
 

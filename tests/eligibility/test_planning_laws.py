@@ -126,6 +126,14 @@ def test_each_way_opens_its_route_on_its_day_and_not_the_day_before(seed, planne
             assert before is not Verdict.ELIGIBLE, told
 
 
+def by_any_route(credential, plan, person, day):
+    """The same of the credential: a route that closes may be followed by another as full."""
+    as_full = (plan.route.grants, "full")
+    routes = tuple(route for route in credential.routes if route.grants in as_full)
+    whole = replace(credential, routes=routes)
+    return Assessment(whole, replay(person, plan.scheduled, day)).on(day).verdict
+
+
 @given(seed=seeds)
 def test_a_way_stays_open_for_as_long_as_it_says(seed, planned):
     people = planned(seed)
@@ -136,10 +144,10 @@ def test_a_way_stays_open_for_as_long_as_it_says(seed, planned):
         if last is None:
             last = add_months(TODAY, 120)
         else:
-            after = verdict_after(credential, plan, person, last + ONE_DAY)
+            after = by_any_route(credential, plan, person, last + ONE_DAY)
             assert after is not Verdict.ELIGIBLE, told
         assert plan.eligible_on <= last, told
-        assert verdict_after(credential, plan, person, last) is Verdict.ELIGIBLE, told
+        assert by_any_route(credential, plan, person, last) is Verdict.ELIGIBLE, told
 
 
 @given(seed=seeds)
