@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -94,12 +94,13 @@ def outcome_of(found: CredentialFinding) -> Outcome | None:
     return Outcome.ANSWERS_MISSING if may_be_met and would_decide(found) else Outcome.BODY_DECIDES
 
 
-def first_open_day(
+def open_days(
     credential: Credential, person: Profile, first: date, horizon: date
-) -> tuple[date, Outcome, Assessment] | None:
+) -> tuple[Assessment, list[tuple[date, Outcome]]]:
     """The first day from `first` on which it is open to this person; else how far they get.
 
-    Where that is a body's word for all days to come, nobody waits for more than that.
+    Where that is a body's word for all days to come, nobody waits for more than that. Where the
+    body may say yes long before a day that is sure, its day comes after that one.
     """
     assessment = Assessment(credential, person)
     reached: dict[Outcome, date] = {}
@@ -109,14 +110,20 @@ def first_open_day(
             break
         outcome = outcome_of(found)
         if outcome is Outcome.ELIGIBLE:
-            return begin, outcome, assessment
+            return assessment, [(begin, outcome), *_worth_asking(reached, begin)]
         if outcome is not None:
             reached.setdefault(outcome, begin)
     if not reached:
-        return None
+        return assessment, []
     latest = add_months(min(reached.values()), WORTH_ASKING)
     outcome = min((one for one, day in reached.items() if day <= latest), key=lambda one: one.doubt)
-    return reached[outcome], outcome, assessment
+    return assessment, [(reached[outcome], outcome)]
+
+
+def _worth_asking(reached: Mapping[Outcome, date], opens: date) -> Iterator[tuple[date, Outcome]]:
+    asked = reached.get(Outcome.BODY_DECIDES)
+    if asked is not None and add_months(asked, WORTH_ASKING) < opens:
+        yield asked, Outcome.BODY_DECIDES
 
 
 def _may_open(found: CredentialFinding, horizon: date) -> bool:

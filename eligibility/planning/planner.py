@@ -18,7 +18,7 @@ from eligibility.outlook import HORIZON_MONTHS
 from eligibility.rules import IN_FORCE, Catalogue, Credential, Route
 from eligibility.verdict import Verdict
 
-from .arriving import Arrival, Outcome, Scheduled, first_open_day, outcome_of, ready_on, replay
+from .arriving import Arrival, Outcome, Scheduled, open_days, outcome_of, ready_on, replay
 from .assumed import with_nothing_untold
 from .choosing import worth_showing
 from .closing import is_long_at_school
@@ -116,9 +116,8 @@ class Planner:
         only = on_route(credential, route)
         for path in paths(credential, route, self.person, self.on, self.horizon, self.wishes):
             for whole in self._with_what_comes_first(path):
-                arrival = self._arrive(only, whole) if self._is_short_enough(whole) else None
-                if arrival is not None:
-                    yield arrival
+                if self._is_short_enough(whole):
+                    yield from self._arrive(only, whole)
 
     def _is_short_enough(self, path: Path) -> bool:
         most = self.wishes.study_months
@@ -173,25 +172,35 @@ class Planner:
 
     # ------------------------------------------------------------ one path, replayed
 
-    def _arrive(self, only: Credential, path: Path) -> Arrival | None:
+    def _arrive(self, only: Credential, path: Path) -> Iterator[Arrival]:
         scheduled = self._scheduled(path)
         if scheduled is None:
-            return None
+            return
         done = self._having_done(scheduled)
-        reached = first_open_day(only, done, ready_on(scheduled, self.on), self.horizon)
-        if reached is None:
-            return None
-        day, outcome, assessment = reached
+        assessment, days = open_days(only, done, ready_on(scheduled, self.on), self.horizon)
+        for day, reached in days:
+            outcome = self._outcome(path, reached)
+            if self._leads_on(scheduled, day, outcome):
+                yield Arrival(path, scheduled, day, outcome, assessment)
+            assessment = assessment.afresh()  # what one keeps is good for later days only
+
+    @staticmethod
+    def _outcome(path: Path, reached: Outcome) -> Outcome:
+        """No surer than what has to be done: an approval to ask for, exams that may not be open."""
         if any(isinstance(move, AskForApproval) for move in path.moves):
-            outcome = Outcome.BODY_DECIDES
-        elif any(isinstance(move, PassExam) and not move.is_sure for move in path.moves):
-            outcome = max(outcome, Outcome.ANSWERS_MISSING, key=lambda one: one.doubt)
-        if not path.moves and outcome is Outcome.ANSWERS_MISSING:
-            return None  # a question to answer, and nothing to do
+            return Outcome.BODY_DECIDES
+        if any(isinstance(move, PassExam) and not move.is_sure for move in path.moves):
+            return max(reached, Outcome.ANSWERS_MISSING, key=lambda one: one.doubt)
+        return reached
+
+    @staticmethod
+    def _leads_on(scheduled: Sequence[Scheduled], day: date, outcome: Outcome) -> bool:
+        """Whether it is more than a question to answer, and further than before work that counts
+        day by day."""
+        if not scheduled and outcome is Outcome.ANSWERS_MISSING:
+            return False
         counts_at_once = any(one.move.counts_as_it_goes and one.begin == day for one in scheduled)
-        if counts_at_once and outcome is not Outcome.ELIGIBLE:
-            return None  # it is no further than it was before any of that work
-        return Arrival(path, scheduled, day, outcome, assessment)
+        return outcome is Outcome.ELIGIBLE or not counts_at_once
 
     def _having_done(self, scheduled: Sequence[Scheduled]) -> Profile:
         person = self.person
@@ -269,11 +278,9 @@ class Planner:
             if Assessment(credential, person).on(day).verdict is Verdict.ELIGIBLE:
                 return day
         done = self._having_done(scheduled)
-        reached = first_open_day(credential, done, ready_on(scheduled, self.on), self.horizon)
+        _of, days = open_days(credential, done, ready_on(scheduled, self.on), self.horizon)
         allowed = Outcome.ELIGIBLE if move.is_sure else Outcome.ANSWERS_MISSING
-        if reached is None or reached[1].doubt > allowed.doubt:
-            return None
-        return reached[0]
+        return next((day for day, outcome in days if outcome.doubt <= allowed.doubt), None)
 
 
 def _is_an_apprenticeship(move: Move) -> bool:

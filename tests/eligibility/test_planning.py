@@ -189,6 +189,20 @@ def test_nobody_works_no_hours():
     assert ways(cert(worked()), {"weekly_hours": Fraction(0)}) == []
 
 
+def test_who_has_hours_enough_for_the_body_to_decide_may_ask_before_full_time_work_is_enough():
+    """A full-time job on top takes nothing away from years of part-time work."""
+    part_time = [job("2022-01-03", "2026-10-30", hours=20)]
+    found = plans(cert(worked()), work=[*part_time, job("2026-11-02", hours=36)])
+    assert [(plan.outcome, plan.not_before) for plan in found] == [
+        (Outcome.ELIGIBLE, date(2027, 11, 2)),
+        (Outcome.BODY_DECIDES, TODAY),
+    ]
+    assert [[step.action for step in plan.steps] for plan in found] == [
+        ["keep_working"],
+        ["review"],
+    ]
+
+
 def test_a_job_that_goes_on_needs_no_other():
     assert ways(cert(worked()), work=[job("2026-01-15")]) == [(["keep_working"], date(2027, 1, 15))]
 
