@@ -82,6 +82,14 @@ class Step:
     """What somebody told of the price, be it enough to count on or not."""
 
     @property
+    def has_sourced_cost(self) -> bool:
+        """Whether somebody can be named for what it costs. Work and time cost nothing."""
+        if self.cost is None:
+            return False
+        is_free = self.cost.high == 0 and not isinstance(self.move, Enroll)
+        return bool(self.cost.sources) or is_free
+
+    @property
     def costs_more(self) -> bool:
         """Whether it may add to what the way costs: what goes on is paid for already."""
         return self.move is not None or self.action == "review"
@@ -121,9 +129,7 @@ class Plan:
     def has_sourced_cost(self) -> bool:
         """The same of its cost."""
         return self.cost is not None and all(
-            step.cost is not None and (step.cost.sources or step.cost.high == 0)
-            for step in self.steps
-            if step.costs_more
+            step.has_sourced_cost for step in self.steps if step.costs_more
         )
 
     @property
@@ -421,6 +427,8 @@ def _doubts_of(step: Step, move: Move) -> Iterator[Reason]:
         yield reason(text, least=length.least, most=length.most, what=what)
     if step.cost is None:
         yield reason(gettext_noop("We do not know what this costs: {what}"), what=what)
+    elif not step.has_sourced_cost:
+        yield reason(gettext_noop("We found no source for what this costs: {what}"), what=what)
     if isinstance(move, DoWork):
         text = gettext_noop("It counts on {hours} hours of such work each week.")
         yield reason(text, hours=move.job.hours_per_week or 0)

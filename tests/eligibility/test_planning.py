@@ -787,6 +787,17 @@ def test_only_what_rests_on_sources_is_ranked():
     assert not unsourced.is_ranked
     assert not unsourced.has_sourced_time
     assert unsourced.eligible_on == in_months(4)
+    doubts = [english(doubt) for doubt in unsourced.unsure]
+    assert "We found no source for what this costs: Finish a program." in doubts
+
+
+def test_a_program_for_nothing_needs_a_source_and_work_for_nothing_needs_none():
+    free = trained(remedy=remedy(4, action="Finish a program.", cost=0))
+    (plan,) = plans(cert(free))
+    assert plan.cost.high == 0
+    assert not plan.has_sourced_cost
+    (working,) = plans(cert(worked(remedy=remedy(12, action="Work.", cost=0))))
+    assert working.has_sourced_cost
 
 
 def test_a_range_of_months_is_said_and_the_usual_number_is_planned_with():
