@@ -10,7 +10,7 @@ from math import ceil
 
 from eligibility.assess import Assessment, Attempt, Finding
 from eligibility.days import day_before, next_day
-from eligibility.facts import STILL, Profile, Training
+from eligibility.facts import Profile, Teaching, Training, Work
 from eligibility.inquiry import would_decide
 from eligibility.kinds import Test
 from eligibility.kinds.answers import ApprovalTest, AttestationTest, ResidenceTest, StepTest
@@ -334,9 +334,9 @@ class _Told:
     def _why(self, finding: Finding) -> str:
         """What makes it come by itself."""
         kind, person, on = finding.requirement.kind, self.teller.person, self.teller.on
-        if kind == "experience" and any(job.ended_on == STILL for job in person.work or ()):
+        if kind == "experience" and any(_goes_on(job, on) for job in person.work or ()):
             return "keep_working"
-        if kind == "teaching" and any(post.ended_on == STILL for post in person.teaching or ()):
+        if kind == "teaching" and any(_goes_on(post, on) for post in person.teaching or ()):
             return "keep_teaching"
         course = self.attempt.program
         if (
@@ -495,6 +495,11 @@ def _between(begin: date, end: date) -> Length:
 def _months_between(begin: date, end: date) -> Fraction:
     """Months, to one decimal place, rounded up."""
     return Fraction(ceil(max(0, (end - begin).days) * 120 / 365), 10)
+
+
+def _goes_on(job: Work | Teaching, on: date) -> bool:
+    """Whether it is not over, be it that its end is known."""
+    return job.ended_on is not None and job.ended_on.last >= on
 
 
 def _is_under_way(course: Training, on: date) -> bool:

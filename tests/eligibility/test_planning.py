@@ -207,6 +207,11 @@ def test_a_job_that_goes_on_needs_no_other():
     assert ways(cert(worked()), work=[job("2026-01-15")]) == [(["keep_working"], date(2027, 1, 15))]
 
 
+def test_a_job_whose_end_is_known_goes_on_until_then():
+    found = ways(cert(worked()), work=[job("2026-01-15", "2027-06-30")])
+    assert found == [(["keep_working"], date(2027, 1, 15))]
+
+
 def test_days_of_a_job_that_is_over_are_not_worked_again():
     # 165 days are left of 365.
     assert ways(cert(worked()), work=[job("2025-01-06", "2025-07-24")]) == [
