@@ -68,7 +68,8 @@ class Outcome(StrEnum):
 class Arrival:
     """Where a path leads: the first day it gets there, and for how sure.
 
-    `assessment` is of the person who has gone all of it, before this one route.
+    `assessment` is of the person who has gone all of it, before this one route. `hangs`: it is not
+    open by then even if all that was asked for is answered with yes.
     """
 
     path: Path
@@ -76,6 +77,7 @@ class Arrival:
     day: date
     outcome: Outcome
     assessment: Assessment
+    hangs: bool
 
 
 def ready_on(scheduled: Iterable[Scheduled], today: date) -> date:

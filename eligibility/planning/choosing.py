@@ -56,6 +56,7 @@ class _Weighed:
         return (
             self.day <= other.day
             and self.doubt <= other.doubt
+            and self.arrival.hangs <= other.arrival.hangs
             and self.is_full >= other.is_full
             and self.has_no_end <= other.has_no_end
             and self.is_guessed <= other.is_guessed
@@ -182,6 +183,7 @@ def _is_under_way(course: Training, on: date) -> bool:
 def _soonest_first(one: _Weighed) -> tuple[Any, ...]:
     return (
         one.doubt,
+        one.arrival.hangs,
         not one.is_full,
         one.has_no_end,
         one.day,

@@ -181,7 +181,8 @@ class Planner:
         for day, reached in days:
             outcome = self._outcome(path, reached)
             if self._leads_on(scheduled, day, outcome):
-                yield Arrival(path, scheduled, day, outcome, assessment)
+                hangs = reached is not Outcome.ELIGIBLE
+                yield Arrival(path, scheduled, day, outcome, assessment, hangs)
             assessment = assessment.afresh()  # what one keeps is good for later days only
 
     @staticmethod

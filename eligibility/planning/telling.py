@@ -294,7 +294,7 @@ class _Told:
                 came.setdefault(self._why(finding), []).append(finding.requirement)
         for action, rules in came.items():
             days = (day for _rule, day in self._met(rules, self.teller.on))
-            met = max(days, default=self.arrival.day)
+            met = max(days, default=self._end_of(action))
             yield Step(
                 action=action,
                 text=self._text_of_time(action, met),
@@ -303,6 +303,13 @@ class _Told:
                 length=_between(self.teller.on, met),
                 requirements=tuple(rules),
             )
+
+    def _end_of(self, action: str) -> date:
+        """When it is over, where that alone meets nothing: the body may still have to say yes."""
+        course = self.attempt.program
+        if action == "finish_program" and course is not None and course.ends is not None:
+            return min(course.ends.last, self.arrival.day)
+        return self.arrival.day
 
     def _left_to_time(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The requirements that no move is made for, down to their parts."""
@@ -321,7 +328,9 @@ class _Told:
         teller = self.teller
         found = self.arrival.path.today
         programs = teller.person.training or ()
-        number = next((i for i, one in enumerate(programs) if one is self.attempt.program), None)
+        after = self.arrival.assessment.profile.training or ()
+        number = next((i for i, one in enumerate(after) if one is self.attempt.program), None)
+        number = number if number is not None and number < len(programs) else None
         of_old = number is not None and len(found.attempts) == len(programs)
         attempt = found.attempts[number] if number is not None and of_old else found.best
         is_new = self.attempt.program is not None and number is None

@@ -394,6 +394,37 @@ def test_a_body_is_asked_whether_it_approved_the_school():
     assert [step.action for step in first.steps] == ["ask"]
 
 
+def test_one_word_of_the_body_goes_before_two():
+    """The body is asked whether it approved a school; on one of the routes it wants more."""
+    ask = remedy(None, action="Ask.")
+    approved = requirement("approved", "training", {"approved_by": ["nha"]}, remedy=ask)
+    rules = book(
+        credential(
+            "cert",
+            route("skills", trained(months=12), approved, approval(review="decides")),
+            route("school", trained(months=12), approved),
+        )
+    )
+    found = plans(rules, training=[course(expected_on="2027-01-15", started_on="2026-01-12")])
+    asking = next(plan for plan in found if plan.outcome is Outcome.BODY_DECIDES)
+    assert asking.route.id == "school"
+    assert [step.action for step in asking.steps] == ["finish_program", "ask"]
+    assert asking.not_before == date(2027, 1, 15)
+
+
+def test_a_program_ends_on_its_day_also_where_the_body_has_to_say_yes():
+    rules = book(
+        credential(
+            "cert",
+            route("route", trained(if_met="needs_review"), held("first")),
+        ),
+        credential("first", route("route", worked())),
+    )
+    (plan,) = plans(rules, training=[course(expected_on="2027-06-11")])
+    ends = {step.action: step.until for step in plan.steps}
+    assert ends["finish_program"] == date(2027, 6, 11)
+
+
 # ---------------------------------------------------------------- diplomas, cards, sticks, age
 
 
