@@ -14,8 +14,8 @@ from .test_personas import PERSONAS, request_of
 from .test_planning import NOBODY
 
 USUAL = 0.05
-"""Seconds of a processor for one person; on a machine where others are at work it may be twice."""
-BUSY = 2
+"""Seconds of a processor for one person; on a machine where others are at work it is more."""
+BUSY = 3
 
 
 @pytest.fixture(scope="module")
