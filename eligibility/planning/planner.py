@@ -6,6 +6,7 @@ on which the route is then open is the day of the plan. What the engine does not
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,8 @@ from .paths import Path, as_one, on_route, paths
 from .telling import Plan, Teller
 from .wishes import ANYTHING, Wishes
 
+_MOST_PROGRAMS = 8
+"""Of somebody with more programs, those that get furthest by most routes are looked at."""
 _MOST_FIRST = 3
 """Of a credential that is to be earned first, so many ways to it are followed."""
 _DEEPEST = 3
@@ -51,7 +54,9 @@ class Planner:
         wishes: Wishes = ANYTHING,
         prices: Prices = NO_PRICES,
     ) -> None:
-        told = replace(person, told_on=person.told_on or on)
+        self._credentials = {one.id: one for one in catalogue.credentials}
+        self._whole = replace(person, told_on=person.told_on or on)
+        told = _with_few_programs(self._whole, catalogue.credentials, on)
         self.told = told
         """The person as they told us: what they may do today is judged by this."""
         self.person = with_nothing_untold(told)
@@ -59,7 +64,6 @@ class Planner:
         self.on = on
         self.horizon = add_months(on, HORIZON_MONTHS)
         self.wishes = wishes
-        self._credentials = {one.id: one for one in catalogue.credentials}
         self._teller = Teller(self.person, told, on, self.horizon, wishes, prices)
         self._arrivals: dict[str, tuple[Arrival, ...]] = {}
         self._open: list[str] = []
@@ -100,7 +104,7 @@ class Planner:
     def _search(self, credential: Credential) -> tuple[Arrival, ...]:
         if credential.state not in (None, self.person.state):
             return ()
-        granted = _granted(Assessment(credential, self.told).on(self.on))
+        granted = _granted(Assessment(credential, self._whole).on(self.on))
         if granted == "full":
             return ()
         arrivals = [
@@ -300,6 +304,23 @@ def _joined(
         return None
     kept = all(any(move is one for one in together) for move in before)
     return (*together, exam if kept else replace(exam, opens_on=None))
+
+
+def _with_few_programs(person: Profile, credentials: Sequence[Credential], on: date) -> Profile:
+    """The person with those of very many programs that get furthest: plans begin with one of them.
+
+    To leave a program out never opens a door, so what is found is true all the same.
+    """
+    programs = person.training or ()
+    if len(programs) <= _MOST_PROGRAMS:
+        return person
+    furthest: Counter[int] = Counter()
+    for credential in credentials:
+        for route in Assessment(credential, person).on(on).routes:
+            best = route.best.program
+            furthest.update(i for i, program in enumerate(programs) if program is best)
+    kept = sorted(range(len(programs)), key=lambda i: -furthest[i])[:_MOST_PROGRAMS]
+    return replace(person, training=tuple(programs[i] for i in sorted(kept)))
 
 
 def _in_full(credential: Credential) -> Credential:

@@ -749,6 +749,22 @@ def test_a_question_alone_is_no_way():
     assert ways(rules, exam_attempts=None) == []
 
 
+def test_of_very_many_programs_those_that_get_furthest_are_looked_at(catalogue):
+    from eligibility.requests import parse_request
+
+    def asked(*programs):
+        raw = {"as_of": "2026-11-24", "state": "KS", "profile": {"training": list(programs)}}
+        return parse_request(raw, catalogue, today=TODAY)
+
+    other = {"kind": "laboratory", "completed_on": "2020-01-01"}
+    student = {"kind": "medical_assisting", "expected_on": "2027-03-01"}
+    planner = Planner(catalogue, asked(*[other] * 40, student).profile, TODAY)
+    assert "finish_program" in {
+        step.action for plan in planner.of("ccma-nha") for step in plan.steps
+    }
+    assert len(planner.person.training) == 8
+
+
 # ---------------------------------------------------------------- wishes, time and money
 
 
