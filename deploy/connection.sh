@@ -20,4 +20,4 @@ told = {"host": host, "port": port, "user": user, "password": password, "dbname"
 told |= dict(parse_qsl(url.query))
 print("[careerpath]", *(f"{k}={unquote(v)}" for k, v in told.items() if v), sep="\n")
 PYTHON
-export PGSERVICEFILE="$scratch/service" PGSERVICE=careerpath
+export PGOPTIONS="-c client_min_messages=warning" PGSERVICEFILE="$scratch/service" PGSERVICE=careerpath

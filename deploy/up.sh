@@ -250,10 +250,10 @@ POSTGRES=
 
 find_postgres() { # Debian keeps each version's programs in a folder of its own
     local bin
-    for bin in ${PG_BIN:+"$PG_BIN"} /usr/lib/postgresql/*/bin; do
-        if [ -x "$bin/initdb" ] && [ -x "$bin/postgres" ]; then PG_BIN=$bin; fi
+    for bin in /usr/lib/postgresql/*/bin; do
+        if [ -z "${PG_BIN:-}" ] && [ -x "$bin/initdb" ]; then PG_BIN=$bin; fi
     done
-    [ -x "${PG_BIN:-}/initdb" ] || stop "PostgreSQL is missing. On Debian: apt-get install postgresql. Or set DATABASE_URL."
+    [ -x "${PG_BIN:-}/postgres" ] || stop "PostgreSQL is missing. On Debian: apt-get install postgresql. Or set DATABASE_URL."
 }
 
 start_nginx() {
