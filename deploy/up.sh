@@ -11,6 +11,7 @@
 #   SITE_NAMES        host names with spaces between; needed the first time (--here: localhost)
 #   WEB_PROCESSES     how many (2); each has WEB_THREADS threads (4)
 #   WEB_PORT          port of the first, the others follow (8101)
+#   MORE_WEB_SERVERS  addresses with ports of web processes on other machines, with spaces between
 #   HTTP_PORT HTTPS_PORT   80 and 443 (--here: 8080 and 8443)
 #   TLS_CERTIFICATE TLS_KEY   files of the certificate; one that browsers warn of is made where there is none
 #   DATABASE_URL      a PostgreSQL that is there already; unless set, one on this machine
@@ -23,9 +24,9 @@ HERE=
 case "${1:-}" in
 --here) HERE=${2:?Name a folder: deploy/up.sh --here DIR} ;;
 "") ;;
-*) sed -n '2,19s/^# \?//p' "$0" && exit 2 ;;
+*) sed -n '2,20s/^# \?//p' "$0" && exit 2 ;;
 esac
-WEB_PROCESSES=${WEB_PROCESSES:-2} WEB_PORT=${WEB_PORT:-8101}
+WEB_PROCESSES=${WEB_PROCESSES:-2} WEB_PORT=${WEB_PORT:-8101} WEB_HOST=127.0.0.1
 
 say() { echo "up: $*"; }
 stop() { echo "up: $*" >&2 && exit 1; }
@@ -72,8 +73,8 @@ prepare_site() { # words to call manage.py with; each step does nothing where it
 }
 
 write_nginx() { # file
-    WEB_SERVERS=$(for port in $(web_ports); do
-        echo "    server 127.0.0.1:$port max_fails=1 fail_timeout=2s;"
+    WEB_SERVERS=$(for server in $(web_ports | sed "s/^/$WEB_HOST:/") ${MORE_WEB_SERVERS:-}; do
+        echo "    server $server max_fails=1 fail_timeout=2s;"
     done)
     HTTPS_SUFFIX=":$HTTPS_PORT" IF_IPV6="# no IPv6: "
     [ "$HTTPS_PORT" = 443 ] && HTTPS_SUFFIX=
@@ -95,7 +96,7 @@ wait_until() { # seconds, what for, command ...
     done
 }
 asks() { curl --silent --fail --max-time 5 "$@"; }
-web_is_ready() { asks "http://127.0.0.1:$1/readyz"; }
+web_is_ready() { asks "http://$WEB_HOST:$1/readyz"; }
 site_answers() { asks --insecure --resolve "${SITE_NAMES%% *}:$HTTPS_PORT:127.0.0.1" "https://${SITE_NAMES%% *}:$HTTPS_PORT/"; }
 
 # ---------------------------------------------------------------- a server: Debian and systemd
@@ -126,9 +127,11 @@ up_server() {
     install -d -m 0700 -o www-data -g www-data "$CACHE_FOLDER"
     install_packages
     write_env "$env" "${DATABASE_URL:-postgres://%2Fvar%2Frun%2Fpostgresql/careerpath}" /var/lib/careerpath/static
-    chown root:careerpath "$env" && chmod 0640 "$env"
+    chown root:careerpath "$env"
+    chmod 0640 "$env"
+    if grep -q '^WEB_HOST=' "$env"; then WEB_HOST=$(sed -n 's/^WEB_HOST=//p' "$env"); fi
     if grep -q '^DATABASE_URL=postgres://%2Fvar' "$env"; then own_database; fi
-    prepare_site as_careerpath .venv/bin/python manage.py
+    prepare_site deploy/as-site.sh .venv/bin/python manage.py
     if [ -z "${TLS_CERTIFICATE:-}" ]; then
         install -d -m 0700 /etc/careerpath/tls
         make_certificate /etc/careerpath/tls
@@ -147,11 +150,6 @@ install_packages() { # what the lock lists, each file checked by its hash
     [ -x .venv/bin/python ] || python3 -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
     .venv/bin/python -m compileall -q careerpath careers certifications eligibility quiz
-}
-
-as_careerpath() { # with the settings of the site, and as its user
-    # shellcheck disable=SC2046 # one word a line, and none has a space in it
-    runuser -u careerpath -- env $(grep -v '^#' /etc/careerpath/env) PYTHONDONTWRITEBYTECODE=1 "$@"
 }
 
 own_database() { # the user careerpath of this machine is let in without a password
