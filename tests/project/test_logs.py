@@ -71,6 +71,13 @@ def test_the_token_of_a_private_link_is_left_out(formatter: type[logging.Formatt
     assert written == "GET /check/link/.../today/ and /check/link/... then /check/keep/"
 
 
+@pytest.mark.parametrize("start", ["/check//link/", "//check/link//", "/Check/Link/"])
+def test_nor_does_a_token_in_a_mistyped_address_stand_in_a_log(start: str) -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "Not Found: %sSecret_1-x/", (start,), None)
+    written = WithoutTokens("{message}", style="{").format(record)
+    assert written == f"Not Found: {start}.../"
+
+
 def test_the_laptops_server_writes_its_addresses_the_same_way() -> None:
     assert settings.LOGGING["loggers"]["django.server"]["handlers"] == ["stderr"]
     assert settings.LOGGING["formatters"]["plain"]["()"] == "careerpath.logs.WithoutTokens"
