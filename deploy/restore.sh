@@ -19,6 +19,6 @@ fi
     pg_restore --no-owner --no-privileges --schema=public --file=- "$file" | grep -v '^CREATE SCHEMA public;$'
     echo 'COMMIT;'
 } | psql -Xq --set=ON_ERROR_STOP=1 --output=/dev/null
-psql -Xqc 'ANALYZE'
+PGOPTIONS='-c client_min_messages=error' psql -Xqc ANALYZE # ours; it may not read the system's
 echo "Restored $(psql -XAtc "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") tables from $file."
 echo "Now: manage.py migrate (if the program is newer than the copy) and manage.py purge_answers."

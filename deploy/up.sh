@@ -132,13 +132,18 @@ up_server() {
     if grep -q '^WEB_HOST=' "$env"; then WEB_HOST=$(sed -n 's/^WEB_HOST=//p' "$env"); fi
     if grep -q '^DATABASE_URL=postgres://%2Fvar' "$env"; then own_database; fi
     prepare_site deploy/as-site.sh .venv/bin/python manage.py
+    local site=/etc/nginx/conf.d/careerpath.conf
+    if [ -z "${TLS_CERTIFICATE:-}" ] && [ -e "$site" ]; then # as it was, also where it is not said again
+        TLS_CERTIFICATE=$(sed -n 's/^ *ssl_certificate \(.*\);/\1/p' "$site")
+        TLS_KEY=$(sed -n 's/^ *ssl_certificate_key \(.*\);/\1/p' "$site")
+    fi
     if [ -z "${TLS_CERTIFICATE:-}" ]; then
         install -d -m 0700 /etc/careerpath/tls
         make_certificate /etc/careerpath/tls
     fi
     start_units
     rm -f /etc/nginx/sites-enabled/default # Debian's welcome page would answer in our place
-    write_nginx /etc/nginx/conf.d/careerpath.conf
+    write_nginx "$site"
     nginx -t -q
     systemctl enable --quiet --now nginx
     systemctl reload nginx
