@@ -126,11 +126,11 @@ def test_averages_of_the_pay_site_are_no_wage_figures():
     assert not {43_211, 38_040} & {row["annual_median"] for row in rows("wagefigure")}
 
 
-def test_a_weak_price_is_kept_but_not_shown():
+def test_only_the_price_of_school_that_the_article_names_is_held():
+    """For certificates no page that we trust gives a price or a length."""
     costs = {row["code"]: row for row in rows("educationcost")}
     assert (costs["associate"]["low_usd"], costs["associate"]["high_usd"]) == (6_100, 36_500)
-    assert "low_usd" not in costs["certificate"]
-    assert costs["low-cost"]["is_shown"] is False
+    assert set(costs) == {"associate"}
 
 
 def test_every_row_says_where_it_was_read_and_how_sure_we_are():

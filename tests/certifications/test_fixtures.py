@@ -337,6 +337,14 @@ def test_no_two_sources_are_one_page(content: Json) -> None:
     assert [page for page, times in pages.items() if times > 1] == []
 
 
+def test_no_source_is_of_the_sites_that_make_up_numbers() -> None:
+    """Whole families of near-identical pages give routes and prices that no body knows."""
+    made_up = ("winenfood", "visualfoodie", "eatsip365", "eathealthy365", "alliedhealthcampus")
+    for file in FILES:
+        text = file.read_text(encoding="utf-8").lower()
+        assert [site for site in made_up if site in text] == [], file.name
+
+
 # ---------------------------------------------------------------- texts
 
 
