@@ -44,6 +44,20 @@ class Lines:
         if len(self.kept) < MOST_LISTED:
             self.kept.append(said)
 
+    def told(self, title: str, most: int) -> Iterator[str]:
+        """A heading with how many there are, and the first of them.
+
+        Where all of several say the same, it is said once; which rows they are is in the report.
+        """
+        alike = {_told(said, with_line=False) for said in self.kept}
+        if self.count > 1 and len(alike) == 1 and self.count == len(self.kept):
+            yield f"  {title}: {self.count:,}. {alike.pop()}"
+            return
+        yield f"  {title}: {self.count:,}"
+        yield from (f"    {_told(said)}" for said in self.kept[:most])
+        if self.count > most:
+            yield "    … " + _("and %s more") % f"{self.count - most:,}"
+
 
 @dataclass
 class FileReport:
@@ -142,19 +156,16 @@ class FileReport:
             (_("About medical assisting, by agencies that we do not hold"), self.not_held),
         ):
             if found.count:
-                yield f"  {title}: {found.count:,}"
-                yield from (f"    {_told(said)}" for said in found.kept[:most])
-                if found.count > most:
-                    yield "    … " + _("and %s more") % f"{found.count - most:,}"
+                yield from found.told(str(title), most)
 
 
 def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{n:,} {_(what)}" for what, n in sorted(counts.items()))
 
 
-def _told(said: dict[str, Any]) -> str:
+def _told(said: dict[str, Any], *, with_line: bool = True) -> str:
     words = {key: value for key, value in said.items() if key != "line"}
-    line = _("line %s:") % said["line"] + " " if "line" in said else ""
+    line = _("line %s:") % said["line"] + " " if with_line and "line" in said else ""
     return line + "; ".join(str(value) for value in words.values())
 
 

@@ -958,6 +958,16 @@ def test_a_report_that_could_not_be_written_is_refused_before_anything_is_done(t
     assert not ZipCode.objects.exists()
 
 
+def test_rows_refused_for_one_reason_are_one_line_with_a_count(tmp_path):
+    table = tmp_path / "zip_codes.csv"
+    rows = ["ZIP,PLACE,STATE,LATITUDE,LONGITUDE", "98201,Everett,WA,47.9,-122.2"]
+    table.write_text("\n".join([*rows, *(f"9999{n},Nowhere,WA,," for n in range(3))]) + "\n")
+    report = bring_in(Wanted("import_zip_codes", [table]))
+    about = [line for line in report.lines() if "Refused" in line or "It has" in line]
+    assert about == ["  Refused: 3. It has no coordinates."]
+    assert [one["line"] for one in report.as_json()["files"][0]["refused"]] == [3, 4, 5]
+
+
 def test_the_package_of_zip_codes_covers_the_country(monkeypatch):
     some = [row for row in bringing_in.zip_codes.carried() if row[1]["ZIP"].startswith("973")]
     assert len(some) > 50
