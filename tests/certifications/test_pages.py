@@ -679,6 +679,21 @@ def test_only_what_was_read_is_said_to_be_read(confidence, url, edition, words):
         )
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("confidence", "words", "links"),
+    [("official", "WSR 18-04-080 Official page", 1), ("recalled", "Said to be in: WSR 18-04", 0)],
+)
+def test_what_is_from_memory_links_to_no_page_as_if_it_had_been_read_there(
+    confidence, words, links
+):
+    source = {"title": "WSR 18-04-080", "url": "https://law.example", "read_on": "2026-11-24"}
+    given = {"source": {**source, "confidence": confidence}}
+    page = Page(render_to_string("components/source.html", given))
+    assert words in page.text
+    assert len(page.named("a")) == links
+
+
 class Hours(forms.Form):
     hours = forms.IntegerField(error_messages={"invalid": "Enter the hours in digits, like 740"})
 
