@@ -104,6 +104,21 @@ def test_every_row_says_where_it_was_read_and_how_sure_we_are():
             assert said["confidence"] == "recalled", said
 
 
+def test_a_state_is_no_surer_than_the_rules_of_what_it_asks():
+    """The line of a state and the rules under it may not say two things of how they were read."""
+    folder = Path(settings.BASE_DIR) / "fixtures"
+    surest = {}
+    for file in folder.glob("*-*.json"):
+        rows = [(row["model"], row["fields"]) for row in json.loads(file.read_text("utf-8"))]
+        states = {said.get("jurisdiction") for model, said in rows if model.endswith(".credential")}
+        found = {said["confidence"] for _model, said in rows if "confidence" in said}
+        surest |= {state: found for state in states if state}
+    assert len(surest) == 9
+    for state, found in surest.items():
+        row = JURISDICTIONS[state]
+        assert row["confidence"] != "official" or "official" in found, state
+
+
 def test_what_is_known_of_days_is_kept():
     ends = {
         (row["jurisdiction"][0], row["valid_until"])
