@@ -203,8 +203,9 @@ class ProgramFilters(Schema):
     price: str = Field(
         "",
         description=(
-            "Which price: of the whole program if left out, or in_state_year or out_of_state_year."
-            " They are never added up"
+            "Which price: program_total, in_state_year or out_of_state_year. They are never added up."
+            " If left out, cost is that of the whole program, and sort goes by the price that most"
+            " of what is found names"
         ),
     )
     opens: str = Field("", description="The id of a credential that it opens, or may open")

@@ -29,6 +29,8 @@ EARTH = 3958.8
 FARTHER_THAN_ALL = 99_999.0
 OF_SCHOOL = "school:"
 """Before the name of an accreditor where it is the school that was accredited."""
+PRICES = (CostKind.PROGRAM_TOTAL, CostKind.IN_STATE, CostKind.OUT_OF_STATE)
+"""Kinds of price by which programs are compared. Of equals the first counts."""
 OPENING = (Opening.OPENS, Opening.MAY_OPEN)
 """What counts as an answer to "which programs would open it", the surer first."""
 
@@ -51,13 +53,20 @@ class Wanted:
     award: str = ""
     delivery: str = ""
     cost: int | None = None
-    price: str = CostKind.PROGRAM_TOTAL.value
+    price: str = ""
+    """Which kind of price is looked at. Empty: the dollars are those of the whole program, and the
+    order goes by the kind that most of what is found names."""
     months: int | None = None
     cip: str = ""
     opens: str = ""
     untold: bool = False
     cheapest_first: bool = False
-    """By the price that `price` names. Who does not give it comes last."""
+    """By one kind of price. Who does not give it comes last."""
+
+    @property
+    def price_asked(self) -> str:
+        """The kind of price that the dollars are of."""
+        return self.price or CostKind.PROGRAM_TOTAL.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +119,14 @@ class Search:
     """What came of it.
 
     `untold`: by wish, how many more only do not say whether they fit. `loosened`: where nothing
-    fits, by wish, how many would without it.
+    fits, by wish, how many would without it. `price`: the kind by which they are ordered, where
+    the cheapest come first.
     """
 
     hits: list[Hit]
     untold: Counter[str]
     loosened: Counter[str]
+    price: str
 
 
 Test = Callable[[Entry], bool | None]
@@ -175,7 +186,8 @@ class Finder:
                 missing.append((entry, *failed))
         hits = [_hit(entry, wanted, openings) for entry in fitting]
         hits = [hit for hit in hits if _does_open(hit.opened)]
-        hits.sort(key=_order(wanted))
+        price = _price_to_compare(wanted, hits)
+        hits.sort(key=_order(wanted, price))
         left_out = [
             (name, said)
             for entry, name, said in missing
@@ -185,7 +197,7 @@ class Finder:
         loosened = Counter(name for name, _said in left_out)
         if wanted.opens and fitting:
             loosened["opens"] = len(fitting)
-        return Search(hits, untold, Counter() if hits else loosened)
+        return Search(hits, untold, Counter() if hits else loosened, price)
 
     @cached_property
     def zips(self) -> frozenset[str]:
@@ -272,7 +284,7 @@ def _tests_of_program(wanted: Wanted) -> Iterator[tuple[str, Test]]:
 def _tests_of_numbers(wanted: Wanted) -> Iterator[tuple[str, Test]]:
     most, longest, miles = wanted.cost, wanted.months, wanted.miles
     if most is not None:
-        yield "cost", lambda entry: _at_most(entry.prices.get(wanted.price), most)
+        yield "cost", lambda entry: _at_most(entry.prices.get(wanted.price_asked), most)
     if longest is not None:
         yield "months", lambda entry: _at_most(entry.months, longest)
     if wanted.near is not None and miles is not None:
@@ -334,7 +346,18 @@ def _miles(entry: Entry, wanted: Wanted) -> float | None:
     return miles_between(wanted.near, place) if wanted.near and place else None
 
 
-def _order(wanted: Wanted) -> Callable[[Hit], Any]:
+def _price_to_compare(wanted: Wanted, hits: Iterable[Hit]) -> str:
+    """The kind of price that is asked for, or else the one that most programs found name.
+
+    A price of the whole program says nothing beside that of a year, so one kind is compared.
+    """
+    if wanted.price or wanted.cost is not None:
+        return wanted.price_asked
+    named = Counter(kind for hit in hits for kind in hit.entry.prices if kind in PRICES)
+    return max(PRICES, key=lambda kind: named[kind]).value
+
+
+def _order(wanted: Wanted, price_kind: str) -> Callable[[Hit], Any]:
     """What is listed first; then by price where that is wished, by distance where a place was
     given, else what surely opens, and the newest proof of accreditation. What is equal stays in the
     order of names.
@@ -350,7 +373,7 @@ def _order(wanted: Wanted) -> Callable[[Hit], Any]:
     usual = best if wanted.near is None else nearest
 
     def cheapest(hit: Hit) -> Any:
-        price = hit.entry.prices.get(wanted.price)
+        price = hit.entry.prices.get(price_kind)
         return price is None, price or 0, usual(hit)
 
     then = cheapest if wanted.cheapest_first else usual

@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .finder import OF_SCHOOL, Finder, Wanted
+from .finder import OF_SCHOOL, PRICES, Finder, Wanted
 from .pages import Pages
 from .releases import CurrentRelease
-from .schools import Award, CostKind, Delivery
+from .schools import Award, Delivery
 from .state_names import STATE_NAMES
 from .zip_codes import Place, places_of
 
@@ -27,7 +27,6 @@ SUBJECTS: Mapping[str, Promise] = {
     "51.0710": _("Office work in health care"),
     "51.0716": _("Office work in health care, with coding"),
 }
-PRICES = (CostKind.PROGRAM_TOTAL, CostKind.IN_STATE, CostKind.OUT_OF_STATE)
 CHEAPEST = "price"
 """`sort=price`: the cheapest first, by the price that is looked at."""
 OWN_STATE = "own"
@@ -114,9 +113,12 @@ class FinderForm(forms.Form):
     )
     price = _Choose(
         _("Of which price"),
-        CostKind.PROGRAM_TOTAL.label,
-        [(kind.value, kind.label) for kind in PRICES[1:]],
-        help_text=_("The price of a program and that of a year are two things."),
+        _("Not chosen"),
+        [(kind.value, kind.label) for kind in PRICES],
+        help_text=_(
+            "The price of a program and that of a year are two things. If you choose none, "
+            "“dollars at most” is for the whole program."
+        ),
     )
     sort = _Choose(
         _("Put first"),
@@ -197,7 +199,7 @@ class FinderForm(forms.Form):
             award=said["award"],
             delivery=said["delivery"],
             cost=said["cost"],
-            price=said["price"] or CostKind.PROGRAM_TOTAL.value,
+            price=said["price"],
             months=said["months"],
             cip=said["cip"],
             opens=said["opens"],

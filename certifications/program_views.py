@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from eligibility.opening import Opening, Openings
 
 from .accreditors import accreditors_by_layer
-from .finder import Finder, Hit, Search
+from .finder import PRICES, Finder, Hit, Search
 from .finder_form import CHEAPEST, OWN_STATE, FinderForm
 from .pages import Pages
 from .program_page import program_page, warnings_of, with_accreditors
@@ -178,16 +178,21 @@ def _results(
 def _order_by_price(asked: QueryDict, form: FinderForm, found: Search) -> Json:
     """Whether the cheapest come first, by which price, and how many do not give it.
 
-    With the addresses of the other order, and of the price of a year in place of the program's.
+    With the addresses of the other order, and of the other kinds of price that some give.
     """
+    given = {kind for hit in found.hits for kind in hit.entry.prices}
     wanted = form.wanted
-    is_of_program = wanted.price == CostKind.PROGRAM_TOTAL
     return {
         "is_by_price": wanted.cheapest_first,
-        "price": CostKind(wanted.price).label,
-        "unpriced": sum(wanted.price not in hit.entry.prices for hit in found.hits),
+        "price": CostKind(found.price).label,
+        "is_by_most": not wanted.price and wanted.cost is None,
+        "unpriced": sum(found.price not in hit.entry.prices for hit in found.hits),
         "other": _address(asked, sort=None if wanted.cheapest_first else CHEAPEST),
-        "of_a_year": _address(asked, price=CostKind.IN_STATE.value) if is_of_program else "",
+        "other_prices": [
+            {"price": kind.label, "address": _address(asked, price=kind.value)}
+            for kind in PRICES
+            if kind != found.price and kind in given
+        ],
     }
 
 
