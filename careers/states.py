@@ -521,6 +521,11 @@ def in_short(code: str) -> Json:
     return None if row is None else _entry(row)
 
 
+def gives_credentials(code: str) -> bool:
+    """Whether a state credentials people itself, and not only says what they may do."""
+    return Jurisdiction.objects.filter(code=code, level=Level.STATE_CREDENTIAL).exists()
+
+
 def federal_notes() -> list[Json]:
     """What holds in every state."""
     rows = FederalNote.objects.prefetch_related("sources")

@@ -258,9 +258,13 @@ def form_for(
     *,
     keys: Collection[str],
     told: Mapping[str, Any] | None = None,
+    credentials_of: str = "",
     **kwargs: Any,
 ) -> forms.TopicForm:
-    """The form with these questions of a topic, offering what the current release knows."""
+    """The form with these questions of a topic, offering what the current release knows.
+
+    `credentials_of`: the state whose own credentials the person may hold.
+    """
     content = release.content
     kwargs["words"] = words_in(content, topic.name)
     kwargs["told"] = fitted(topic.name, told, release) if told and topic.is_list else told
@@ -271,7 +275,7 @@ def form_for(
             kwargs["bodies"] = _approving(content)
             kwargs["programs"] = Programs.of(release)
         case "credentials":
-            kwargs["credentials"] = _holdable(content)
+            kwargs["credentials"] = _holdable(content, credentials_of, told or {})
         case "before":
             kwargs["exams"] = letters_with(content, "attempts")
         case "continuing_education":
@@ -374,14 +378,19 @@ def names_of(content: Json) -> dict[str, str]:
     return {item["id"]: f"{letters[item['id']]}, {item['name']}" for item in content["credentials"]}
 
 
-def _holdable(content: Json) -> dict[str, str]:
-    """The names of those a person can hold: of a state’s own only where some rule asks for it.
+def _holdable(content: Json, state: str, told: Mapping[str, Any]) -> dict[str, str]:
+    """The names of those a person can hold: of states, those that some rule asks for, those of
+    this state, and the one that was told already.
 
-    The others are permissions, which nobody has on paper.
+    The others are permissions, which nobody has on paper, or of states where the person is not.
     """
-    asked = set(_asked_for(content["credentials"]))
-    of_state = {item["id"] for item in content["credentials"] if item["jurisdiction"]}
-    return {name: text for name, text in names_of(content).items() if name not in of_state - asked}
+    offered = {*_asked_for(content["credentials"]), told.get("credential")}
+    hidden = {
+        item["id"]
+        for item in content["credentials"]
+        if item["jurisdiction"] and item["jurisdiction"] != state and item["id"] not in offered
+    }
+    return {name: text for name, text in names_of(content).items() if name not in hidden}
 
 
 def _asked_for(value: Any) -> Iterator[str]:

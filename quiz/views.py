@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from careers.guides import FOR_TOPIC
+from careers.states import gives_credentials
 from certifications.programs import described
 from certifications.releases import CurrentRelease
 from certifications.views import with_release
@@ -26,7 +27,7 @@ from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_k
 from .forms import TopicForm
 from .posting import posted_from
 from .readback import cards, limits, on_record, removed_card, summary
-from .told import facts_of
+from .told import facts_of, state_in
 from .topics import Topic, all_keys, form_for, keys_in, names_of, topic_in, topics_in
 
 ALIKE = gettext_lazy(
@@ -150,7 +151,8 @@ def record(
     is_more = MORE in request.GET and known is not None
     offered = _offered_of(topic, record_id, answers, open_, release, only_more=is_more)
     keys = _keys(request, topic, release, {*offered, *topic.form.keys_of(says, told)})
-    form = _form(request, topic, release, keys, {**says, **told})
+    own = _state_of(answers) if topic.name == "credentials" else ""
+    form = _form(request, topic, release, keys, {**says, **told}, credentials_of=own)
     is_accepted = not form.only_looks and _is_accepted(form, topic, release)
     is_alike = is_accepted and not is_more and answers.has_twin(topic.name, record_id, form.given())
     if is_alike and "alike" not in request.POST:
@@ -292,11 +294,22 @@ def _keys(
 
 
 def _form(
-    request: HttpRequest, topic: Topic, release: CurrentRelease, keys: Collection[str], told: Any
+    request: HttpRequest,
+    topic: Topic,
+    release: CurrentRelease,
+    keys: Collection[str],
+    told: Any,
+    **kwargs: Any,
 ) -> TopicForm:
     """The form with what was posted, or else with what is known."""
     data = request.POST if request.method == "POST" else None
-    return form_for(topic, release, keys=keys, told=told, data=data)
+    return form_for(topic, release, keys=keys, told=told, data=data, **kwargs)
+
+
+def _state_of(answers: Answers) -> str:
+    """The person's state, where it gives credentials of its own."""
+    state = state_in(answers.told("you")) or ""
+    return state if gives_credentials(state) else ""
 
 
 def _is_accepted(form: TopicForm, topic: Topic, release: CurrentRelease) -> bool:

@@ -1,6 +1,7 @@
 """What the results say of a person's state, and that nobody is asked for another state's rules."""
 
 import json
+import re
 
 import pytest
 
@@ -8,9 +9,11 @@ from careers.models import Jurisdiction
 from certifications.state_names import STATE_NAMES
 from eligibility.report import respond
 from eligibility.requests import parse_request
+from quiz.answers import COOKIE
+from quiz.topics import BY_NAME, all_keys, form_for
 from tests.certifications import factories
 
-from .conftest import PERSONAS, TODAY
+from .conftest import PERSONAS, TODAY, keep_all
 from .people import Person
 from .test_results import GRADUATE, shown, told_of
 
@@ -112,3 +115,42 @@ def test_a_shared_page_does_not_tell_the_state(published):
     assert page["state_panel"] is None
     assert "wa-ma-c" not in json.dumps(page["groups"], default=str)
     assert "Washington you" not in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("state", "level", "own"),
+    [
+        ("WA", "state_credential_required", {"wa-ma-c", "wa-ma-r", "wa-ma-p", "wa-ma-ht"}),
+        ("ND", "state_credential_required", {"nd-uap-ma", "nd-ma-iii"}),
+        ("OH", "delegation_rules", set()),
+        ("CA", "training_gates_tasks", set()),
+    ],
+)
+def test_whoever_lives_where_the_state_credentials_people_may_name_its_credentials(
+    client, published, state, level, own
+):
+    """Elsewhere a state's rows are permissions, which nobody has on paper."""
+    asked = "state_credential" if level == "state_credential_required" else "none"
+    Jurisdiction.objects.create(
+        code=state,
+        name=STATE_NAMES[state],
+        level=level,
+        work_requires=asked,
+        summary="So it is.",
+        confidence="official",
+    )
+    client.cookies[COOKIE] = keep_all(BY_ID["ca-nine-skin-tests"] | {"state": state})
+    page = client.get("/check/credentials/add/", follow=True).content.decode()
+    offered = set(re.findall(r'<option value="([\w-]+)"', page))
+    of_states = {one["id"] for one in published.content["credentials"] if one["jurisdiction"]}
+    assert own <= offered & of_states
+    assert (offered & of_states) - own <= {"nd-uap-ma", "wa-ma-c-interim", "wa-ma-emt"}
+    if state == "WA":
+        assert "MA-R (WA DOH), Medical Assistant-Registered" in page
+
+
+def test_a_credential_of_a_state_stays_on_its_form_when_the_person_moved(published):
+    keys = all_keys(BY_NAME["credentials"], published)
+    told = {"credential": "wa-ma-c"}
+    form = form_for(BY_NAME["credentials"], published, keys=keys, told=told)
+    assert '<option value="wa-ma-c" selected>' in str(form)
