@@ -594,9 +594,15 @@ STEPS = Guide(
                 Statement(
                     _(
                         "You may read of a “CMA license”. There is none. The CMA (AAMA) is a "
-                        "national certification. Only Washington and North Dakota have a state "
-                        "credential for medical assistants."
+                        "national certification."
                     )
+                ),
+                Statement(
+                    _(
+                        "A state may have rules of its own on top, and a credential of its own, as "
+                        "Washington has. The page of each state says what it asks."
+                    ),
+                    cited=WASHINGTON,
                 ),
             ),
             see=(Place(WORDS, "license", _("A license and a certification")),),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from certifications.models import Confidence, Kind
 from certifications.pages import WORK as KINDS_OF_WORK
 from certifications.pages import Pages
+from certifications.state_names import STATE_NAMES
 from certifications.templatetags.readable import dollars
 
 from .cost import from_to, sum_of
@@ -153,6 +155,8 @@ class Column:
 
     credential: Json
     facts: dict[tuple[str, str], Json]
+    states: tuple[Line, ...] = ()
+    """The states whose rules name it."""
 
     @property
     def routes(self) -> list[Json]:
@@ -239,10 +243,7 @@ TOLD: dict[str, tuple[Any, tuple[Told, ...]]] = {
         gettext_lazy("Who accepts it"),
         (
             Told("general", ("accreditation",), gettext_lazy("We found nobody who accredits it.")),
-            Told(
-                "recognition",
-                missing=gettext_lazy("We found no state or other office that names it."),
-            ),
+            Told("recognition"),
         ),
     ),
 }
@@ -383,6 +384,14 @@ def _six_years(column: Column) -> list[Line]:
     ]
 
 
+def _accepted(column: Column) -> list[Line]:
+    """Who accredits it, and which offices and states name it."""
+    _title, (accredited, recognized) = TOLD["accepted"]
+    named = [*recognized.lines(column), *column.states]
+    missing = nothing(_("We found no state or other office that names it."))
+    return [*accredited.lines(column), *(named or [missing])]
+
+
 def _of(stated: Iterable[Json]) -> dict[str, Any]:
     """As sure as we are of the least sure of these, and all their sources."""
     rows = list(stated)
@@ -420,7 +429,7 @@ ROWS: tuple[tuple[Any, Callable[[Column], list[Line]]], ...] = (
     _told("lasts"),
     _told("keep"),
     (gettext_lazy("First six years, our sum"), _six_years),
-    _told("accepted"),
+    (TOLD["accepted"][0], _accepted),
 )
 
 
@@ -437,7 +446,8 @@ class Table:
 
 def table(ids: Sequence[str], pages: Pages, today: date) -> Table:
     """All rows for these credentials, as they stand on that day."""
-    columns = [_column(pages.credential(name, today)) for name in ids]
+    states = _states_that_name(pages, today)
+    columns = [_column(pages.credential(name, today), states.get(name, {})) for name in ids]
     rows = tuple(
         Row(
             str(title),
@@ -454,9 +464,45 @@ def table(ids: Sequence[str], pages: Pages, today: date) -> Table:
     )
 
 
-def _column(credential: Json) -> Column:
+Named = dict[str, list[tuple[Json, Json]]]
+"""By state, what it awards or allows, each with the rule that names a credential for it."""
+
+
+def _column(credential: Json, named: Named) -> Column:
     facts = [fact for section in credential["sections"] for fact in section["facts"]]
-    return Column(credential, {(fact["topic"], fact["name"]): fact for fact in facts})
+    return Column(
+        credential,
+        {(fact["topic"], fact["name"]): fact for fact in facts},
+        tuple(_named_by(state, found) for state, found in named.items()),
+    )
+
+
+def _named_by(state: str, found: list[tuple[Json, Json]]) -> Line:
+    names = dict.fromkeys(awarded["name"] for awarded, _rule in found)
+    return Line(
+        "; ".join(names),
+        lead=_("%(state)s names it for:") % {"state": STATE_NAMES[state]},
+        **_of(rule for _awarded, rule in found),
+    )
+
+
+def _states_that_name(pages: Pages, today: date) -> dict[str, Named]:
+    """By credential, the states whose rules in force accept it, as their own pages tell it."""
+    found: dict[str, Named] = {}
+    for state, entries in pages.of_states().items():
+        for awarded in (pages.credential(entry["id"], today) for entry in entries):
+            parts = (awarded, *awarded["routes"])
+            for rule in chain.from_iterable(_holdings(part["requirements"]) for part in parts):
+                for name in rule["test"].get("any_of", ()):
+                    found.setdefault(name, {}).setdefault(state, []).append((awarded, rule))
+    return found
+
+
+def _holdings(rules: Iterable[Json]) -> Iterable[Json]:
+    for rule in rules:
+        if rule["kind"] == Kind.CREDENTIAL_HELD:
+            yield rule
+        yield from _holdings(rule["members"])
 
 
 def _head(column: Column, cells: list[tuple[str, Cell]]) -> Json:

@@ -1,10 +1,13 @@
 """Credentials side by side: any of them, whatever the address says, and never a blank cell."""
 
+import json
 import re
 from datetime import date
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +15,7 @@ from django.urls import reverse
 
 from certifications.pages import Pages
 from certifications.reading_grade import MOST, reading_grade
+from certifications.state_names import STATE_NAMES
 from quiz.answers import COOKIE
 from quiz.compare import ROWS, TOLD, Cell, Line, chosen, table, yours
 from quiz.ways import OTHER, SCHOOL, WORK, limit_of, ways
@@ -161,13 +165,29 @@ def test_every_way_in_force_is_named(pages, everything):
         ("cet-nha", "To keep it", ["We found no fee to keep it."]),
         ("cmac-amca", "Price of the exam", ["$139 The exam", "$25 On top (Option 2"]),
         ("ncet-ncct", "Price of the exam", ["$90 For students", "about 2013"]),
-        ("cpt-nha", "Who accepts it", ["NCCA", "We found no state or other office"]),
+        ("cet-nha", "Who accepts it", ["NCCA", "We found no state or other office"]),
+        ("ncma-ncct", "Who accepts it", ["Washington names it for: Medical Assistant-Certified"]),
     ],
 )
 def test_bodies_with_other_words_stand_in_the_same_row(everything, name, title, parts):
     said = text_of(everything[name][title])
     for part in parts:
         assert part in said
+
+
+def test_a_state_that_accepts_a_credential_on_its_own_page_is_named_beside_it(everything):
+    """No list by hand: the rows of states say whom they accept, and the rules must agree."""
+    rows = json.loads((Path(settings.BASE_DIR) / "fixtures" / "states.json").read_text("utf-8"))
+    recognized = [
+        (*row["fields"]["jurisdiction"], *row["fields"]["credential"])
+        for row in rows
+        if row["model"] == "careers.acceptedcredential"
+    ]
+    assert len(recognized) > 10
+    for state, name in [*recognized, ("SC", "ncma-ncct")]:
+        said = text_of(everything[name]["Who accepts it"])
+        assert f"{STATE_NAMES[state]} names it for:" in said, (state, name)
+        assert "We found no state" not in said
 
 
 @pytest.mark.parametrize(
