@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certifications import releases
+from certifications.accreditors import Accreditor
 from certifications.finder import Finder, Wanted
 from certifications.pages import Pages
 from certifications.program_page import warnings_of
@@ -82,7 +83,8 @@ def _programs(code: str, release: releases.CurrentRelease | None, today: date) -
         return None
     found = Finder.of(release).search(Wanted(state=code), openings_of(release, today))
     first = [_program(hit.entry.program.id, release) for hit in found.hits[:FIRST_PROGRAMS]]
-    return {"total": len(found.hits), "first": first}
+    lists = Accreditor.of_programs_today() if first else []
+    return {"total": len(found.hits), "first": first, "lists": lists}
 
 
 def _program(name: str, release: releases.CurrentRelease) -> Json:

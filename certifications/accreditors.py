@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -171,6 +172,16 @@ class Accreditor(Checked):
         """Those that evidence names by letters or in full, with their recognition."""
         by_any = Q(abbreviation__in=names) | Q(name__in=names) | Q(former_name__in=names)
         return list(cls.objects.filter(by_any).prefetch_related("recognitions"))
+
+    @classmethod
+    def of_programs_today(cls) -> list[Accreditor]:
+        """Those that accredit programs and can be looked up: their own lists say what holds now."""
+        return list(cls.objects.filter(of_programs=True, closed_on="").exclude(url=""))
+
+    @property
+    def host(self) -> str:
+        """Its address as people write it: caahep.org."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
     @property
     def cited(self) -> list[dict[str, Any]]:

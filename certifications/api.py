@@ -203,7 +203,7 @@ class ProgramFilters(Schema):
     price: str = Field(
         "",
         description=(
-            "Which price: program_total, in_state_year or out_of_state_year. They are never added up."
+            "Which price: program_total, in_state_year or out_of_state_year, never added up."
             " If left out, cost is that of the whole program, and sort goes by the price that most"
             " of what is found names"
         ),

@@ -18,7 +18,7 @@ from .finder_form import subject
 from .programs import Programs, written_day
 from .releases import CurrentRelease
 from .schools import CostKind
-from .would_open import in_full
+from .would_open import in_full, untold_of
 
 Json = Any
 QUESTIONS: tuple[tuple[tuple[str, ...], Promise], ...] = (
@@ -57,6 +57,7 @@ def program_page(release: CurrentRelease, program_id: str, openings: Openings) -
         "prices": _prices(program["costs"]),
         "ends_on": openings.finishes_on(raw.get("length_months")),
         "opens": opens,
+        "untold": untold_of(opens),
         "does": [one for one in opens if one["opening"] != Opening.DOES_NOT],
         "does_not": [one for one in opens if one["opening"] == Opening.DOES_NOT],
         "figures": _figures(programs, school, program["cip"]),
@@ -101,10 +102,14 @@ def _sources(programs: Programs, stated: Json) -> list[Json]:
 
 
 def with_accreditors(page: Json) -> Json:
-    """The page with what we know of each accreditor it names. Two queries, or none."""
+    """The page with what we know of each accreditor it names. Three queries at most."""
     evidence = [*page["accreditations"], *page["school_accreditations"]]
     names = {item["accreditor"] for item in evidence}
-    return {**page, "accreditors": Accreditor.named(names) if names else []}
+    return {
+        **page,
+        "accreditors": Accreditor.named(names) if names else [],
+        "lists": Accreditor.of_programs_today(),
+    }
 
 
 def _ask(program: Json, opens: Iterable[Json]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from eligibility.opening import Opening, Openings
 
-from .accreditors import accreditors_by_layer
+from .accreditors import Accreditor, accreditors_by_layer
 from .finder import PRICES, Finder, Hit, Search
 from .finder_form import CHEAPEST, OWN_STATE, FinderForm
 from .pages import Pages
@@ -28,7 +28,7 @@ from .schools import CostKind
 from .state_names import STATE_NAMES
 from .views import not_listed, with_release
 from .visitors import profile_of
-from .would_open import in_short, openings_of
+from .would_open import in_short, openings_of, untold_of
 
 Json = Any
 PER_PAGE = 20
@@ -158,11 +158,16 @@ def _results(
     openings: Openings,
 ) -> Json:
     page = Paginator(found.hits, PER_PAGE).get_page(asked.get("page"))
+    cards = [_card(release, hit, openings) for hit in page]
     opens = form.wanted.opens
     return {
         "total": len(found.hits),
         "page": page,
-        "cards": [_card(release, hit, openings) for hit in page],
+        "cards": cards,
+        "lists": Accreditor.of_programs_today() if cards else [],
+        "untold_of_person": untold_of(
+            one for card in cards for one in card["asked"].get(Opening.MAY_OPEN.value, ())
+        ),
         "before": _address(asked, page=page.previous_page_number()) if page.has_previous() else "",
         "after": _address(asked, page=page.next_page_number()) if page.has_next() else "",
         "untold": list(_untold(found)),

@@ -57,6 +57,9 @@ HANGS_ON: tuple[tuple[str, Promise], ...] = (
     ("skills.live_ekgs", _("how many EKGs you do")),
     ("skills.injections", _("how many injections you give")),
     ("skills", _("how many blood draws you do")),
+)
+"""What of a program we do not know, by the beginning of the path of the answer."""
+OF_THE_PERSON: tuple[tuple[str, Promise], ...] = (
     ("attestations.cpr_current", _("whether you have a CPR card")),
     ("attestations", _("what you say of yourself, such as a felony")),
     ("exam_attempts", _("how often you have failed the exam")),
@@ -67,8 +70,8 @@ HANGS_ON: tuple[tuple[str, Promise], ...] = (
     ("age", _("your age")),
     ("state", _("where you live")),
 )
-"""What an answer is about that we do not have, by the beginning of its path."""
-OF_THE_PERSON = _("what you have not told us yet")
+"""What a person did not tell us. It is the same for every program, so pages say it once."""
+SOMETHING_ELSE = _("what you have not told us yet")
 
 
 def openings_of(release: CurrentRelease, today: date, person: Profile | None = None) -> Openings:
@@ -99,12 +102,25 @@ def _of_nobody(release: CurrentRelease) -> dict[date, Openings]:
 
 
 def hangs_on(paths: Iterable[str]) -> list[str]:
-    """What it hangs on, each thing once."""
-    return list(dict.fromkeys(str(_about(path)) for path in paths))
+    """What of the program it hangs on, each thing once."""
+    told = (_about(path, HANGS_ON) for path in paths)
+    return list(dict.fromkeys(str(words) for words in told if words))
 
 
-def _about(path: str) -> Promise:
-    return next((words for start, words in HANGS_ON if path.startswith(start)), OF_THE_PERSON)
+def untold(paths: Iterable[str]) -> list[str]:
+    """What of the person it hangs on, each thing once."""
+    of_person = (path for path in paths if _about(path, HANGS_ON) is None)
+    told = (_about(path, OF_THE_PERSON) or SOMETHING_ELSE for path in of_person)
+    return list(dict.fromkeys(map(str, told)))
+
+
+def untold_of(openings: Iterable[Json]) -> list[str]:
+    """The same of all that a page tells, each thing once."""
+    return list(dict.fromkeys(words for one in openings for words in one["untold"]))
+
+
+def _about(path: str, words: Iterable[tuple[str, Promise]]) -> Promise | None:
+    return next((said for start, said in words if path.startswith(start)), None)
 
 
 def in_short(release: CurrentRelease, found: Iterable[Opened]) -> dict[str, list[Json]]:
@@ -116,6 +132,7 @@ def in_short(release: CurrentRelease, found: Iterable[Opened]) -> dict[str, list
             "credential": one.credential,
             "letters": pages.letters(one.credential),
             "hangs_on": hangs_on(one.hangs_on),
+            "untold": untold(one.hangs_on),
             "needs_review": one.needs_review,
         }
         told.setdefault(one.opening.value, []).append(entry)
@@ -148,6 +165,7 @@ def _told(release: CurrentRelease, graduate: Graduate) -> Json:
         "is_provisional": bool(graduate.way and graduate.way.route.grants != "full"),
         "needs_review": opened.needs_review,
         "hangs_on": hangs_on(opened.hangs_on),
+        "untold": untold(opened.hangs_on),
         "paths": opened.hangs_on,
         "rules": list(_open_rules(graduate)),
         "lacks": _lacks(graduate),

@@ -481,7 +481,7 @@ def _named_by(state: str, found: list[tuple[Json, Json]]) -> Line:
     names = dict.fromkeys(awarded["name"] for awarded, _rule in found)
     return Line(
         "; ".join(names),
-        lead=_("%(state)s names it for:") % {"state": STATE_NAMES[state]},
+        lead=_("It counts, or may count, in %(state)s toward:") % {"state": STATE_NAMES[state]},
         **_of(rule for _awarded, rule in found),
     )
 

@@ -20,7 +20,7 @@ from certifications.programs import Programs
 from certifications.releases import CurrentRelease
 from certifications.schools import CostKind
 from certifications.state_names import STATE_NAMES
-from certifications.would_open import hangs_on, openings_of
+from certifications.would_open import hangs_on, openings_of, untold, untold_of
 from eligibility.facts import Profile
 from eligibility.opening import Opened, Opening, Openings
 
@@ -35,12 +35,17 @@ CLOSED = ("step", "shut")
 
 
 def add_programs(page: Json, release: CurrentRelease, person: Profile) -> None:
-    """Give each card that waits for a program those nearby that would open it, or may."""
+    """Give each card that waits for a program those nearby that would open it, or may.
+
+    What of the person that hangs on is told once for all of them.
+    """
     openings = openings_of(release, person.told_on, person) if person.told_on else None
+    page["untold"] = []
     cards = (card for group in page["groups"] if group["name"] in CLOSED for card in group["cards"])
     for card in cards:
         if openings and any(step["new_program"] for step in card["steps"]):
             card["programs"] = _programs(card["credential"], release, openings, person.state)
+            page["untold"] = untold_of((page, card["programs"]))
 
 
 def programs_for(credential: str, release: CurrentRelease, person: Profile) -> Json:
@@ -72,10 +77,12 @@ def _programs(
                 "city": entry.program.city,
                 "opens": opened.opening is Opening.OPENS,
                 "hangs_on": hangs_on(opened.hangs_on),
+                "untold": untold(opened.hangs_on),
                 "price": prices[entry.program.id],
             }
             for entry, opened in named[:MOST_NAMED]
         ],
+        "untold": untold(path for _entry, opened in named[:MOST_NAMED] for path in opened.hangs_on),
         "sources": list({source["id"]: source for source in sources}.values()),
     }
 

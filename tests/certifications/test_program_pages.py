@@ -224,8 +224,20 @@ def test_every_program_has_a_whole_page(client, published):
 
 def test_programs_ask_the_database_little(client, published, django_assert_max_num_queries):
     client.get("/programs/")
-    with django_assert_max_num_queries(3):  # what is current, who accredits, who recognizes
+    with django_assert_max_num_queries(4):  # what is current, who accredits, recognizes, lists
         client.get(f"/programs/{MESA}/")
+
+
+@pytest.mark.parametrize("address", ["/programs/", f"/programs/{MESA}/"])
+def test_beside_old_evidence_or_none_stand_the_accreditors_with_lists_of_their_own(
+    client, published, with_accreditors, address
+):
+    page = Page(client.get(address).content.decode())
+    assert "accreditors list themselves: CAAHEP (caahep.org) , ABHES (abhes.org)" in page.text
+    links = [a["href"] for a in page.named("a")]
+    assert {"https://www.caahep.org/", "https://www.abhes.org/"} <= set(links)
+    cards = len(page.named("article")) or 1
+    assert links.count("https://www.abhes.org/") >= cards
 
 
 @pytest.mark.parametrize("address", ["/programs/", f"/programs/{MESA}/", "/accreditors/"])

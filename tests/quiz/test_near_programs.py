@@ -59,6 +59,16 @@ def test_programs_of_the_state_are_named_for_what_waits_for_one(of_newcomer):
     assert "would open it." in card_in(html, "ccma-nha")
 
 
+def test_what_the_person_has_not_told_is_said_once_and_not_beside_each_program(of_newcomer):
+    html = of_newcomer(attestations=None, exam_attempts=None)
+    for words in ("how often you have failed the exam", "such as a felony"):
+        assert html.count(words) == 1, words
+        assert words not in card_in(html, "cma-aama")
+    assert "also hangs on what you have not told us yet:" in html
+    assert card_in(html, "cma-aama").count("who accredits the program while you") == MOST_NAMED
+    assert "also hangs on what you have not told us yet:" not in of_newcomer()
+
+
 def test_each_program_says_its_price_with_the_year_and_where_it_was_read(of_newcomer, published):
     card = card_in(of_newcomer(), "cma-aama")
     assert (
