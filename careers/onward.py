@@ -14,7 +14,7 @@ from certifications.templatetags.readable import dollars
 
 from .charts import Branch, Picture, Way, branches, path_picture
 from .guides import MEMORY
-from .paths import CareerItem, ItemKind, PathEdge
+from .paths import CareerItem, EdgeKind, ItemKind, PathEdge
 from .pay import Cited, cited, newest
 from .wages import MEDICAL_ASSISTANTS, AreaKind, WageFigure
 
@@ -82,6 +82,12 @@ class Step:
         """Whether its pay says something: in another field the job, and so its pay, is the same."""
         return self.pay is not None and self.item.kind != ItemKind.SETTING
 
+    @property
+    def is_paid_as_more(self) -> bool:
+        """Whether its pay is that of a wider job: pay is counted by federal job, and those who hold
+        one exam or lead one team are only some of it."""
+        return self.has_pay and self.item.kind in (ItemKind.CERTIFICATION, ItemKind.SUPERVISORY)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -114,6 +120,11 @@ class Edge:
 
     edge: PathEdge
     pay: WageFigure | None
+
+    @property
+    def is_paid_as_more(self) -> bool:
+        """Whether the exam on the way leads to a part of the job that the pay is of."""
+        return self.pay is not None and self.edge.kind == EdgeKind.ADD_CERTIFICATION
 
 
 @dataclass(frozen=True)
@@ -198,8 +209,16 @@ def _pictures(
     ways = [
         Way(one.edge.start.code, one.edge.end.code, one.edge.get_kind_display()) for one in edges
     ]
-    told = (ways, names, notes, MEDICAL_ASSISTANTS)
-    return path_picture(*told), branches(*told)
+    told = (ways, names)
+    wide = {one.edge.end.code for one in edges if one.is_paid_as_more and notes[one.edge.end.code]}
+    of_all = {
+        code: _("%(pay)s, of all in this job") % {"pay": note} if code in wide else note
+        for code, note in notes.items()
+    }
+    return (
+        path_picture(*told, notes, MEDICAL_ASSISTANTS),
+        branches(*told, of_all, MEDICAL_ASSISTANTS),
+    )
 
 
 def _middle(pay: WageFigure | None, start: WageFigure | None = None) -> str:

@@ -210,6 +210,25 @@ def test_every_step_is_told_with_pay_and_links_to_our_credentials(site):
     assert "From memory" in page.text
 
 
+def test_pay_of_a_wider_job_says_whose_it_is_wherever_it_stands(site):
+    page = read(site, "/careers/")
+    for title, code, name in (
+        ("Cardiovascular Technologists and Technicians", "29-2031", "EKG technician"),
+        ("Ophthalmic Medical Technicians", "29-2057", "Eye care: COA (IJCAHPO)"),
+        ("Phlebotomists", "31-9097", "Phlebotomy technician"),
+    ):
+        assert (
+            f"That is the pay of all in this federal job ({title}, SOC {code})."
+            f" Nobody counts it for this alone: {name}." in page.text
+        )
+    html = site.get("/careers/").content.decode()
+    tree, _mark, table = html.partition('<ul class="tree">')[2].partition("<table")
+    assert len(re.findall(r"middle pay \$[\d,]+, of all in this job", tree)) == 3
+    assert table.partition("</table>")[0].count("of all in this job") == 3
+    nurses = page.text.partition("a year: Registered Nurses, May 2025")[2]
+    assert not nurses.lstrip().startswith(". That is the pay")
+
+
 def test_the_ways_are_a_picture_and_a_list(site):
     page = read(site, "/careers/")
     for said in ("Registered Nurses", "A bridge program for LPNs", "$132,300"):
