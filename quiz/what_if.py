@@ -9,12 +9,14 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from certifications.releases import CurrentRelease
+from eligibility.days import day_before
 from eligibility.planning import Plan
 from eligibility.planning.moves import (
     AskForApproval,
@@ -30,7 +32,7 @@ from .answers import Answers
 from .forms import SkillsForm
 from .plan_forms import day_field, exam_field, hours_field, state_field
 from .readback import cards
-from .told import GOES_ON
+from .told import ENDED, GOES_ON
 from .topics import letters_of, topic_in
 from .words import on_day
 
@@ -38,6 +40,7 @@ Json = Any
 Change = Callable[[Answers, Any], None]
 NEW_RECORD = "f" * 16
 """The name of a record that is there only for once."""
+DAYS_OF_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def facts(
     `asked`: profile paths that are still open. `but`: the credential it is all for.
     """
     found = [
-        *_of_jobs(answers, release),
+        *_of_jobs(answers, release, today),
         *_of_programs(answers, release),
         *_of_steps(answers, plans, say, today),
         *_of_questions(asked),
@@ -94,14 +97,51 @@ def facts(
 # ---------------------------------------------------------------- what goes on
 
 
-def _of_jobs(answers: Answers, release: CurrentRelease) -> Iterator[Fact]:
+def _of_jobs(answers: Answers, release: CurrentRelease, today: date) -> Iterator[Fact]:
     for record, title in _going_on("work", "going_on", answers, release):
         yield Fact(
             f"hours:{record['id']}",
-            _("Hours a week in this job: %(job)s") % {"job": title},
-            _part_of("work", record["id"], "hours_per_week"),
+            _("Hours a week in this job from now on: %(job)s") % {"job": title},
+            _from_now_on(record["id"], today),
             hours_field(initial=record["told"].get("hours_per_week")),
         )
+
+
+def _from_now_on(record_id: str, today: date) -> Change:
+    """Other hours in a job that goes on. The past stays as it was: to the engine the job ended
+    yesterday, and one like it begins today."""
+
+    def change(answers: Answers, hours: Any) -> None:
+        now = answers.record("work", record_id)
+        if now is None:
+            return
+        told = now["told"]
+        if _first_day(told) >= today.isoformat():
+            told["hours_per_week"] = hours
+            return
+        totals = ("hours_total", "told_on")
+        same = {part: value for part, value in told.items() if part not in totals}
+        new = {**same, "started_on": today.isoformat(), "hours_per_week": hours}
+        answers.kept["work"]["records"].append({**now, "id": NEW_RECORD, "told": new})
+        now["told"] = _ended(told, day_before(today))
+
+    return change
+
+
+def _first_day(told: Json) -> str:
+    """The first day that a job can have begun on, as far as it was told: a month, or a year."""
+    start = told.get("started_on")
+    return f"{start}-01-01"[:10] if start else ""
+
+
+def _ended(told: Json, last: date) -> Json:
+    """A job that went on until a day; a total of hours has grown since it was told."""
+    ended = {**told, "going_on": ENDED, "ended_on": last.isoformat()}
+    total, weekly, told_on = (told.get(n) for n in ("hours_total", "hours_per_week", "told_on"))
+    if total is not None and weekly is not None and told_on:
+        days = (last - date.fromisoformat(told_on)).days + 1
+        ended["hours_total"] = ceil(total + max(0, days) * weekly / DAYS_OF_A_WEEK)
+    return ended
 
 
 def _of_programs(answers: Answers, release: CurrentRelease) -> Iterator[Fact]:

@@ -378,7 +378,7 @@ def test_a_tried_fact_shows_before_and_after_and_leaves_the_row_as_it_was(come):
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
     page = plain(response)
-    assert "Hours a week in this job: Medical assistant: 10" in page
+    assert "Hours a week in this job from now on: Medical assistant: 10" in page
     assert re.search(r"\d+ exams would move", page)
     rows = {row["credential"]: row for row in response.context["rows"]}
     assert rows["ccma-nha"]["before"]["card"]["eligible_from"] == "2027-01-05"
@@ -388,6 +388,50 @@ def test_a_tried_fact_shows_before_and_after_and_leaves_the_row_as_it_was(come):
     same = [row for row in rows.values() if not row["is_moved"]]
     assert len(same) == page.count("the same")
     assert same
+
+
+PART_TIMER = "what-if-amt-part-timer"
+
+
+def test_more_hours_from_now_on_open_nothing_today_and_something_sooner(come, published):
+    come(PART_TIMER)
+    answers = Answers(None, kept())
+    asking = Asking(answers, published, TODAY)
+    (fact,) = [one for one in _facts(asking, "ncma-ncct") if one.id.startswith("hours:")]
+    after = Asking(changed(answers, fact, 40), published, TODAY)
+    for name, card in after.cards.items():
+        if card["in_a_word"] == "eligible":
+            assert asking.cards[name]["in_a_word"] == "eligible", name
+    assert asking.cards["ncma-ncct"]["eligible_from"] is None
+    assert after.cards["ncma-ncct"]["eligible_from"] == "2027-11-24"
+    (work,) = [one for one in after.plans("ncma-ncct") if one.steps[0].action == "keep_working"]
+    assert work.eligible_on == date(2027, 11, 24)
+
+
+def test_other_hours_end_the_job_yesterday_and_begin_it_today(come, published):
+    come(PART_TIMER)
+    answers = Answers(None, kept())
+    (job,) = answers.records("work")
+    job["told"] |= {"hours_total": 500, "told_on": "2026-11-10"}
+    (fact,) = [
+        one for one in _facts(Asking(answers, published, TODAY), "rma-amt") if "hours" in one.id
+    ]
+    was, new = (one["told"] for one in changed(answers, fact, 40).records("work"))
+    assert (was["going_on"], was["ended_on"], was["hours_per_week"]) == ("ended", "2026-11-23", 24)
+    assert was["hours_total"] == 548  # two more weeks of 24
+    assert (new["going_on"], new["started_on"], new["hours_per_week"]) == (
+        "goes_on",
+        "2026-11-24",
+        40,
+    )
+    apart = {"going_on", "ended_on", "started_on", "hours_per_week", "hours_total", "told_on"}
+    assert {p: v for p, v in was.items() if p not in apart} == {
+        p: v for p, v in new.items() if p not in apart
+    }
+    assert "hours_total" not in new
+    job["told"]["started_on"] = "2026-11-24"
+    (only,) = changed(answers, fact, 40).records("work")
+    assert (only["told"]["going_on"], only["told"]["hours_per_week"]) == ("goes_on", 40)
 
 
 def test_nothing_is_tried_without_a_token_or_by_opening_the_address(come):
