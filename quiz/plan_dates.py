@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid5
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from icalendar import Alarm, Calendar, Event
 
 from certifications.releases import CurrentRelease
@@ -17,6 +18,12 @@ from certifications.templatetags.readable import day
 from .dates import MAKER, REMIND_BEFORE, SPACE
 
 Json = Any
+_DONE = gettext_lazy("%(letters)s, done: %(what)s")
+_DONE_ABOUT = gettext_lazy("%(letters)s, done about now: %(what)s")
+_OPENS = gettext_lazy("Opens if all goes as planned: %(letters)s by the way “%(way)s”")
+_OPENS_ABOUT = gettext_lazy(
+    "Opens about now if all goes as planned: %(letters)s by the way “%(way)s”"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +49,13 @@ def _marks(way: Json, letters: str) -> Iterator[Mark]:
                 "begins", _day(step["from"]), _("%(letters)s, begin: %(what)s") % words, number
             )
         if step["until"]:
-            yield Mark(
-                "ends", _day(step["until"]), _("%(letters)s, done: %(what)s") % words, number
-            )
+            done = _DONE_ABOUT if step["range"] else _DONE
+            yield Mark("ends", _day(step["until"]), done % words, number)
     words = {"letters": letters, "way": way["name"]}
     last = len(way["steps"]) + 1
     if way["eligible_on"]:
-        text = _("Opens if all goes as planned: %(letters)s by the way “%(way)s”") % words
-        yield Mark("opens", _day(way["eligible_on"]), text, last)
+        opens = _OPENS_ABOUT if way["between"] else _OPENS
+        yield Mark("opens", _day(way["eligible_on"]), opens % words, last)
     if way["eligible_until"]:
         text = _("Last day: %(letters)s by the way “%(way)s”") % words
         yield Mark("closes", _day(way["eligible_until"]), text, last + 1)
@@ -96,12 +102,21 @@ def _note(way: Json, release: CurrentRelease, today: date, address: str) -> str:
     """What the days rest on; nothing of what the person said."""
     lines = [
         _("The days hold if each step begins and ends as planned. Check your plan again first."),
+        *_about(way),
         *way["unsure"],
         _("The body decides. Ask it before you pay."),
         _("The plan: %(address)s") % {"address": address},
         _("Made on %(day)s by rule book %(id)s.") % {"day": day(today), "id": release.id},
     ]
     return "\n".join(map(str, lines))
+
+
+def _about(way: Json) -> Iterator[str]:
+    """That the day is none to count on, where a step has no one length."""
+    if way["between"] and way["eligible_on"]:
+        first, last = way["between"]
+        days = {"day": day(way["eligible_on"]), "first": day(first), "last": day(last)}
+        yield _("It opens about %(day)s, between %(first)s and %(last)s.") % days
 
 
 def _day(text: str) -> date:

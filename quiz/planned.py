@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from certifications.plan_prices import ReleasePrices
+from certifications.prices import exam_price
 from certifications.releases import CurrentRelease
 from eligibility.facts import Profile
 from eligibility.planning import Planner, Wishes
@@ -17,7 +18,7 @@ from eligibility.reasons import Say
 from eligibility.report import with_letters
 
 from .answers import Answers
-from .plans import in_short
+from .plans import side_by_side
 from .words import say
 
 Json = Any
@@ -55,6 +56,15 @@ def planner_for(
     )
 
 
+def exams_in(release: CurrentRelease) -> frozenset[str]:
+    """The credentials that have an exam of their own: what a state gives is often none."""
+    return frozenset(
+        one["id"]
+        for one in release.content["credentials"]
+        if not one["jurisdiction"] or exam_price(one["fees"], one["routes"]) is not None
+    )
+
+
 def say_in(release: CurrentRelease) -> Say:
     """Sentences in the language of the page, credentials by their letters."""
     return with_letters(release.catalogue, say)
@@ -67,8 +77,8 @@ def add_plans(page: Json, answers: Answers, release: CurrentRelease, person: Pro
     for card in _cards(page):
         is_told = card["group"] in PLANNED and left > 0
         left -= is_told
-        plan = in_short(planner.of(card["credential"]), person) if is_told else None
-        card["plan"] = {"way": plan, "is_told": is_told}
+        told = side_by_side(planner.of(card["credential"]), person, planner.on) if is_told else {}
+        card["plan"] = {"way": None, **told, "is_told": is_told}
     needs = page["state_panel"]["needs"] if page["state_panel"] else ()
     for card in needs:
         if card["group"] in LINKED:

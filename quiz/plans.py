@@ -6,7 +6,7 @@ Everything here is pure: plans of the engine and a day go in, values for a templ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,11 +18,12 @@ from certifications.templatetags.readable import day
 from eligibility.days import day_before
 from eligibility.facts import STILL, Profile
 from eligibility.planning import Outcome, Plan, Step
-from eligibility.planning.moves import DoWork, Enroll
+from eligibility.planning.moves import DoWork, EarnLicense, Enroll, PassExam
 from eligibility.planning.printed import printed
 from eligibility.reasons import Say
 
 from .cost import from_to
+from .plan_range import Between, between
 from .ruler import Scale, Stretch, Year
 
 Json = Any
@@ -116,11 +117,16 @@ def is_of_now(step: Step, person: Profile) -> bool:
 # ---------------------------------------------------------------- a way as the page shows it
 
 
-def ways(plans: Sequence[Plan], person: Profile, today: date, say: Say) -> list[Json]:
-    """The plans, those that are best at something first; each numbered as the planner gave it."""
+def ways(
+    plans: Sequence[Plan], person: Profile, today: date, say: Say, exams: Collection[str]
+) -> list[Json]:
+    """The plans, those that are best at something first; each numbered as the planner gave it.
+
+    `exams`: the credentials that have an exam. The others are permissions and registrations.
+    """
     best = headings(plans, person)
     shown = [
-        _way(number, plan, best.get(number - 1, ()), today, say)
+        _way(number, plan, best.get(number - 1, ()), today, say, exams)
         for number, plan in enumerate(plans, start=1)
     ]
     for way in shown:
@@ -137,11 +143,20 @@ def _sooner(fastest: Json, others: Iterable[Json]) -> str:
     return "unranked" if any(not way["has_sourced_time"] for way in before) else ""
 
 
-def _way(number: int, plan: Plan, best_at: tuple[str, ...], today: date, say: Say) -> Json:
+def _way(
+    number: int,
+    plan: Plan,
+    best_at: tuple[str, ...],
+    today: date,
+    say: Say,
+    exams: Collection[str],
+) -> Json:
     told = printed(plan, say)
     steps = [
-        _step(step, as_told, today) for step, as_told in zip(plan.steps, told["steps"], strict=True)
+        _step(step, as_told, today, exams)
+        for step, as_told in zip(plan.steps, told["steps"], strict=True)
     ]
+    span = between(plan)
     return {
         **told,
         "number": number,
@@ -153,6 +168,9 @@ def _way(number: int, plan: Plan, best_at: tuple[str, ...], today: date, say: Sa
         "costs": costs(told["cost_usd"]),
         "hangs_on": [step["text"] for step in steps if step["has_no_end"]],
         "sources": _each_once(source for step in steps for source in step["sources"]),
+        "between": span,
+        "earliest": span.first if span else plan.not_before,
+        "has_exam": plan.credential in exams,
         "drawing": drawing(plan, today),
         "for_programs": next(
             (step.move.credentials[0] for step in plan.steps if isinstance(step.move, Enroll)), ""
@@ -160,7 +178,7 @@ def _way(number: int, plan: Plan, best_at: tuple[str, ...], today: date, say: Sa
     }
 
 
-def _step(step: Step, told: Json, today: date) -> Json:
+def _step(step: Step, told: Json, today: date, exams: Collection[str]) -> Json:
     waits = step.action in ("review", "ask")
     return {
         **told,
@@ -170,8 +188,17 @@ def _step(step: Step, told: Json, today: date) -> Json:
         "takes": "" if step.length.months is None else takes(told["months"]),
         "range": _range(told["months_range"]),
         "costs": costs(told["cost_usd"]) if step.costs_more else "",
+        "is_exam": _is_exam(step, exams),
         "closes": list(dict.fromkeys(rule.text for rule in step.requirements)),
     }
+
+
+def _is_exam(step: Step, exams: Collection[str]) -> bool:
+    """Whether there is an exam to sit: what comes first may be a list, or a permission."""
+    move = step.move
+    return isinstance(move, PassExam) and (
+        isinstance(move, EarnLicense) or move.credential in exams
+    )
 
 
 def _each_once(sources: Iterable[Json]) -> list[Json]:
@@ -186,14 +213,56 @@ def in_short(plans: Sequence[Plan], person: Profile) -> Json | None:
     if not plans:
         return None
     best = headings(plans, person)
+    place = _place_of_soonest(plans, best)
+    return _short(plans[place], is_fastest=FASTEST in best.get(place, ()))
+
+
+def _place_of_soonest(plans: Sequence[Plan], best: Mapping[int, tuple[str, ...]]) -> int:
     fastest = next((place for place, names in best.items() if FASTEST in names), 0)
-    place = 0 if plans[0].eligible_on else fastest
-    plan = plans[place]
-    cost = plan.cost and {"low": float(plan.cost.low), "high": float(plan.cost.high)}
+    return 0 if plans[0].eligible_on else fastest
+
+
+def side_by_side(plans: Sequence[Plan], person: Profile, today: date) -> Json:
+    """The soonest way in short, the cheapest if that is another, and if they can be asked today.
+
+    The cheapest is told only where its cost is known. Where the soonest way itself begins with
+    asking today, that is said there.
+    """
+    soonest = in_short(plans, person)
+    if soonest is None:
+        return {"way": None, "cheapest": None, "is_cheapest": False, "ask_today": False}
+    best = headings(plans, person)
+    first = plans[_place_of_soonest(plans, best)]
+    cheapest = next((plans[place] for place, names in best.items() if CHEAPEST in names), None)
+    is_other = cheapest is not None and _is_cheaper(cheapest, first)
+    is_alone = len(plans) == 1 and first.cost is not None
     return {
-        "is_fastest": place in best and FASTEST in best[place],
+        "way": soonest,
+        "cheapest": _short(cheapest) if cheapest is not None and is_other else None,
+        "is_cheapest": is_alone or cheapest is first,
+        "ask_today": can_ask_today(plans, today),
+    }
+
+
+def _is_cheaper(one: Plan, other: Plan) -> bool:
+    assert one.cost is not None
+    return one is not other and (other.cost is None or one.cost.high < other.cost.high)
+
+
+def can_ask_today(plans: Iterable[Plan], today: date) -> bool:
+    """Whether a way is there on which only the body’s word is missing, and can be asked for now."""
+    return any(plan.outcome is Outcome.BODY_DECIDES and plan.not_before == today for plan in plans)
+
+
+def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
+    cost = plan.cost and {"low": float(plan.cost.low), "high": float(plan.cost.high)}
+    span: Between | None = between(plan)
+    return {
+        "is_fastest": is_fastest,
         "eligible_on": plan.eligible_on,
         "not_before": plan.not_before,
+        "between": span,
+        "earliest": span.first if span else plan.not_before,
         "body_decides": plan.outcome is Outcome.BODY_DECIDES,
         "takes": takes(float(plan.months)),
         "steps": len(plan.steps),
@@ -243,7 +312,7 @@ def costs(cost: Mapping[str, float] | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A step on the scale, or the days on which the exam is open at its end.
+    """A step on the scale, or the days on which it is open at its end.
 
     `kind`: `do`, `goes`, `open`, or `ask` where nobody knows when it ends.
     """
@@ -320,7 +389,7 @@ def _percent(place: float) -> str:
 def _told(label: str, stretch: Stretch, scale: Scale) -> str:
     days = {"n": label, "first": day(stretch.first), "last": day(stretch.last)}
     if stretch.kind == "open":
-        return _("The exam opens on %(first)s.") % days
+        return _("It opens on %(first)s.") % days
     if stretch.kind == "ask":
         return _("Step %(n)s begins on %(first)s. We do not know how long it takes.") % days
     return _("Step %(n)s: from %(first)s to %(last)s.") % days
