@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from careers.pay import Survey, survey, worth_of
 from certifications.pages import Pages
 from certifications.releases import CurrentRelease
+from certifications.state_names import STATE_NAMES
 from certifications.views import with_release
 from eligibility.facts import Profile
 from eligibility.planning import Plan, Planner, Wishes
@@ -33,12 +34,13 @@ from .near_programs import programs_for
 from .outlay import outlay
 from .plan_dates import as_file
 from .plan_forms import FactForm, WishesForm
+from .plan_limits import InTheWay, in_the_way
 from .plan_sheet import plan_sheet
-from .planned import planner_for, say_in
-from .plans import in_short, ways
+from .planned import exams_in, planner_for, say_in, wishes_of
+from .plans import in_short, side_by_side, ways
 from .posting import posted_from
 from .results import cards_of_state, groups, in_a_word
-from .what_if import Fact, changed, facts
+from .what_if import EXAM, STATE, Fact, changed, facts
 
 Json = Any
 CALENDAR = "careerpath-plan.ics"
@@ -60,14 +62,21 @@ class Asking:
     @cached_property
     def cards(self) -> Mapping[str, Json]:
         """The cards of the results page by credential, in its order, then those of the state."""
-        response, _unread = assess(self.answers, self.release, on=self.today)
-        told = self.answers.so_far
-        found = groups(response, self.release, told, self.cared)
+        found = groups(self.response, self.release, self.answers.so_far, self.cared)
         cards = {card["credential"]: card for group in found for card in group["cards"]}
         for card in cards.values():
             card["in_a_word"] = in_a_word(card)
-        of_state = cards_of_state(response, self.release, told)
-        return cards | {card["credential"]: card for card in of_state}
+        return cards | {card["credential"]: card for card in self.of_state}
+
+    @cached_property
+    def of_state(self) -> list[Json]:
+        """The cards of what their state asks on top."""
+        return cards_of_state(self.response, self.release, self.answers.so_far)
+
+    @cached_property
+    def response(self) -> Json:
+        """How they stand today."""
+        return assess(self.answers, self.release, on=self.today)[0]
 
     @cached_property
     def cared(self) -> frozenset[str]:
@@ -84,11 +93,30 @@ class Asking:
         """The ways to a credential; none where we know nothing of the person."""
         return self.planner.of(credential) if self.person else ()
 
-    def unlimited(self, credential: str) -> int:
-        """How many ways there would be without limits."""
+    def in_the_way(self, credential: str) -> InTheWay | None:
+        """Which of their limits leave no way to a credential; None where none does."""
+        person = self.person
+        if person is None or not self.answers.wishes or self.plans(credential):
+            return None
+
+        def within(wishes: Wishes) -> tuple[Plan, ...]:
+            on = self.today
+            planner = planner_for(self.answers, self.release, person, wishes=wishes, on=on)
+            return planner.of(credential)
+
+        return in_the_way(wishes_of(self.answers), within)
+
+    def ways(self, credential: str) -> list[Json]:
+        """The ways to a credential as the page tells them."""
+        if self.person is None:
+            return []
+        say, exams = say_in(self.release), exams_in(self.release)
+        return ways(self.plans(credential), self.person, self.today, say, exams)
+
+    def side_by_side(self, credential: str) -> Json:
+        """What the table of all plans tells of the ways to one."""
         assert self.person is not None
-        free = planner_for(self.answers, self.release, self.person, wishes=Wishes(), on=self.today)
-        return len(free.of(credential))
+        return side_by_side(self.plans(credential), self.person, self.today)
 
     def in_short(self, credential: str) -> Json | None:
         """The way that a line tells."""
@@ -130,7 +158,7 @@ def _cared_cards(asking: Asking) -> list[Json]:
 
 def _row(asking: Asking, card: Json, found: Survey | None) -> Json:
     page = Pages.of(asking.release).credential(card["credential"], asking.today)
-    return {"card": card, "way": asking.in_short(card["credential"]), **outlay(page, found)}
+    return {"card": card, **asking.side_by_side(card["credential"]), **outlay(page, found)}
 
 
 # ---------------------------------------------------------------- one of them
@@ -152,8 +180,7 @@ def plan(request: HttpRequest, release: CurrentRelease, credential: str) -> Http
 
 
 def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -> Json:
-    plans = asking.plans(credential)
-    shown = ways(plans, asking.person, asking.today, say_in(asking.release)) if plans else []
+    shown = asking.ways(credential)
     with_programs = next((way["for_programs"] for way in shown if way["for_programs"]), "")
     card = asking.cards.get(credential)
     named = Pages.of(asking.release).credential(credential, asking.today)
@@ -162,14 +189,13 @@ def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -
         "letters": named["letters"],
         "name": named["name"],
         "body": named["body"],
+        "has_exam": credential in exams_in(asking.release),
         "exam_price": worth_of(named, None).cost_told,
         "card": card,
         "best": [way for way in shown if way["best_at"]],
         "others": [way for way in shown if not way["best_at"]],
         "programs": _programs(asking, with_programs),
-        "without_limits": asking.unlimited(credential)
-        if asking.person and not plans and asking.answers.wishes
-        else 0,
+        "in_the_way": asking.in_the_way(credential),
         "facts": _fact_forms(asking, credential, tried) if asking.person else [],
         "form": _wishes_form(asking.answers),
         "has_answers": asking.person is not None,
@@ -238,13 +264,15 @@ def what_if(request: HttpRequest, release: CurrentRelease, credential: str) -> H
         return render(request, "quiz/plan.html", context)
     value = form.cleaned_data.get("value")
     after = Asking(changed(asking.answers, fact, value), release, asking.today)
-    rows = _moved(asking, after, credential)
+    rows = _moved(asking, after, credential, value if fact.id == EXAM else "")
+    state = value if fact.id == STATE else ""
     context = {
         "credential": credential,
         "letters": Pages.of(release).letters(credential),
         "tried": fact.told(value),
         "rows": rows,
         "moved": sum(row["is_moved"] for row in rows),
+        "new_state": _in_state(after, state) if state else None,
         **_every_page(asking),
     }
     return render(request, "quiz/what_if.html", context)
@@ -276,10 +304,22 @@ def _fact_forms(asking: Asking, credential: str, tried: FactForm | None) -> list
     ]
 
 
-def _moved(before: Asking, after: Asking, credential: str) -> list[Json]:
-    """How each credential stands before and after, what moves first."""
+def _in_state(after: Asking, code: str) -> Json:
+    """What another state asks for, each with its verdict there."""
+    needs = [
+        {"page": Pages.of(after.release).credential(card["credential"], after.today), **card}
+        for card in after.of_state
+    ]
+    return {"code": code, "name": STATE_NAMES.get(code, code), "needs": needs}
+
+
+def _moved(before: Asking, after: Asking, credential: str, passed: str) -> list[Json]:
+    """How each credential stands before and after, what moves first.
+
+    `passed`: the one they would hold then, if that is what is tried.
+    """
     wanted = [*(card["credential"] for card in _cared_cards(before))]
-    names = list(dict.fromkeys([credential, *wanted]))
+    names = list(dict.fromkeys([credential, passed, *wanted]))
     rows = [
         {
             "letters": before.cards[name]["letters"],
@@ -291,7 +331,8 @@ def _moved(before: Asking, after: Asking, credential: str) -> list[Json]:
         if name in before.cards and name in after.cards
     ]
     for row in rows:
-        row["is_moved"] = _days(row["before"]) != _days(row["after"])
+        row["is_held"] = row["credential"] == passed
+        row["is_moved"] = row["is_held"] or _parts(row["before"]) != _parts(row["after"])
     return sorted(rows, key=lambda row: not row["is_moved"])
 
 
@@ -299,10 +340,11 @@ def _standing(asking: Asking, credential: str) -> Json:
     return {"card": asking.cards[credential], "way": asking.in_short(credential)}
 
 
-def _days(standing: Json) -> Any:
+def _parts(standing: Json) -> Any:
+    """What can move: the verdict, its days, and the day and the cost of the way."""
     card, way = standing["card"], standing["way"] or {}
-    days = [way.get(part) for part in ("eligible_on", "not_before", "body_decides")]
-    return [card["in_a_word"], card["eligible_from"], card["eligible_until"], *days]
+    told = [way.get(part) for part in ("eligible_on", "not_before", "body_decides", "costs")]
+    return [card["in_a_word"], card["eligible_from"], card["eligible_until"], *told]
 
 
 # ---------------------------------------------------------------- paper and calendar
@@ -341,8 +383,7 @@ def _chosen(request: HttpRequest, release: CurrentRelease, credential: str) -> t
     """The way of the number in the address, the first without one. Raises Http404."""
     _published(credential, release)
     asking = _asking(request, release)
-    plans = asking.plans(credential)
-    shown = ways(plans, asking.person, asking.today, say_in(release)) if plans else []
+    shown = asking.ways(credential)
     number = request.GET.get("way", str(shown[0]["number"]) if shown else "")
     way = next((way for way in shown if str(way["number"]) == number), None)
     if way is None:

@@ -41,6 +41,8 @@ Change = Callable[[Answers, Any], None]
 NEW_RECORD = "f" * 16
 """The name of a record that is there only for once."""
 DAYS_OF_A_WEEK = 7
+EXAM, STATE = "exam", "state"
+"""Names of facts whose result says more than what moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,7 @@ def _of_exam(answers: Answers, release: CurrentRelease, but: str, today: date) -
         now.put_record("credentials", NEW_RECORD, told, told)
         now.close_list("credentials", whole=is_whole)
 
-    return Fact("exam", _("I pass another exam today"), change, exam_field(names))
+    return Fact(EXAM, _("I pass another exam today"), change, exam_field(names))
 
 
 def _of_state(answers: Answers) -> Fact:
@@ -294,7 +296,7 @@ def _of_state(answers: Answers) -> Fact:
         now.put("you", {"state": state}, ["state"])
 
     field = state_field(initial=answers.told("you").get("state"))
-    return Fact("state", _("The state I live in"), change, field)
+    return Fact(STATE, _("The state I live in"), change, field)
 
 
 def _said(field: forms.Field, value: Any) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
@@ -13,16 +14,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from certifications.templatetags.readable import day as on_page
 from eligibility.facts import STILL, Profile, Work
-from eligibility.planning import Cost, Outcome, Plan, Step
+from eligibility.planning import Cost, Outcome, Plan, Step, Wishes
 from eligibility.planning.moves import DoWork, Length
 from eligibility.records import Source
 from quiz.answers import Answers
 from quiz.assessment import assess, person_of
 from quiz.models import AnswerSheet
+from quiz.plan_limits import in_the_way
 from quiz.plan_sheet import height, plan_sheet
-from quiz.plan_views import Asking, _facts
-from quiz.planned import MOST_ON_RESULTS, planner_for, say_in
+from quiz.plan_views import Asking, _facts, _parts
+from quiz.planned import MOST_ON_RESULTS, exams_in, planner_for, say_in
 from quiz.plans import (
     CHEAPEST,
     CLOSEST,
@@ -31,6 +34,7 @@ from quiz.plans import (
     drawing,
     headings,
     in_short,
+    side_by_side,
     takes,
     ways,
 )
@@ -75,6 +79,22 @@ def test_a_line_tells_the_soonest_way_even_if_nobody_wrote_its_time_down():
     told = in_short([guessed, way(9, step())], Profile())
     assert (told["eligible_on"], told["is_sourced"]) == (date(2027, 3, 1), False)
     assert not told["is_fastest"]
+
+
+def test_beside_the_soonest_stands_the_cheapest_and_whom_to_ask_today():
+    dear, cheap = way(3, step(costs=900)), way(9, step(costs=100))
+    told = side_by_side([dear, cheap], Profile(), TODAY)
+    assert (told["way"]["costs"], told["cheapest"]["costs"]) == ("$900", "$100")
+    assert not told["ask_today"]
+    ask = replace(way(3, step(costs=0), outcome=Outcome.BODY_DECIDES), not_before=TODAY)
+    told = side_by_side([dear, ask], Profile(), TODAY)
+    assert told["ask_today"]
+    assert (told["cheapest"], told["is_cheapest"]) == (None, True)
+    later = side_by_side([replace(ask, not_before=date(2027, 3, 1))], Profile(), TODAY)
+    assert not later["ask_today"]
+    unpriced = side_by_side([way(3, step(costs=None)), cheap], Profile(), TODAY)
+    assert unpriced["cheapest"]["costs"] == "$100"
+    assert not side_by_side([way(3, step(costs=None))], Profile(), TODAY)["is_cheapest"]
 
 
 # ---------------------------------------------------------------- which way is which
@@ -218,7 +238,7 @@ def test_bars_stay_on_the_page_and_say_the_same_in_words():
         assert 7 <= float(bar.x[:-1]) <= 100
         assert float(bar.x[:-1]) + float(bar.width[:-1]) <= 100.01
     assert len(shown.told) == len(shown.bars)
-    assert "The exam opens on 1 September 2027." in shown.told
+    assert "It opens on 1 September 2027." in shown.told
     assert drawing(way(1, step()), date(2026, 12, 20)).kinds == {"do", "open"}
     assert drawing(way(1), date(2026, 12, 20)) is None
 
@@ -266,6 +286,33 @@ def test_a_way_whose_day_nobody_knows_says_what_it_hangs_on(come):
     assert "It hangs on this, and nobody wrote down how long it takes: Earn a GED or HiSET." in page
     assert "We do not rank this way" in page
     assert "We do not know how long this takes: Earn a GED or HiSET." in page
+
+
+def test_a_way_with_a_program_of_no_one_length_says_about_when(come):
+    browser = come("nha-nothing-yet")
+    response = browser.get(PLAN.format("ccma-nha"))
+    (one,) = [one for one in response.context["best"] if "fastest" in one["best_at"]]
+    assert one["between"].first < date.fromisoformat(one["eligible_on"]) < one["between"].last
+    days = " and ".join(map(on_page, one["between"]))
+    said = f"about {on_page(one['eligible_on'])}"
+    assert f"Opens {said} between {days}" in plain(response)
+    overview = plain(browser.get("/check/plan/"))
+    assert f"A{said[1:]}" in overview
+    assert f"between {days}" in overview
+    card = card_in(browser.get("/check/results/").content.decode(), "ccma-nha")
+    assert f"between {days}" in card
+    assert f"between {days}" in plain(browser.get(f"{PLAN.format('ccma-nha')}print/"))
+    file = browser.get(f"{PLAN.format('ccma-nha')}dates.ics", {"way": one["number"]})
+    events = list(Calendar.from_ical(file.content).walk("VEVENT"))
+    assert any(event["summary"].startswith("Opens about now") for event in events)
+    assert all(f"between {days}" in event["description"] for event in events)
+
+
+def test_no_exam_comes_on_top_of_what_has_none(come):
+    page = plain(come("wa-mac-no-diploma").get(PLAN.format("wa-ma-c")))
+    assert "on top:" not in page
+    assert "until you sit the exam" not in page
+    assert "The exam of RMA (AMT) comes on top: $" in plain(come(WORKING).get(RMA))
 
 
 def test_programs_of_the_state_are_named_and_the_link_names_no_state(come):
@@ -353,11 +400,57 @@ def test_what_is_wrong_with_a_limit_stands_beside_it_and_nothing_is_kept(come, a
     assert kept() == before
 
 
-def test_where_limits_leave_no_way_the_page_says_so(come):
+NO_WAY = "We found no way within your limits."
+
+
+@pytest.mark.parametrize(
+    ("limits", "says", "others"),
+    [
+        pytest.param(
+            {"study_months": "0", "weekly_hours": "0"},
+            r"You can study 0 months. The shortest program on a way takes about \d",
+            {"weekly_hours"},
+            id="either lets a way through",
+        ),
+        pytest.param(
+            {"study_months": "0", "weekly_hours": "0", "budget_usd": "0"},
+            r"You can (work|study|spend) .* Change this limit",
+            set(),
+            id="three limits",
+        ),
+    ],
+)
+def test_where_limits_leave_no_way_the_page_says_which_and_how_far_off(come, limits, says, others):
     browser = come("nha-nothing-yet")
-    browser.post("/check/plan/", {"weekly_hours": "0", "study_months": "0", "budget_usd": "0"})
-    page = plain(browser.get(PLAN.format("ccma-nha")))
-    assert re.search(r"We found no way within your limits. Without them there (is|are)", page)
+    browser.post("/check/plan/", dict.fromkeys(LIMITS, "") | limits)
+    response = browser.get(PLAN.format("ccma-nha"))
+    page = plain(response)
+    assert NO_WAY in page
+    assert re.search(says, page)
+    found = {limit.name for limit in response.context["in_the_way"].limits}
+    assert others <= found <= set(limits)
+    for name in found:
+        assert f'href="#id_{name}"' in response.content.decode()
+        assert f'id="id_{name}"' in response.content.decode()
+
+
+def test_which_limit_is_in_the_way_and_what_the_nearest_way_needs():
+    dear = way(3, step(costs=900))
+
+    def within(wishes):
+        return [] if wishes.budget_usd is not None else [dear, way(5, step(costs=1200))]
+
+    money, both = Wishes(budget_usd=Fraction(500)), Wishes(budget_usd=Fraction(500), study_months=2)
+    for wishes in (money, both):
+        found = in_the_way(wishes, within)
+        assert [(one.name, one.named, one.needs) for one in found.limits] == [
+            ("budget_usd", "500", "900")
+        ]
+        assert not found.is_all_together
+    together = in_the_way(both, lambda wishes: [dear] if wishes == Wishes() else [])
+    assert together.is_all_together
+    assert [one.name for one in together.limits] == ["budget_usd"]
+    assert in_the_way(both, lambda wishes: []) is None
 
 
 # ---------------------------------------------------------------- one fact changed
@@ -388,6 +481,34 @@ def test_a_tried_fact_shows_before_and_after_and_leaves_the_row_as_it_was(come):
     same = [row for row in rows.values() if not row["is_moved"]]
     assert len(same) == page.count("the same")
     assert same
+
+
+def test_an_exam_that_is_tried_as_passed_is_one_they_would_hold(come):
+    browser = come(WORKING)
+    response = browser.post(f"{RMA}what-if/", {"fact": "exam", "value": "ccma-nha"})
+    rows = {row["credential"]: row for row in response.context["rows"]}
+    assert [name for name, row in rows.items() if row["is_held"]] == ["ccma-nha"]
+    assert rows["ccma-nha"]["is_moved"]
+    assert plain(response).count("You would hold it") == 1
+
+
+def test_another_state_shows_what_it_asks_and_its_page(come):
+    browser = come(WORKING)
+    response = browser.post(f"{RMA}what-if/", {"fact": "state", "value": "ND"})
+    page, html = plain(response), response.content.decode()
+    assert "What North Dakota asks on top" in page
+    assert 'href="/states/nd/"' in html
+    assert 'href="/credentials/nd-uap-ma/"' in html
+    assert "/credentials/wa-" not in html
+    none = browser.post(f"{RMA}what-if/", {"fact": "state", "value": "VT"})
+    assert "That does not mean that nothing is asked." in plain(none)
+
+
+def test_a_way_that_only_costs_something_else_is_moved_too(published):
+    card = {"in_a_word": "soon", "eligible_from": None, "eligible_until": None}
+    free, dear = ({"card": card, "way": {"costs": cost}} for cost in ("nothing", "$500"))
+    assert _parts(free) != _parts(dear)
+    assert _parts(free) == _parts(deepcopy(free))
 
 
 PART_TIMER = "what-if-amt-part-timer"
@@ -547,6 +668,13 @@ def test_the_nearest_cards_tell_their_way_and_the_others_lead_to_it(come):
     )
 
 
+def test_who_has_no_dates_is_led_to_the_days_of_plans(come):
+    browser = come("nha-nothing-yet")
+    response = browser.get("/check/results/")
+    assert not response.context["has_dates"]
+    assert "each plan has days for your calendar: choose a plan" in plain(response)
+
+
 # ---------------------------------------------------------------- calendar and paper
 
 
@@ -577,7 +705,7 @@ def test_a_sheet_of_each_way_fits_a_page(come, published):
         planner = planner_for(answers, published, person, on=TODAY)
         for credential in published.catalogue.credentials:
             plans = planner.of(credential.id)
-            for shown in ways(plans, person, TODAY, say_in(published)):
+            for shown in ways(plans, person, TODAY, say_in(published), exams_in(published)):
                 assert height(plan_sheet(shown)) <= PAGE, (name, credential.id)
 
 
@@ -594,7 +722,7 @@ def test_a_sheet_that_is_too_full_leaves_out_the_least_needed_first(come):
 
 def test_the_sheet_says_what_the_page_says(come):
     page = plain(come(WORKING).get(f"{RMA}print/", {"way": "1"}))
-    for part in ("Opens on", "Steps", "What is not sure", "Second-hand", "AMT decides."):
+    for part in ("Opens", "Steps", "What is not sure", "Second-hand", "AMT decides."):
         assert part in page, part
 
 
