@@ -172,9 +172,7 @@ def _way(
         "earliest": span.first if span else plan.not_before,
         "has_exam": plan.credential in exams,
         "drawing": drawing(plan, today),
-        "for_programs": next(
-            (step.move.credentials[0] for step in plan.steps if isinstance(step.move, Enroll)), ""
-        ),
+        "for_programs": _for_programs(plan),
     }
 
 
@@ -191,6 +189,14 @@ def _step(step: Step, told: Json, today: date, exams: Collection[str]) -> Json:
         "is_exam": _is_exam(step, exams),
         "closes": list(dict.fromkeys(rule.text for rule in step.requirements)),
     }
+
+
+def _for_programs(plan: Plan) -> str:
+    """The credential whose programs begin the way: this one, or one that comes first."""
+    named = [step.move.credentials for step in plan.steps if isinstance(step.move, Enroll)]
+    if any(plan.credential in names for names in named):
+        return plan.credential
+    return named[0][0] if named else ""
 
 
 def _is_exam(step: Step, exams: Collection[str]) -> bool:

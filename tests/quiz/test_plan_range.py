@@ -41,7 +41,9 @@ def plan(day, *steps):
 
 IN_MAY = date(2027, 5, 24)
 PROGRAM = step(TODAY, IN_MAY, HALF_A_YEAR)
-AS_STUDENT = Enroll(requirements=(), credential="x", asked={}, takes=HALF_A_YEAR, as_student=True)
+AS_STUDENT = Enroll(
+    requirements=(), credentials=("x",), asked={}, takes=HALF_A_YEAR, as_student=True
+)
 
 
 @pytest.mark.parametrize(
