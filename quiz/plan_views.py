@@ -31,6 +31,7 @@ from . import answers as kept
 from .answers import Answers
 from .assessment import assess, cared, person_of
 from .near_programs import programs_for
+from .open_answers import asks, hangs_on
 from .outlay import outlay
 from .plan_dates import as_file
 from .plan_forms import FactForm, WishesForm
@@ -111,7 +112,12 @@ class Asking:
         if self.person is None:
             return []
         say, exams = say_in(self.release), exams_in(self.release)
-        return ways(self.plans(credential), self.person, self.today, say, exams)
+        plans = self.plans(credential)
+        shown = ways(plans, self.person, self.today, say, exams)
+        for way in shown:
+            paths = hangs_on(plans[way["number"] - 1], self.person, self.release)
+            way["asks"] = asks(paths, self.answers, self.release)
+        return shown
 
     def side_by_side(self, credential: str) -> Json:
         """What the table of all plans tells of the ways to one."""
@@ -192,6 +198,7 @@ def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -
         "has_exam": credential in exams_in(asking.release),
         "exam_price": worth_of(named, None).cost_told,
         "card": card,
+        "asks": asks(card["would_decide"], asking.answers, asking.release) if card else [],
         "best": [way for way in shown if way["best_at"]],
         "others": [way for way in shown if not way["best_at"]],
         "programs": _programs(asking, with_programs),

@@ -25,6 +25,7 @@ from .answers import MOST_RECORDS, Answers
 from .assessment import Open, faults, open_questions
 from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_keys, worth_asking_of
 from .forms import TopicForm
+from .open_answers import ASK
 from .posting import posted_from
 from .readback import cards, limits, on_record, removed_card, summary
 from .told import facts_of, state_in
@@ -62,7 +63,7 @@ def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpR
         return _ask_list(request, release, topic)
     answers = kept.read(request)
     open_ = open_questions(answers, release)
-    keys = _keys(request, topic, release, _offered(request, topic, answers, open_))
+    keys = _keys(request, topic, release, _offered(request, topic, answers, open_, release))
     form = _form(request, topic, release, keys, answers.told(topic.name))
     if _is_accepted(form, topic, release):
         given, asked = form.given(), form.keys
@@ -78,11 +79,19 @@ def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpR
     )
 
 
-def _offered(request: HttpRequest, topic: Topic, answers: Answers, open_: Open) -> set[str]:
-    """The questions to show: those never put, or all that were put and could matter."""
+def _named(request: HttpRequest, topic: Topic, release: CurrentRelease) -> set[str]:
+    """The questions that the address names, whether or not they change anything today."""
+    return set(request.GET.getlist(ASK)) & set(all_keys(topic, release))
+
+
+def _offered(
+    request: HttpRequest, topic: Topic, answers: Answers, open_: Open, release: CurrentRelease
+) -> set[str]:
+    """The questions to show: those named, those never put, or all put that could matter."""
+    named = _named(request, topic, release)
     fresh = fresh_keys(topic, answers, open_)
-    if MORE in request.GET and fresh:
-        return set(fresh)
+    if named or (MORE in request.GET and fresh):
+        return named or set(fresh)
     return answers.asked(topic.name) | useful_keys(topic, answers, open_)
 
 
@@ -149,7 +158,8 @@ def record(
     says = on_record(told, release) if CORRECT in request.GET else {}
     open_ = open_questions(answers, release)
     is_more = MORE in request.GET and known is not None
-    offered = _offered_of(topic, record_id, answers, open_, release, only_more=is_more)
+    named = _named(request, topic, release) if known else set()
+    offered = named or _offered_of(topic, record_id, answers, open_, release, only_more=is_more)
     keys = _keys(request, topic, release, {*offered, *topic.form.keys_of(says, told)})
     own = _state_of(answers) if topic.name == "credentials" else ""
     form = _form(request, topic, release, keys, {**says, **told}, credentials_of=own)

@@ -345,6 +345,65 @@ def test_what_is_open_needs_no_plan(come):
     assert "Open to you until" in page
 
 
+# ---------------------------------------------------------------- answers a way hangs on
+
+
+def test_a_way_that_hangs_on_an_answer_leads_to_just_that_question(come):
+    browser = come("aama-educator-999-hours")
+    page = browser.get(PLAN.format("cmac-amca"))
+    hanging = [
+        one
+        for one in [*page.context["best"], *page.context["others"]]
+        if one["outcome"] == "answers_missing"
+    ]
+    assert hanging
+    for one in hanging:
+        assert [ask.address for ask in one["asks"]] == ["/check/you/?ask=state"]
+    assert 'href="/check/you/?ask=state"' in page.content.decode()
+    asked = browser.get("/check/you/?ask=state")
+    assert list(asked.context["form"].fields) == ["state"]
+    browser.post("/check/you/?ask=state", {"keys": "state", "state": "TX"})
+    assert AnswerSheet.objects.get().kept["you"]["told"]["state"] == "TX"
+    assert "?ask=state" not in browser.get(PLAN.format("cmac-amca")).content.decode()
+
+
+@pytest.mark.parametrize("key", ["felony", "cpr_current", "failed:ccma-nha"])
+def test_a_question_that_is_named_stands_there_though_it_changes_nothing_today(
+    client, published, key
+):
+    form = client.get("/check/before/", {"ask": key}).context["form"]
+    assert form.keys == (key,)
+    assert list(form.fields) == [key.partition(":")[0]]
+
+
+def test_a_question_that_nobody_has_is_not_put(client, published):
+    named = client.get("/check/before/?ask=nothing").content
+    assert b'name="nothing"' not in named
+
+
+def test_a_record_asks_just_what_is_named_of_it(come):
+    browser = come("amca-option-1-a-day-inside")
+    page = browser.get(PLAN.format("cma-aama"))
+    shown = [*page.context["best"], *page.context["others"]]
+    (address, *_rest) = [ask.address for one in shown for ask in one["asks"]]
+    assert address == "/check/training/0000000000000000/?ask=clock_hours"
+    form = browser.get(address).context["form"]
+    assert form.keys == ("clock_hours",)
+    assert "kind" not in form.fields
+
+
+@pytest.mark.parametrize("name", [WORKING, "nha-nothing-yet", "aama-educator-999-hours"])
+def test_going_on_from_the_results_never_leads_back_to_them(come, name):
+    browser = come(name)
+    for topic in ("before", "you", "training", None):
+        offered = "Go on with the questions" in plain(browser.get("/check/results/"))
+        leads = browser.get("/check/")["Location"]
+        assert offered == (leads != "/check/results/")
+        sheet = AnswerSheet.objects.get()
+        sheet.kept.pop(topic, None)
+        sheet.save()
+
+
 # ---------------------------------------------------------------- limits
 
 LIMITS = {"weekly_hours": "20", "study_months": "6", "budget_usd": "500"}
