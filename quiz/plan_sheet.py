@@ -8,13 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
+from .outlay import outlay
 from .sheets import FOOT, GAP, HEAD, HEADING, PAGE, SMALL, TEXT, WIDTH, lines_high
 
 Json = Any
 BOX = 24.0
 """Points of width that a box to tick takes."""
+
+
+class After(NamedTuple):
+    """What comes after the steps, and where it was read: what the exam costs, and to keep it."""
+
+    what: str
+    text: str
+    sources: tuple[Json, ...] = ()
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +37,39 @@ class PlanSheet:
     steps: tuple[Json, ...]
     sources: tuple[Json, ...]
     unsure: tuple[str, ...]
+    after: tuple[After, ...] = ()
     shows_addresses: bool = True
     is_shortened: bool = False
 
 
-def plan_sheet(way: Json) -> PlanSheet:
+def after_the_steps(page: Json, has_exam: bool) -> list[After]:
+    """What the exam costs, what keeps it for six years, and whom to ask, by a credential's page."""
+    beyond, body = outlay(page, None), page["body"]
+    worth, keeping = beyond["worth"], beyond["keeping"]
+    exam = After(_("The exam"), worth.cost_told or _("not known"), tuple(worth.price_source))
+    if keeping["total"]:
+        text = " ".join([f"{keeping['total']}.", *map(str, keeping["told"])])
+    else:
+        text = _("not known") + f". {keeping['missing']}"
+    kept = After(_("To keep it six years"), text, tuple(keeping["sources"]))
+    ask = After(_("Whom to ask"), f"{body['name']} ({body['abbreviation']}), {body['url']}")
+    return [*([exam, kept] if has_exam else []), ask]
+
+
+def plan_sheet(way: Json, after: Iterable[After] = ()) -> PlanSheet:
     """The sheet of one way, with as little left out as lets it fit."""
-    numbers = {_key(one): number for number, one in enumerate(way["sources"], start=1)}
+    after = list(after)
+    named = {_key(one): one for one in way["sources"]}
+    named |= {_key(one): one for part in after for one in part.sources if _key(one) not in named}
+    numbers = {key: number for number, key in enumerate(named, start=1)}
     steps = tuple(
         {**step, "marks": [numbers[_key(one)] for one in step["sources"]]} for step in way["steps"]
     )
-    sources = tuple({**one, "number": numbers[_key(one)]} for one in way["sources"])
-    sheet = PlanSheet(way, steps, sources, tuple(way["unsure"]))
+    sources = tuple({**one, "number": numbers[key]} for key, one in named.items())
+    told = tuple(
+        part._replace(marks=tuple(numbers[_key(one)] for one in part.sources)) for part in after
+    )
+    sheet = PlanSheet(way, steps, sources, tuple(way["unsure"]), told)
     for shorter in SHORTER:
         if height(sheet) <= PAGE:
             break
@@ -54,7 +87,8 @@ def height(sheet: PlanSheet) -> float:
     keep = [lines_high(one["text"], TEXT, WIDTH - BOX) for one in sheet.way["keep"]]
     unsure = [lines_high(one, TEXT, WIDTH) for one in sheet.unsure]
     sources = [lines_high(_source(one, sheet), SMALL, WIDTH) for one in sheet.sources]
-    parts = (_list(found) for found in (keep, unsure, sources))
+    after = [lines_high(f"{one.what}: {one.text} [00, 00]", TEXT, WIDTH) for one in sheet.after]
+    parts = (_list(found) for found in (keep, unsure, after, sources))
     return HEAD + HEADING + steps + sum(parts) + FOOT
 
 
@@ -88,6 +122,7 @@ def _first_sources_only(sheet: PlanSheet) -> PlanSheet:
     """Of each step the first source."""
     steps = tuple({**step, "marks": step["marks"][:1]} for step in sheet.steps)
     named = {mark for step in steps for mark in step["marks"]}
+    named |= {mark for part in sheet.after for mark in part.marks}
     sources = tuple(one for one in sheet.sources if one["number"] in named)
     return replace(sheet, steps=steps, sources=sources, is_shortened=True)
 
@@ -97,8 +132,8 @@ def _without_doubts(sheet: PlanSheet) -> PlanSheet:
 
 
 SHORTER: tuple[Callable[[PlanSheet], PlanSheet], ...] = (
-    _without_addresses,
     _without_rules,
     _first_sources_only,
+    _without_addresses,
     _without_doubts,
 )

@@ -36,7 +36,7 @@ from .outlay import outlay
 from .plan_dates import as_file
 from .plan_forms import FactForm, WishesForm
 from .plan_limits import InTheWay, in_the_way
-from .plan_sheet import plan_sheet
+from .plan_sheet import after_the_steps, plan_sheet
 from .planned import exams_in, planner_for, say_in, wishes_of
 from .plans import in_short, side_by_side, ways
 from .posting import posted_from
@@ -377,10 +377,11 @@ def dates(request: HttpRequest, release: CurrentRelease, credential: str) -> Htt
 def sheet(request: HttpRequest, release: CurrentRelease, credential: str) -> HttpResponse:
     """One way on one page of paper."""
     asking, way = _chosen(request, release, credential)
+    page = Pages.of(release).credential(credential, asking.today)
     context = {
-        "sheet": plan_sheet(way),
+        "sheet": plan_sheet(way, after_the_steps(page, way["has_exam"])),
         "credential": credential,
-        "page": Pages.of(release).credential(credential, asking.today),
+        "page": page,
         **_every_page(asking),
     }
     return render(request, "quiz/plan_print.html", context)

@@ -169,6 +169,7 @@ def _way(
         "hangs_on": [step["text"] for step in steps if step["has_no_end"]],
         "sources": _each_once(source for step in steps for source in step["sources"]),
         "between": span,
+        "between_told": told_between(span),
         "earliest": span.first if span else plan.not_before,
         "has_exam": plan.credential in exams,
         "drawing": drawing(plan, today),
@@ -268,6 +269,7 @@ def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
         "eligible_on": plan.eligible_on,
         "not_before": plan.not_before,
         "between": span,
+        "between_told": told_between(span),
         "earliest": span.first if span else plan.not_before,
         "body_decides": plan.outcome is Outcome.BODY_DECIDES,
         "takes": takes(float(plan.months)),
@@ -296,6 +298,14 @@ def takes(months: float) -> str:
         "about %(years)s years and %(n)s month", "about %(years)s years and %(n)s months", rest
     )
     return text % {"years": years, "n": rest}
+
+
+def told_between(span: Between | None) -> str:
+    """Between which days it is; empty where it is one day."""
+    if span is None:
+        return ""
+    days = {"first": day(span.first), "last": day(span.last)}
+    return _("between %(first)s and %(last)s") % days
 
 
 def _range(ends: Sequence[float] | None) -> str:

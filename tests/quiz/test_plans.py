@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from certifications.pages import Pages
 from certifications.templatetags.readable import day as on_page
 from eligibility.facts import STILL, Profile, Work
 from eligibility.planning import Cost, Outcome, Plan, Step, Wishes
@@ -23,7 +24,7 @@ from quiz.answers import Answers
 from quiz.assessment import assess, person_of
 from quiz.models import AnswerSheet
 from quiz.plan_limits import in_the_way
-from quiz.plan_sheet import height, plan_sheet
+from quiz.plan_sheet import after_the_steps, height, plan_sheet
 from quiz.plan_views import Asking, _facts, _parts
 from quiz.planned import MOST_ON_RESULTS, exams_in, planner_for, say_in
 from quiz.plans import (
@@ -765,12 +766,16 @@ def test_a_sheet_of_each_way_fits_a_page(come, published):
         for credential in published.catalogue.credentials:
             plans = planner.of(credential.id)
             for shown in ways(plans, person, TODAY, say_in(published), exams_in(published)):
-                assert height(plan_sheet(shown)) <= PAGE, (name, credential.id)
+                page = Pages.of(published).credential(credential.id, TODAY)
+                sheet = plan_sheet(shown, after_the_steps(page, shown["has_exam"]))
+                assert height(sheet) <= PAGE, (name, credential.id)
+                assert len(sheet.after) == (3 if shown["has_exam"] else 1)
 
 
 def test_a_sheet_that_is_too_full_leaves_out_the_least_needed_first(come):
     way = come(WORKING).get(RMA).context["best"][0]
     assert not plan_sheet(way).is_shortened
+    assert plan_sheet(way).shows_addresses
     many = {**way, "steps": way["steps"] * 12, "unsure": way["unsure"] * 9}
     sheet = plan_sheet(many)
     assert sheet.is_shortened
@@ -783,6 +788,13 @@ def test_the_sheet_says_what_the_page_says(come):
     page = plain(come(WORKING).get(f"{RMA}print/", {"way": "1"}))
     for part in ("Opens", "Steps", "What is not sure", "Second-hand", "AMT decides."):
         assert part in page, part
+    for part in (
+        "The exam: $150 [",
+        "To keep it six years: $375. 5 yearly fees of $75: $375.",
+        "Whom to ask: American Medical Technologists (AMT), https://americanmedtech.org",
+    ):
+        assert part in page, part
+    assert "https://" in page.partition("Sources")[2]
 
 
 def test_a_client_without_cookies_sees_nobody_elses_plan(come):
