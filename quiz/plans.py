@@ -167,6 +167,7 @@ def _way(
         "takes": takes(told["months"]) if plan.eligible_on or plan.months >= 1 else "",
         "costs": costs(told["cost_usd"]),
         "hangs_on": [step["text"] for step in steps if step["has_no_end"]],
+        "has_no_day": any(step["has_no_end"] and step["action"] != "pass_exam" for step in steps),
         "sources": _each_once(source for step in steps for source in step["sources"]),
         "between": span,
         "between_told": told_between(span),
@@ -258,7 +259,12 @@ def _is_cheaper(one: Plan, other: Plan) -> bool:
 
 def can_ask_today(plans: Iterable[Plan], today: date) -> bool:
     """Whether a way is there on which only the body’s word is missing, and can be asked for now."""
-    return any(plan.outcome is Outcome.BODY_DECIDES and plan.not_before == today for plan in plans)
+    return any(
+        plan.outcome is Outcome.BODY_DECIDES
+        and plan.not_before == today
+        and all(step.move is None or step.action == "ask" for step in plan.steps)
+        for plan in plans
+    )
 
 
 def _short(plan: Plan, *, is_fastest: bool = False) -> Json:

@@ -87,12 +87,15 @@ def test_beside_the_soonest_stands_the_cheapest_and_whom_to_ask_today():
     told = side_by_side([dear, cheap], Profile(), TODAY)
     assert (told["way"]["costs"], told["cheapest"]["costs"]) == ("$900", "$100")
     assert not told["ask_today"]
-    ask = replace(way(3, step(costs=0), outcome=Outcome.BODY_DECIDES), not_before=TODAY)
+    word = Step("review", None, TODAY, None, Length(None), (), Cost(Fraction(0), Fraction(0)))
+    ask = replace(way(3, word, outcome=Outcome.BODY_DECIDES), not_before=TODAY)
     told = side_by_side([dear, ask], Profile(), TODAY)
     assert told["ask_today"]
     assert (told["cheapest"], told["is_cheapest"]) == (None, True)
     later = side_by_side([replace(ask, not_before=date(2027, 3, 1))], Profile(), TODAY)
     assert not later["ask_today"]
+    school = replace(way(3, step(), word, outcome=Outcome.BODY_DECIDES), not_before=TODAY)
+    assert not side_by_side([school], Profile(), TODAY)["ask_today"]
     unpriced = side_by_side([way(3, step(costs=None)), cheap], Profile(), TODAY)
     assert unpriced["cheapest"]["costs"] == "$100"
     assert not side_by_side([way(3, step(costs=None))], Profile(), TODAY)["is_cheapest"]
@@ -311,6 +314,7 @@ def test_a_way_with_a_program_of_no_one_length_says_about_when(come):
 
 def test_no_exam_comes_on_top_of_what_has_none(come):
     page = plain(come("wa-mac-no-diploma").get(PLAN.format("wa-ma-c")))
+    assert "WA DOH may say yes. We can’t name the day It is not before" in page
     assert "on top:" not in page
     assert "until you sit the exam" not in page
     assert "The exam of RMA (AMT) comes on top: $" in plain(come(WORKING).get(RMA))
