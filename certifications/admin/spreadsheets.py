@@ -18,10 +18,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import F, Value
 from django.db.models.functions import Replace
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -56,6 +58,10 @@ from .sheets import KINDS, CannotRead, Sheet
 MOST_SHOWN = 200
 CHANGED_MEANWHILE = gettext_lazy(
     "Somebody changed this table since you looked. Below stands what would change now."
+)
+NOT_ASKED = gettext_lazy(
+    "The address of the export names a filter that this list does not have. Choose the rows here"
+    " again, then export."
 )
 
 # ---------------------------------------------------------------- cells
@@ -558,6 +564,20 @@ class Spreadsheets(ImportExportMixin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Whoever may look at them."""
         return self.has_view_permission(request)
+
+    # ------------------------------------------------------------ out
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """Back to the list where the address asks for rows in a way that nobody understands.
+
+        Exporting the whole table instead would be taken for what was asked.
+        """
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            messages.error(request, NOT_ASKED)
+            opts = self.model._meta
+            return redirect(f"admin:{opts.app_label}_{opts.model_name}_changelist")
 
     # ------------------------------------------------------------ in
 

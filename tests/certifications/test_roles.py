@@ -12,16 +12,14 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from careers.models import AcceptedCredential, Citation, FederalNote, Jurisdiction, Statement
-from certifications import releases
 from certifications.admin.base import DeskAdmin
 from certifications.models import Source
 from certifications.roles import EDITOR, PUBLISHER, VIEWER, make_roles
 from quiz.models import AnswerSheet, Link
-from tests.careers import rows as live_rows
 
 from . import factories
 from .desk import open_form
+from .one_of_each import one_of_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -238,29 +236,7 @@ def rows(monkeypatch):
     """One row of each kind, published. Who may open a page is decided before it is drawn."""
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(admin.site, "each_context", lambda request: {})
-    factories.collision()
-    route = factories.catalogue()
-    factories.document(route)
-    factories.fee(route)
-    factories.fact(route.credential)
-    factories.taught("ma")
-    factories.accreditor()
-    factories.reading(Source.objects.get())
-    factories.persona()
-    factories.data_file()
-    factories.listed()
-    factories.zip_code()
-    factories.open_match()
-    says = {"confidence": "official"}
-    ohio = Jurisdiction.objects.create(
-        code="OH", name="Ohio", level="delegation_rules", summary="It asks little.", **says
-    )
-    Citation.objects.create(jurisdiction=ohio, cite="1 OAC 1", **says)
-    Statement.objects.create(jurisdiction=ohio, kind="fact", text="So it is.", **says)
-    AcceptedCredential.objects.create(jurisdiction=ohio, credential=route.credential, **says)
-    FederalNote.objects.create(text="So it is.", position=1, **says)
-    live_rows.everything()
-    releases.publish()
+    one_of_each()
     Link.objects.create(sheet=AnswerSheet.objects.create(key_hash="k"), token_hash="t")
     Group.objects.get_or_create(name="Another")
     get_user_model().objects.create_user("somebody")

@@ -517,3 +517,10 @@ def test_whoever_comes_while_others_write_is_told_to_try_again(editor, monkeypat
     page = uploaded(editor, Source, workbook(*A_SOURCE))
     assert "somebody else is writing just now" in page.content.decode()
     assert not Source.objects.filter(code="page").exists()
+
+
+def test_an_export_of_rows_that_nobody_can_find_leads_back_to_the_list(editor):
+    for nonsense in ("no_such_field=1", "read_on__year=x", "title__exact=%00&<script>=1"):
+        response = editor.get(f"{url(Source, 'export')}?{nonsense}", follow=True)
+        assert response.redirect_chain == [(url(Source, "changelist"), 302)]
+        assert "names a filter that this list does not have" in response.content.decode()
