@@ -12,13 +12,15 @@ class CertificationsConfig(AppConfig):
     verbose_name = _("Certifications")
 
     def ready(self) -> None:
-        """Have our checks run beside Django's; after migrating, make questions and roles."""
+        """Have our checks and look-ups run; after migrating, make questions and roles."""
         # They need the models, which are ready only now.
         from . import checks, live  # noqa: F401
         from .accreditors import Accreditor, Recognition
+        from .among import ask_so_everywhere
         from .questions import make_rows
         from .roles import make_roles
 
+        ask_so_everywhere()
         live.register(Recognition, Accreditor)  # on their page at once, and in no release
         post_migrate.connect(make_rows, sender=self)
         post_migrate.connect(make_roles)
