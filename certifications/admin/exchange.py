@@ -5,6 +5,7 @@ Nothing is stored between looking and saying go: the page carries the file along
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import Any
 
@@ -34,6 +35,7 @@ IMPORTED, RESTORED = _("Imported from a file."), _("Restored release %(id)s.")
 """What the history says was the reason, unless one was typed."""
 UNDECIDED = _("Say what to do with the entries that differ.")
 BUSY = _("Nothing was changed: somebody else is writing just now. Try again.")
+log = logging.getLogger(__name__)
 TOO_LARGE = _("This file is too large. Export and import one certifying body at a time.")
 
 
@@ -160,6 +162,8 @@ class ExchangePages(admin.ModelAdmin):
             return self._upload_page(request, UploadForm(), refused.faults)
         except exchange.Busy:
             return self._upload_page(request, UploadForm(), [exchange.Fault("", BUSY)])
+        except exchange.NotAsAsked as refused:
+            return self._upload_page(request, UploadForm(), [exchange.Fault("", _ours(refused))])
 
     def _uploaded(self, request: HttpRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES)
@@ -217,6 +221,8 @@ class ExchangePages(admin.ModelAdmin):
             return self._plan_page(request, None, None, said, refused.faults, release)
         except exchange.Busy:
             return self._plan_page(request, None, None, BUSY, (), release)
+        except exchange.NotAsAsked as refused:
+            return self._plan_page(request, None, None, _ours(refused), (), release)
         return self._plan_page(request, plan, None, said, (), release)
 
     # ------------------------------------------------------------ pages
@@ -291,6 +297,13 @@ def _what_stays(models: list[type[Model]]) -> str:
     names = ", ".join(str(model._meta.verbose_name_plural) for model in models)
     words = _("Nothing was changed: this would delete %(names)s, which your account may not do.")
     return words % {"names": names}
+
+
+def _ours(refused: exchange.NotAsAsked) -> str:
+    """What an editor is told of a fault that is ours; whoever runs the site finds it in the log."""
+    log.error("The workbench would not be as asked: %s", refused, exc_info=refused)
+    words = _("Nothing was changed. By a fault of this site, these would not be as asked: %s")
+    return words % refused
 
 
 def _why(request: HttpRequest, usual: Any) -> str:

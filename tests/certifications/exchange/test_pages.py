@@ -16,6 +16,7 @@ from certifications.exchange.documents import written
 from certifications.history.timeline import Timeline
 from certifications.models import Credential, EligibilityRoute, Fee, Source
 from certifications.personas import Persona
+from tests.careers.rows import occupation
 from tests.certifications import factories
 from tests.certifications.desk import Form, open_form
 
@@ -378,6 +379,36 @@ def test_the_sources_of_personas_outlive_a_restored_release(editor):
     assert editor.post(restore_page(release), form.sent("")).status_code == 302
     assert Persona.objects.get(code="with-a-source").sources.get() == kept
     assert not Source.objects.filter(pk=passing.pk).exists()
+
+
+def test_a_source_that_live_rows_share_with_what_goes_stays_theirs(editor):
+    small_catalogue()
+    release = releases.publish().release
+    shared, live = factories.source("shared"), occupation()
+    live.sources.add(shared)
+    fee = factories.fee(EligibilityRoute.objects.first(), amount_usd=77)
+    fee.sources.add(shared)
+    page = editor.get(restore_page(release))
+    assert page.status_code == 200
+    assert editor.post(restore_page(release), form_of(page).sent("")).status_code == 302
+    assert not Fee.objects.filter(pk=fee.pk).exists()
+    assert live.sources.filter(code="shared").exists()
+    assert releases.publish().release == release
+
+
+def test_a_workbench_that_would_not_be_as_asked_is_told_in_words(editor, monkeypatch):
+    small_catalogue()
+    release = releases.publish().release
+    Credential.objects.update(name="Another name")
+
+    def otherwise(*args, **kwargs):
+        raise exchange.NotAsAsked("This one")
+
+    monkeypatch.setattr(exchange, "look", otherwise)
+    text = editor.get(restore_page(release)).content.decode()
+    assert "Nothing was changed" in text
+    assert "This one" in text
+    assert "This one" in upload(editor, exchange.export()).content.decode()
 
 
 def test_somebody_who_is_not_signed_in_is_asked_to(client, db):
