@@ -1,0 +1,115 @@
+"""Whatever is sent to whatever address: an answer in words, at once, and nothing half kept."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib import admin
+
+from careers.models import Jurisdiction
+from certifications import releases
+from certifications.models import Publication, Release
+from quiz.topics import BY_NAME
+from tests.certifications.one_of_each import one_of_each
+
+from .hostile import Dice, routes
+from .site import ANYBODY, PEOPLE, Visitor, undone
+
+A_SITTING = 30
+"""So many requests come from one visitor, before everything is as it was."""
+ROUTES = sorted({*routes()} - {"admin/logout/"})
+PUBLIC = [route for route in ROUTES if not route.startswith("admin/")]
+DESK = [route for route in ROUTES if route.startswith("admin/")]
+
+
+@dataclass
+class Tally:
+    """What came of many requests."""
+
+    faults: dict[str, str] = field(default_factory=dict)
+    """What went wrong, with the first request that it came of."""
+    statuses: Counter[int] = field(default_factory=Counter)
+    slowest: tuple[float, str] = (0.0, "")
+
+
+@pytest.fixture
+def known(published):
+    """One row of each kind, and the rules of record published: what really stands in addresses."""
+    one_of_each()
+    Publication.objects.create(release=Release.objects.get(hash=published.hash), note="For a test")
+    releases.forget()
+    return known_of(published)
+
+
+def known_of(release: releases.CurrentRelease) -> dict[str, list[str]]:
+    """What really stands in addresses, by the name of the part, or by the address before it."""
+    content = release.content
+    credentials = [one["id"] for one in content["credentials"]]
+    found = {
+        "credential": credentials,
+        "credential_id": credentials,
+        "body_id": [one["id"] for one in content["bodies"]],
+        "program_id": [one["id"] for one in content["programs"]][:20],
+        "topic_name": [*BY_NAME],
+        "record_id": [f"{number:016x}" for number in range(3)],
+        "code": [one.code.lower() for one in Jurisdiction.objects.all()],
+        "slug": ["phlebotomist"],
+        "token": ["x" * 43],
+        "app_label": ["certifications", "careers", "quiz", "auth"],
+    }
+    for model in admin.site._registry:
+        meta = model._meta
+        keys = [str(key) for key in model._default_manager.values_list("pk", flat=True)[:3]]
+        found[f"admin/{meta.app_label}/{meta.model_name}/<"] = keys
+    return found
+
+
+def fuzz(known: Mapping[str, list[str]], seed: int, seconds: float, most: int) -> Tally:
+    """Ask until so many requests were made, or the time is over."""
+    dice, until, tally = Dice(seed, known), time.monotonic() + seconds, Tally()
+    while time.monotonic() < until and tally.statuses.total() < most:
+        with undone():
+            sit(dice, Visitor(dice.random.choice(PEOPLE)), tally, until)
+        releases.forget()
+    return tally
+
+
+def sit(dice: Dice, visitor: Visitor, tally: Tally, until: float) -> None:
+    """One visitor's requests; then whatever they told before must still be there to read."""
+    for _ in range(A_SITTING):
+        if time.monotonic() > until:
+            break
+        is_public = visitor.role == ANYBODY or dice.chance(0.2)
+        # Who is nobody tries the doors of the desk, too.
+        is_public &= not (visitor.role == ANYBODY and dice.chance(0.1))
+        route = dice.random.choice(PUBLIC if is_public else DESK)
+        asked, answer = visitor.ask(dice, route)
+        tally.statuses[answer.status] += 1
+        tally.slowest = max(tally.slowest, (answer.seconds, f"{visitor.role}: {asked}"))
+        for fault in answer.faults():
+            tally.faults.setdefault(fault, f"{visitor.role}: {asked}")
+    if not visitor.still_reads_what_was_told():
+        tally.faults["answers that cannot be read any more"] = visitor.role
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_a_few_requests_of_every_kind_are_answered(known):
+    tally = fuzz(known, seed=7, seconds=8, most=240)
+    assert tally.faults == {}
+    assert {200, 302, 400, 403, 404, 405} & {*tally.statuses}
+
+
+@pytest.mark.django_db
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_fifty_thousand_requests_are_answered(known, seed, capsys):
+    """Ten times five thousand, in at most ten minutes each: run on several workers."""
+    tally = fuzz(known, seed, seconds=600, most=5_000)
+    with capsys.disabled():
+        print(f"\n{tally.statuses.total()} requests, {tally.statuses}, slowest {tally.slowest}")
+    assert tally.faults == {}
