@@ -13,6 +13,7 @@ from django.contrib import admin
 from careers.models import Jurisdiction
 from certifications import releases
 from certifications.models import Publication, Release
+from quiz.models import AnswerSheet
 from quiz.topics import BY_NAME
 from tests.certifications.one_of_each import one_of_each
 
@@ -99,9 +100,9 @@ def sit(dice: Dice, visitor: Visitor, tally: Tally, until: float) -> None:
 @pytest.mark.django_db
 @pytest.mark.once
 def test_a_few_requests_of_every_kind_are_answered(known):
-    tally = fuzz(known, seed=7, seconds=8, most=240)
+    tally = fuzz(known, seed=7, seconds=60, most=150)
     assert tally.faults == {}
-    assert {200, 302, 400, 403, 404, 405} & {*tally.statuses}
+    assert {200, 302, 404, 405} <= {*tally.statuses}
 
 
 @pytest.mark.django_db
@@ -113,3 +114,40 @@ def test_fifty_thousand_requests_are_answered(known, seed, capsys):
     with capsys.disabled():
         print(f"\n{tally.statuses.total()} requests, {tally.statuses}, slowest {tally.slowest}")
     assert tally.faults == {}
+
+
+SAID = {
+    "a day that is not": ({"started_on_month": "2", "started_on_day": "30"}, "no such day"),
+    "the year 1": ({"started_on_year": "0001"}, "Enter a year between"),
+    "the year 9999": ({"started_on_year": "9999"}, "Enter a year between"),
+    "a year of other digits": ({"started_on_year": "２０２０"}, "Enter the year with 4 numbers"),
+    "500 hours a week": ({"hours_per_week": "500"}, "This number is too large"),
+    "no number": ({"hours_per_week": "1e999"}, "This number is too large"),
+    "an end before the start": (
+        {"going_on": "ended", "ended_on_year": "2019"},
+        "This is before the start",
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize(("spoilt", "words"), SAID.values(), ids=SAID)
+def test_a_job_that_cannot_be_is_refused_in_words_and_shown_again(client, published, spoilt, words):
+    keys = "role started_on ended_on hours_per_week"
+    said = {"keys": keys, "started_on_year": "2020", "hours_per_week": "37"} | spoilt
+    page = client.post("/check/work/0123456789abcdef/", said)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert words in text
+    assert all(f'value="{one}"' in text for name, one in said.items() if name[-1] in "yrk")
+    assert not AnswerSheet.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_a_script_in_a_text_is_shown_as_text(client, published):
+    script = "<script>alert(1)</script>"
+    text = client.get("/programs/", {"q": script}).content.decode()
+    assert script not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
