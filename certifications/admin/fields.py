@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -27,7 +29,36 @@ class PlainTextarea(AdminTextareaWidget):
         return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
 
 
-PLAIN_TEXT = {models.TextField: {"widget": PlainTextarea}}
+class PlainJson(forms.JSONField):
+    """JSON that every database keeps: Django stops at some of it, and PostgreSQL at more."""
+
+    def to_python(self, value: Any) -> Any:
+        """What it says. Raises ValidationError for what is no JSON, or not to be kept."""
+        try:
+            said = super().to_python(value)
+            text = json.dumps(said, ensure_ascii=False, allow_nan=False)
+            text.encode()
+        except ValidationError:
+            raise
+        except (ValueError, RecursionError):
+            said, text = None, NUL
+        if NUL in text or ESCAPED_NUL in text:
+            raise ValidationError(self.error_messages["invalid"], "invalid", {"value": value})
+        return said
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed, to be shown again as it is where it is no JSON."""
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return InvalidJSONInput(data)
+
+
+NUL, ESCAPED_NUL = "\0", "\\u0000"
+PLAIN_TEXT = {
+    models.TextField: {"widget": PlainTextarea},
+    models.JSONField: {"form_class": PlainJson},
+}
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 """An address typed without its scheme."""
 
