@@ -421,7 +421,7 @@ def _doubts_of(step: Step, move: Move) -> Iterator[Reason]:
     what, length = _name_of(move), step.length
     if isinstance(move, PassExam) and not isinstance(move, EarnLicense):
         text = gettext_noop(
-            "The days count from when you may sit that exam. You must pass it, too."
+            "The days count from when that one is open to you. You must earn it, too."
         )
         yield reason(text)
     elif isinstance(move, ComeOfAge):
