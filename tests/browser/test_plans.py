@@ -64,6 +64,7 @@ def test_from_the_results_to_a_plan_within_limits_and_a_fact_that_is_only_tried(
     assert "Enter a number, like 12." in page.locator(":focus").inner_text()
     look_well(page)
     page.get_by_label("Dollars I can spend").fill("500")
+    page.get_by_label("Months I can").fill("6")
     page.get_by_role("button", name="Plan within these limits").click()
     expect(page.get_by_role("heading", name="Route 1: education")).to_have_count(0)
     assert page.get_by_label("Dollars I can spend").input_value() == "500"

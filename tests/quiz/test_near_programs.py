@@ -232,7 +232,7 @@ def test_nothing_that_rests_on_answers_is_kept_in_memory(client, published, on_d
     client.get("/programs/carrington-college-mesa-medical-assistant-az/")
     client.get("/check/results/")
     gc.collect()
-    of_whom = [one.person.age for one in gc.get_objects() if isinstance(one, Openings)]
+    of_whom = [one.person.age for one in gc.get_objects() if type(one) is Openings]
     assert 47 not in of_whom
     assert PLAIN.age in of_whom
 
