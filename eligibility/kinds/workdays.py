@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 
 from eligibility.days import FAR_FUTURE, FAR_PAST, ONE_DAY
 
@@ -40,6 +41,24 @@ class Curve:
             return 0
         days = min(day, self.ends[index]) - self.starts[index] + 1
         return self.sums[index] + days * self.rates[index]
+
+    def reaches(self, amount: Fraction | int, *, past: bool = False) -> date | None:
+        """The first day up to which it all adds up to `amount`, or goes past it; None if never."""
+        if not self.sums:
+            return FAR_PAST if amount < 0 or (amount == 0 and not past) else None
+        index = (bisect_right if past else bisect_left)(self.sums, amount) - 1
+        if index < 0:
+            return FAR_PAST
+        lacks, rate = amount - self.sums[index], self.rates[index]
+        if rate <= 0:
+            return None
+        days = floor(lacks / rate) + 1 if past else ceil(lacks / rate)
+        day = self.starts[index] + days - 1
+        return date.fromordinal(day) if day <= self.ends[index] else None
+
+    def before(self, day: date) -> Fraction | int:
+        """The sum over all days before that one."""
+        return self._up_to(day.toordinal() - 1)
 
     @property
     def top_rate(self) -> Fraction | int:
@@ -99,13 +118,14 @@ class Window:
         """The last day on which the answer to "at least `need`?" is surely that of `on`.
 
         While it is yes, only days that leave the window count against it; while it is no, only
-        days still to come count for it. Each alone goes one way, so a search by halves finds the
-        day, and the answer is asked afresh from there.
+        days still to come count for it. The answer is asked afresh from there.
         """
-        first, last = self.opens(on), on - ONE_DAY
-        if of.total(first, last) >= need:
-            return _last_day(on, lambda day: of.total(self.opens(day), last) >= need)
-        return _last_day(on, lambda day: of.total(first, day - ONE_DAY) < need)
+        if self.total(of, on) < need:
+            return of.reaches(of.before(self.opens(on)) + need) or FAR_FUTURE
+        opens_by = of.reaches(of.before(on) - need, past=True)
+        if opens_by is None or self.opens(FAR_FUTURE) <= opens_by:
+            return FAR_FUTURE
+        return _last_day(on, lambda day: self.opens(day) <= opens_by)
 
 
 def _last_day(on: date, stays: Callable[[date], bool]) -> date:
