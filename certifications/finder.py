@@ -351,7 +351,7 @@ def _price_to_compare(wanted: Wanted, hits: Iterable[Hit]) -> str:
 
     A price of the whole program says nothing beside that of a year, so one kind is compared.
     """
-    if wanted.price or wanted.cost is not None:
+    if wanted.price or wanted.cost is not None or not wanted.cheapest_first:
         return wanted.price_asked
     named = Counter(kind for hit in hits for kind in hit.entry.prices if kind in PRICES)
     return max(PRICES, key=lambda kind: named[kind]).value

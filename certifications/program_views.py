@@ -185,14 +185,16 @@ def _order_by_price(asked: QueryDict, form: FinderForm, found: Search) -> Json:
 
     With the addresses of the other order, and of the other kinds of price that some give.
     """
-    given = {kind for hit in found.hits for kind in hit.entry.prices}
     wanted = form.wanted
+    if not wanted.cheapest_first:
+        return {"is_by_price": False, "other": _address(asked, sort=CHEAPEST)}
+    given = {kind for hit in found.hits for kind in hit.entry.prices}
     return {
-        "is_by_price": wanted.cheapest_first,
+        "is_by_price": True,
         "price": CostKind(found.price).label,
         "is_by_most": not wanted.price and wanted.cost is None,
         "unpriced": sum(found.price not in hit.entry.prices for hit in found.hits),
-        "other": _address(asked, sort=None if wanted.cheapest_first else CHEAPEST),
+        "other": _address(asked, sort=None),
         "other_prices": [
             {"price": kind.label, "address": _address(asked, price=kind.value)}
             for kind in PRICES
