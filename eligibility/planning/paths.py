@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from eligibility.assess import Assessment, Attempt, Finding, RouteFinding
+from eligibility.assess import Attempt, Finding, RouteFinding
 from eligibility.facts import Profile
 from eligibility.kinds.training import TrainingTest
 from eligibility.kinds.ways import Bound, Days, together
@@ -69,10 +69,17 @@ class _Choice:
 
 
 def paths(
-    credential: Credential, route: Route, person: Profile, on: date, horizon: date, wishes: Wishes
+    credential: Credential,
+    found: RouteFinding,
+    person: Profile,
+    on: date,
+    horizon: date,
+    wishes: Wishes,
 ) -> Iterator[Path]:
-    """Every choice of moves for one route, those of fewer moves first; the empty one is to wait."""
-    found = _finding(credential, route, person, on)
+    """Every choice of moves for one route, as it stands today for the person.
+
+    Those of fewer moves come first; the empty one is to wait.
+    """
     seen: set[frozenset[Any]] = set()
     everything = [
         path
@@ -88,10 +95,6 @@ def paths(
 def on_route(credential: Credential, route: Route) -> Credential:
     """The credential as if this were its only route."""
     return replace(credential, routes=(replace(route, standing=IN_FORCE),))
-
-
-def _finding(credential: Credential, route: Route, person: Profile, on: date) -> RouteFinding:
-    return Assessment(on_route(credential, route), person).on(on).routes[0]
 
 
 # ---------------------------------------------------------------- what a route is tried with

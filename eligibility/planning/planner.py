@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from eligibility.assess import Assessment, CredentialFinding
+from eligibility.assess import Assessment, CredentialFinding, RouteFinding
 from eligibility.days import add_months, next_day
 from eligibility.facts import Profile
 from eligibility.outlook import HORIZON_MONTHS
-from eligibility.rules import IN_FORCE, Catalogue, Credential, Route
+from eligibility.rules import Catalogue, Credential
 from eligibility.verdict import Verdict
 
 from .arriving import Arrival, Outcome, Scheduled, open_days, outcome_of, ready_on, replay
@@ -104,21 +104,25 @@ class Planner:
     def _search(self, credential: Credential) -> tuple[Arrival, ...]:
         if credential.state not in (None, self.person.state):
             return ()
-        granted = _granted(Assessment(credential, self._whole).on(self.on))
+        today = Assessment(credential, self.person).on(self.on)
+        as_told = today
+        if self.person != self._whole:
+            as_told = Assessment(credential, self._whole).on(self.on)
+        granted = _granted(as_told)
         if granted == "full":
             return ()
         arrivals = [
             arrival
-            for route in credential.routes
-            if route.standing == IN_FORCE and (granted is None or route.grants == "full")
-            for arrival in self._on_route(credential, route)
+            for found in today.routes
+            if granted is None or found.route.grants == "full"
+            for arrival in self._on_route(credential, found)
         ]
         cost_of = self._teller.cost_of
         return tuple(worth_showing(arrivals, self.person, self.on, cost_of, self.wishes))
 
-    def _on_route(self, credential: Credential, route: Route) -> Iterator[Arrival]:
-        only = on_route(credential, route)
-        for path in paths(credential, route, self.person, self.on, self.horizon, self.wishes):
+    def _on_route(self, credential: Credential, found: RouteFinding) -> Iterator[Arrival]:
+        only = on_route(credential, found.route)
+        for path in paths(credential, found, self.person, self.on, self.horizon, self.wishes):
             for whole in self._with_what_comes_first(path):
                 if self._is_short_enough(whole):
                     yield from self._arrive(only, whole)
