@@ -6,8 +6,8 @@ Verdicts, windows, missing sets, questions and pages only read what is found her
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
 from heapq import heapify, heapreplace
@@ -27,6 +27,9 @@ _MOST_SPLIT_DATES = 3
 """How many dates of which only the month or year is known are followed day by day together."""
 _MOST_LOOKS = 120
 """How often half-known dates are looked at more closely for one day. Then it stays as it was."""
+_PARTS = tuple(part.name for part in fields(Profile))
+_OF_WORK = frozenset({"work", "military", "told_on"})
+"""What is worked out once for a person rests on these alone."""
 _MOST_SPLIT_PROGRAMS = 8
 """With more programs than this no date is followed day by day: nobody waits for minutes."""
 
@@ -99,21 +102,24 @@ class _Attempts:
     at is that program, the few standings there are, and the day that comes next.
     """
 
-    def __init__(self, attempts: Iterable[Attempt]) -> None:
+    def __init__(self, cases: Sequence[tuple[int, Case]], attempts: Iterable[Attempt]) -> None:
+        self.cases = cases
         self.attempts = list(attempts)
         self._standings = Counter(attempt.standing for attempt in self.attempts)
         self._ends = [(attempt.until, i) for i, attempt in enumerate(self.attempts)]
         heapify(self._ends)
 
-    def renew(self, on: date, make: Callable[[int], Attempt]) -> None:
-        """Make those anew that were sure only to a day before `on`."""
+    def over_before(self, on: date) -> Iterator[int]:
+        """The numbers of those that are sure only to a day before `on`, each to be made anew."""
         while self._ends[0][0] < on:
-            index = self._ends[0][1]
-            attempt = make(index)
-            self._standings.subtract((self.attempts[index].standing,))
-            self._standings[attempt.standing] += 1
-            self.attempts[index] = attempt
-            heapreplace(self._ends, (attempt.until, index))
+            yield self._ends[0][1]
+
+    def renew(self, number: int, attempt: Attempt) -> None:
+        """Take the one that was over first as it is now."""
+        self._standings.subtract((self.attempts[number].standing,))
+        self._standings[attempt.standing] += 1
+        self.attempts[number] = attempt
+        heapreplace(self._ends, (attempt.until, number))
 
     @property
     def standing(self) -> Standing:
@@ -178,6 +184,26 @@ class Assessment:
         """The same person, for other days, also earlier ones; what rests on no day is kept."""
         other = Assessment(self.credential, self.profile)
         other._of_person = self._of_person
+        return other
+
+    def retold(self, profile: Profile, credential: Credential | None = None) -> Assessment:
+        """The person with some facts changed, for the day last asked about and those after it.
+
+        What looks at nothing that changed is not judged again. `credential`: the same one, with
+        fewer of its routes.
+        """
+        other = Assessment(credential or self.credential, profile)
+        changed = {part for part in _PARTS if not _is_same(self.profile, profile, part)}
+        if changed.isdisjoint(_OF_WORK):
+            other._of_person = self._of_person
+        other._latest = self._latest
+        had, has = self.profile.training or (), profile.training or ()
+        other._kept.findings.update(
+            (key, found)
+            for key, found in self._kept.findings.items()
+            if changed.isdisjoint(found.requirement.reads)
+            and (not found.requirement.looks_at_program or _is_same_program(had, has, key[1]))
+        )
         return other
 
     def with_program(self, program: Training, alike: Alike | None = None) -> Assessment:
@@ -255,8 +281,9 @@ class Assessment:
     def _route(self, route: Route, on: date) -> RouteFinding:
         """The finding kept from an earlier day while it is sure, else a new one."""
         requirements = self.credential.requirements + route.requirements
-        follows_dates = any(requirement.follows_dates for requirement in requirements)
-        kept = self._kept if follows_dates else self._shared
+        kept = self._kept
+        if kept is not self._shared and not any(one.follows_dates for one in requirements):
+            kept = self._shared
         found = kept.routes.get(id(route))
         if found is None or on > found.until:
             attempts = self._try_route(kept.attempts, route, requirements, on)
@@ -271,18 +298,17 @@ class Assessment:
         on: date,
     ) -> _Attempts:
         """An attempt with each program, those of an earlier day that are sure among them."""
-        about_program = any(requirement.looks_at_program for requirement in requirements)
-        cases = self._programs if about_program else self._no_program
-
-        def make(number: int) -> Attempt:
-            return self._attempt(requirements, *cases[number], on)
-
         attempts = kept.get(id(route))
         if attempts is None:
+            about_program = any(requirement.looks_at_program for requirement in requirements)
+            cases = self._programs if about_program else self._no_program
             sure = self._found_earlier(route, cases, on)
-            rest = map(make, range(len(sure), len(cases)))
-            attempts = kept[id(route)] = _Attempts((*sure, *rest))
-        attempts.renew(on, make)
+            rest = (self._attempt(requirements, *case, on) for case in cases[len(sure) :])
+            attempts = kept[id(route)] = _Attempts(cases, (*sure, *rest))
+        for number in attempts.over_before(on):
+            attempts.renew(
+                number, self._again(attempts.attempts[number], *attempts.cases[number], on)
+            )
         return attempts
 
     def _found_earlier(
@@ -333,9 +359,15 @@ class Assessment:
     def _attempt(
         self, requirements: tuple[Requirement, ...], index: int, case: Case, on: date
     ) -> Attempt:
-        findings = tuple(self._find(part, index, case, on) for part in requirements)
-        standing = all_of(finding.standing for finding in findings)
-        return Attempt(case.program, findings, standing, _all_until(findings))
+        return _attempt_of(case, tuple(self._find(part, index, case, on) for part in requirements))
+
+    def _again(self, attempt: Attempt, index: int, case: Case, on: date) -> Attempt:
+        """As it is on a later day: what is sure still is not looked at."""
+        findings = (
+            found if on <= found.until else self._find(found.requirement, index, case, on)
+            for found in attempt.findings
+        )
+        return _attempt_of(case, tuple(findings))
 
     def _find(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
         """The finding kept from an earlier day while it is sure, else a new one."""
@@ -456,6 +488,11 @@ class Assessment:
         dates = list(self._imprecise_dates())
         return dates[0] if 0 < len(dates) <= _MOST_SPLIT_DATES else None
 
+    @property
+    def splits_dates(self) -> bool:
+        """Whether a date of which only the month or year is known is followed day by day."""
+        return self._imprecise_date is not None
+
     def _imprecise_dates(self) -> Iterator[tuple[int, Span]]:
         schooling = self.profile.education
         if schooling is not None and schooling.level == "in_high_school":
@@ -481,6 +518,18 @@ class Assessment:
             narrowed._of_person = self._of_person
             narrowed._looks = self._looks
         return narrowed
+
+
+def _is_same(one: Profile, other: Profile, part: str) -> bool:
+    mine, others = getattr(one, part), getattr(other, part)
+    return mine is others or bool(mine == others)
+
+
+def _is_same_program(had: Sequence[Training], has: Sequence[Training], number: int) -> bool:
+    """Whether the program of that number is what it was. (Those not told of have no number.)"""
+    if not 0 <= number < min(len(had), len(has)):
+        return False
+    return had[number] is has[number] or had[number] == has[number]
 
 
 def by_rank(routes: tuple[RouteFinding, ...]) -> list[RouteFinding]:
@@ -527,6 +576,11 @@ def as_ruled(requirement: Requirement, standing: Standing) -> Standing:
 def _of_group(requirement: Requirement, parts: Iterable[Standing]) -> Standing:
     """The standing of a group, from those of its parts."""
     return all_of(parts) if requirement.kind == "all_of" else at_least(requirement.needed, parts)
+
+
+def _attempt_of(case: Case, findings: tuple[Finding, ...]) -> Attempt:
+    standing = all_of(finding.standing for finding in findings)
+    return Attempt(case.program, findings, standing, _all_until(findings))
 
 
 def _all_until(findings: Sequence[Finding]) -> date:

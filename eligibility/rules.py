@@ -77,6 +77,8 @@ class Requirement:
     """Whether it, or a part of it, is about one training program."""
     follows_dates: bool
     """Whether it, or a part of it, looks at the end of a program or of high school."""
+    reads: frozenset[str]
+    """The parts of a profile that it, or a part of it, looks at, beside one program."""
     says: str
     """What it tests, in one canonical text: equal for requirements that stand and fall together."""
 
@@ -336,6 +338,9 @@ class _Loader:
             _is_about_program(kind, test) or any(part.looks_at_program for part in members),
             (test is not None and test.follows_dates)
             or any(part.follows_dates for part in members),
+            frozenset(test.READS if test is not None else ()).union(
+                *(part.reads for part in members)
+            ),
             json.dumps(
                 [raw[name] for name in _TESTED] + [part.says for part in members], sort_keys=True
             ),

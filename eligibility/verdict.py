@@ -94,12 +94,12 @@ def settled(outcome: Outcome) -> Standing:
 
 def all_of(parts: Iterable[Standing]) -> Standing:
     """Every part is needed: the weakest decides."""
-    seen = tuple(parts)
-    return Standing(
-        min((part.low for part in seen), default=Outcome.MET),
-        min((part.high for part in seen), default=Outcome.MET),
-        any(part.confirms for part in seen),
-    )
+    low = high = Outcome.MET
+    confirms = False
+    for part in parts:
+        low, high = min(low, part.low), min(high, part.high)
+        confirms = confirms or part.confirms
+    return Standing(low, high, confirms)
 
 
 def any_of(parts: Iterable[Standing]) -> Standing:
@@ -112,6 +112,8 @@ def at_least(count: int, parts: Iterable[Standing]) -> Standing:
     seen = tuple(parts)
     if count > len(seen):
         return NOT_MET
+    if len(seen) == count == 1 and (seen[0].high is Outcome.MET or not seen[0].confirms):
+        return seen[0]
     lows = sorted((part.low for part in seen), reverse=True)
     highs = sorted((part.high for part in seen), reverse=True)
     low, high = lows[count - 1], highs[count - 1]

@@ -92,6 +92,7 @@ class AttestationTest(Test):
     if_not: Waiver | None = None
     warn_when: Mapping[str, bool] = field(default_factory=dict)
 
+    READS: ClassVar[frozenset[str]] = frozenset({"attestations"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "fact": Choice(words.ATTESTATIONS),
         "must_be": Flag(),
@@ -157,6 +158,7 @@ class ResidenceTest(Test):
 
     not_in: tuple[str, ...] = ()
 
+    READS: ClassVar[frozenset[str]] = frozenset({"state"})
     PARTS: ClassVar[Mapping[str, Reader]] = {"not_in": Several(STATE_CODE)}
     COMPARED: ClassVar[Mapping[str, Compares]] = {"not_in": includes}
 
@@ -189,6 +191,7 @@ class ApprovalTest(Test):
     max_review_business_days: int | None = None
     confirms: bool = False
 
+    READS: ClassVar[frozenset[str]] = frozenset()
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "what": Choice(("candidate_file", "competency_evaluation", "school", "program", "site")),
         "before": Choice(("registration", "exam", "certification")),
@@ -216,6 +219,7 @@ class StepTest(Test):
     when: str = "application"
     only_if: str = ""
 
+    READS: ClassVar[frozenset[str]] = frozenset()
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "when": Choice(("application", "before_exam", "after_exam", "certification")),
         "if": Choice(("foreign_education", "felony", "not_eligible")),

@@ -72,6 +72,9 @@ class Test:
     PARTS: ClassVar[Mapping[str, Reader]]
     """The words a rule of this kind may use, each with its reader."""
 
+    READS: ClassVar[frozenset[str]]
+    """The parts of a profile that it looks at, beside the program that is tried."""
+
     COMPARED: ClassVar[Mapping[str, Compares]] = {}
     """How parts compare with those of another rule of the kind, where they need not be equal."""
 

@@ -82,6 +82,7 @@ class SkillsTest(Test):
     sum_of: tuple[str, ...] = ()
     min: int = 0
 
+    READS: ClassVar[frozenset[str]] = frozenset({"skills"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "counts": Counts(),
         "sum_of": Several(Choice(words.SKILLS)),
@@ -162,6 +163,7 @@ class CreditsTest(Test):
     after_months: int = 0
     credit_type: str = ""
 
+    READS: ClassVar[frozenset[str]] = frozenset({"continuing_education"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "credits_per_year": Amount(1000),
         "after_months": Whole(1200),
@@ -278,6 +280,7 @@ class AttemptsTest(Test):
     min_wait_days: int | None = None
     min_wait_days_by_failure: tuple[int, ...] = ()
 
+    READS: ClassVar[frozenset[str]] = frozenset({"exam_attempts"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "max_failed": Whole(1000),
         "then_wait_days": Whole(36_600),

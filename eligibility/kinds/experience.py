@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import chain
 from math import ceil, floor
 from typing import Any, ClassVar
 
@@ -30,7 +31,17 @@ from eligibility.verdict import NOT_MET, Outcome, Standing
 from .base import Case, Judgement, Test
 from .strictness import Compares, fewer, if_asked, includes, less, more, strengths, yes
 from .ways import Bound, Days, Least, Limit, Most, OneOf, Way
-from .workdays import Curve, Stretch, Window, curve, run_ends, unbroken_days, weekly_hours
+from .workdays import (
+    Curve,
+    Number,
+    Stretch,
+    Window,
+    curve,
+    run_ends,
+    unbroken_days,
+    weekly_hours,
+    whole,
+)
 
 MOST_WEEKLY_HOURS = Fraction(168)
 USUAL_FULL_TIME = Fraction(40)
@@ -44,9 +55,6 @@ _WINDOW_JUMP = 5
 _WEEKLY = gettext_noop("hours a week")
 _ROOM = 62
 """Days left between a program and the work after it, for people who are made to meet the rule."""
-
-Opening = Callable[[date], date]
-"""The first day that counts, for a day judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +124,18 @@ class Side:
     starts_going_on: tuple[date, ...]
     curves: dict[str, Curve] = field(default_factory=dict)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no day of it counts."""
+        return not self.pieces and not self.shares
+
     def hours(self) -> Curve:
-        """Hours a day, those of all jobs added."""
-        return self._curve("hours", lambda hours: hours / 7)
+        """Sevenths of an hour a day, those of all jobs added."""
+        return self._curve("hours", lambda hours: hours)
 
     def capped_hours(self, most: Fraction) -> Curve:
-        """Hours a day, no week counting more than `most`."""
-        return self._curve(f"capped {most}", lambda hours: min(hours, most) / 7)
+        """Sevenths of an hour a day, no week counting more than `most`."""
+        return self._curve(f"capped {most}", lambda hours: min(hours, whole(most)))
 
     def days(self, least: Fraction) -> Curve:
         """Days on which the jobs together came to `least` hours a week."""
@@ -132,7 +145,7 @@ class Side:
         """Days on which there was any work: hours not told may be none."""
         return self._curve("days worked", lambda hours: int(hours > 0))
 
-    def _curve(self, name: str, rate: Callable[[Fraction], Fraction | int]) -> Curve:
+    def _curve(self, name: str, rate: Callable[[Number], Number]) -> Curve:
         if name not in self.curves:
             self.curves[name] = curve(self.pieces, rate)
         return self.curves[name]
@@ -142,14 +155,14 @@ class Side:
 class WorkedOut:
     """A person's work as one rule sees it, the same for every day.
 
-    The window opens no later than `opens_low` says and no earlier than `opens_high`: the end of a
-    program that the work must come after may be known only to the month.
+    The window opens no later than `window_low` does and no earlier than `window_high`: the end of
+    a program that the work must come after may be known only to the month.
     """
 
     jobs: tuple[Job, ...]
     sides: Mapping[tuple[Outcome, bool], Side]
-    opens_low: Opening
-    opens_high: Opening
+    window_low: Window
+    window_high: Window
     is_exact: bool
     """Whether the least and the most are the same: nothing about it is left open."""
 
@@ -183,6 +196,7 @@ class ExperienceTest(Test):
     must_include: tuple[str, ...] = ()
     country: str | None = None
 
+    READS: ClassVar[frozenset[str]] = frozenset({"work", "military", "told_on"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "roles": Roles(),
         "min_months_full_time": Whole(1200),
@@ -276,12 +290,13 @@ class ExperienceTest(Test):
             asks = asks.union(*(job.asks for job in work.jobs))
             if self.after and not _exact(case.program.ends if case.program else None):
                 asks |= case.ask_end
+        have = self._have(work, on, told_on)
         return Judgement(
             Standing(low, high),
-            self._told(work, on, told_on, high),
+            self._told(work, have, high),
             min(low_until, high_until),
             asks if low is not high else frozenset(),
-            self._lacking(work, on, told_on) if high is Outcome.NOT_MET else None,
+            self._lacking(have) if high is Outcome.NOT_MET else None,
         )
 
     def _worked_out(self, case: Case) -> WorkedOut:
@@ -290,60 +305,75 @@ class ExperienceTest(Test):
             if id(self) not in case.of_person:
                 case.of_person[id(self)] = self._jobs_and_sides(case)
             jobs, sides = case.of_person[id(self)]
-            opens = self._openings(case)
-            known = all(job.is_exact for job in jobs) and opens[0] is opens[1]
-            case.worked_out[id(self)] = WorkedOut(jobs, sides, *opens, known)
+            low, high = self._windows(case)
+            known = all(job.is_exact for job in jobs) and low == high
+            case.worked_out[id(self)] = WorkedOut(jobs, sides, low, high, known)
         found: WorkedOut = case.worked_out[id(self)]
         return found
 
     def _jobs_and_sides(
         self, case: Case
     ) -> tuple[tuple[Job, ...], dict[tuple[Outcome, bool], Side]]:
-        jobs = self._jobs(case)
-        sides = {
-            (strength, at_most): self._side(jobs, strength, at_most)
-            for strength in (Outcome.MET, Outcome.REVIEW)
-            for at_most in (False, True)
-        }
-        return tuple(jobs), sides
+        jobs = tuple(self._jobs(case))
+        made: dict[tuple[Any, ...], Side] = {}
+        sides = {}
+        for strength in (Outcome.MET, Outcome.REVIEW):
+            for at_most in (False, True):
+                counted = [job for job in jobs if (job.high if at_most else job.low) >= strength]
+                most = at_most and not all(job.is_exact for job in counted)
+                key = (most, *map(id, counted))
+                if key not in made:
+                    made[key] = self._side(counted, most)
+                sides[strength, at_most] = made[key]
+        return jobs, sides
 
     def _outcome(
         self, work: WorkedOut, on: date, told_on: date, *, at_most: bool
     ) -> tuple[Outcome, date]:
         """The outcome with each job at the least or at the most, and until when it stays so."""
-        window = Window(work.opens_high if at_most else work.opens_low)
+        window = work.window_high if at_most else work.window_low
         until = FAR_FUTURE
-        for strength, allow_part_time in ((Outcome.MET, False), (Outcome.REVIEW, True)):
+        tried: Side | None = None
+        for strength in (Outcome.MET, Outcome.REVIEW):
             side = work.sides[strength, at_most]
-            if self.min_months_full_time is None:
-                ways = iter([self._hours_alone(side, window, on, told_on, at_most)])
-            else:
-                ways = self._full_time_months(side, window, on, allow_part_time)
-            for enough, stays in ways:
+            if side.is_empty:
+                continue
+            ways: list[Iterator[tuple[bool, date]]] = []
+            if side is not tried:  # else it was not enough a moment ago
+                ways.append(self._in_full(side, window, on, told_on, at_most))
+            if strength is Outcome.REVIEW and self.min_months_full_time is not None:
+                ways.append(self._in_part_time(side, window, on))
+            for enough, stays in chain(*ways):
                 until = min(until, stays)
                 if enough:
                     return strength, until
+            tried = side
         return Outcome.NOT_MET, until
 
-    def _full_time_months(
-        self, side: Side, window: Window, on: date, part_time: bool
+    def _in_full(
+        self, side: Side, window: Window, on: date, told_on: date, at_most: bool
     ) -> Iterator[tuple[bool, date]]:
-        """Each way to have worked enough: whether it holds, and until when that stays so."""
-        full = self.full_time
+        """Whether the hours or full-time months are enough, and until when that stays so."""
+        if self.min_months_full_time is None:
+            yield self._hours_alone(side, window, on, told_on, at_most)
+        elif self.unbroken_until:
+            yield self._unbroken(side, self.full_time, on)
+        else:
+            yield _compare(side.days(self.full_time), self.days_needed, window, on)
+
+    def _in_part_time(self, side: Side, window: Window, on: date) -> Iterator[tuple[bool, date]]:
+        """The same for each way in which the body may count work of fewer hours a week."""
+        grey = self.grey_from_hours_per_week
         if self.unbroken_until:
-            yield self._unbroken(side, full, on)
-            if part_time and self.grey_from_hours_per_week is not None:
-                yield self._unbroken(side, self.grey_from_hours_per_week, on)
+            if grey is not None:
+                yield self._unbroken(side, grey, on)
             return
         need = self.days_needed
-        yield _compare(side.days(full), need, window, on)
-        if not part_time:
-            return
         if self.part_time == "hours_need_review":
-            yield _compare(side.capped_hours(full), self.part_time_hours, window, on)
+            sevenths = whole(self.part_time_hours * 7)
+            yield _compare(side.capped_hours(self.full_time), sevenths, window, on)
         if self.part_time == "calendar_needs_review":
             yield _compare(side.days_worked(), need, window, on)
-        grey = self.grey_from_hours_per_week
         if grey is not None:
             yield _compare(side.days(grey), need, window, on)
 
@@ -384,17 +414,17 @@ class ExperienceTest(Test):
         need = self.min_hours or Fraction(0)
         hourly = side.hours()
         if not side.shares:
-            return _compare(hourly, need, window, on)
+            return _compare(hourly, whole(need * 7), window, on)
         if len(side.shares) > _MOST_SHARES:
             rest = Fraction(sum(job.total or 0 for job in side.shares) if at_most else 0)
             if at_most and any(job.may_go_on for job in side.shares):
                 rest = max(rest, need)
-            return _compare(hourly, need - rest, window, on)
-        have = window.total(hourly, on) + sum(
+            return _compare(hourly, whole((need - rest) * 7), window, on)
+        have = Fraction(window.total(hourly, on)) / 7 + sum(
             _share(job, window.opens(on), on, told_on, at_most) for job in side.shares
         )
         most = sum(_most_a_day(job, told_on) for job in side.shares)
-        per_day = _WINDOW_JUMP * (hourly.top_rate + most)
+        per_day = _WINDOW_JUMP * (Fraction(hourly.top_rate) / 7 + most)
         slack = abs(have - need)
         days = max(0, ceil(slack / per_day) - 1) if per_day else 40_000
         return have >= need, on + timedelta(days=min(days, 40_000))
@@ -479,26 +509,18 @@ class ExperienceTest(Test):
 
     # ------------------------------------------------------------ what counts
 
-    def _openings(self, case: Case) -> tuple[Opening, Opening]:
-        """The first day that counts for a day judged: at the latest, and at the earliest."""
-        within = self.within_months
+    def _windows(self, case: Case) -> tuple[Window, Window]:
+        """The days that count: opening at the latest, and at the earliest."""
         if self.after is None:
-            return (self._opener(within, FAR_PAST),) * 2
+            return (Window(months=self.within_months),) * 2
         ends = case.program.ends if case.program else None
         after = ends or Span(FAR_PAST, FAR_FUTURE)
         return (
-            self._opener(within, next_day(after.last)),
-            self._opener(within, next_day(after.first) if ends else FAR_PAST),
+            Window(next_day(after.last), self.within_months),
+            Window(next_day(after.first) if ends else FAR_PAST, self.within_months),
         )
 
-    @staticmethod
-    def _opener(within: int | None, after: date) -> Opening:
-        if within is None:
-            return lambda on: after
-        return lambda on: max(after, add_months(on, -within))
-
-    def _side(self, jobs: list[Job], strength: Outcome, at_most: bool) -> Side:
-        counted = [job for job in jobs if (job.high if at_most else job.low) >= strength]
+    def _side(self, counted: list[Job], at_most: bool) -> Side:
         shares = tuple(job for job in counted if self._is_share(job))
         stretches = [_stretch(job, self, at_most) for job in counted if not self._is_share(job)]
         current = [job for job in counted if job.goes_on or (at_most and job.may_go_on)]
@@ -643,19 +665,20 @@ class ExperienceTest(Test):
 
     def _have(self, work: WorkedOut, on: date, told_on: date) -> Fraction:
         """What counts without the body's say: full-time days, or hours for a rule of hours."""
-        side, window = work.sides[Outcome.MET, False], Window(work.opens_low)
+        side, window = work.sides[Outcome.MET, False], work.window_low
+        if side.is_empty:
+            return Fraction(0)
         if self.min_months_full_time is None:
             opens = window.opens(on)
             shares = sum(_share(job, opens, on, told_on, at_most=False) for job in side.shares)
-            return Fraction(window.total(side.hours(), on) + shares)
+            return Fraction(window.total(side.hours(), on)) / 7 + shares
         if self.unbroken_until:
             return Fraction(unbroken_days(side.pieces, self.full_time, self.max_gap_days, on))
         return Fraction(window.total(side.days(self.full_time), on))
 
-    def _told(self, work: WorkedOut, on: date, told_on: date, high: Outcome) -> Reason:
+    def _told(self, work: WorkedOut, have: Fraction, high: Outcome) -> Reason:
         if not work.jobs:
             return reason(gettext_noop("You told us of no work that counts here."))
-        have = self._have(work, on, told_on)
         if self.min_months_full_time is None:
             need, have = self.min_hours or Fraction(0), Fraction(floor(have))
             is_sure = high is not Outcome.REVIEW
@@ -670,8 +693,7 @@ class ExperienceTest(Test):
             )
         return reason(text, have=_months(have, floor), need=self.min_months_full_time)
 
-    def _lacking(self, work: WorkedOut, on: date, told_on: date) -> Shortfall:
-        have = self._have(work, on, told_on)
+    def _lacking(self, have: Fraction) -> Shortfall:
         if self.min_months_full_time is None:
             hours = Fraction(ceil(max(Fraction(0), (self.min_hours or Fraction(0)) - have)))
             months = hours / (USUAL_FULL_TIME * 52 / 12)
@@ -696,7 +718,7 @@ _ANY_HOURS_IN_REVIEW = gettext_noop(
 )
 
 
-def _compare(of: Curve, need: Fraction | int, window: Window, on: date) -> tuple[bool, date]:
+def _compare(of: Curve, need: Number, window: Window, on: date) -> tuple[bool, date]:
     return window.total(of, on) >= need, window.holds_until(of, need, on)
 
 
@@ -706,7 +728,7 @@ def _stretch(job: Job, test: ExperienceTest, at_most: bool) -> Stretch:
     hours = job.hours[1] if at_most else job.hours[0]
     if job.total is not None:
         hours = job.total / max(1, (job.end.first - job.start.first).days + 1) * 7
-    return first, last, hours
+    return first, last, whole(hours)
 
 
 def _share(job: Job, opens: date, on: date, told_on: date, at_most: bool) -> Fraction:

@@ -91,6 +91,7 @@ class CredentialTest(Test):
     expired_within_days: int | None = None
     earned_within_months: int | None = None
 
+    READS: ClassVar[frozenset[str]] = frozenset({"credentials"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "any_of": Several(Slug()),
         "status": Several(Choice(words.CREDENTIAL_STATUSES)),
@@ -250,6 +251,7 @@ class MilitaryTest(Test):
     completed_within_months: int | None = None
     anniversary: str = "included"
 
+    READS: ClassVar[frozenset[str]] = frozenset({"military"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "kinds": Several(Choice(words.MILITARY_KINDS)),
         "codes": Several(Text(20)),

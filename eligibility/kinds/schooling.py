@@ -47,6 +47,7 @@ class EducationTest(Test):
     graduates_within_months: int | None = None
     foreign: str | None = None
 
+    READS: ClassVar[frozenset[str]] = frozenset({"education"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "min_level": Choice(words.EDUCATION_LEVELS),
         "level": Choice(("in_high_school",)),
@@ -205,6 +206,7 @@ class AgeTest(Test):
 
     min: int
 
+    READS: ClassVar[frozenset[str]] = frozenset({"age"})
     PARTS: ClassVar[Mapping[str, Reader]] = {"min": Whole(120)}
     COMPARED: ClassVar[Mapping[str, Compares]] = {"min": more}
 

@@ -97,6 +97,7 @@ class TeachingTest(Test):
     min_months: int | None = None
     must_include: tuple[str, ...] = ()
 
+    READS: ClassVar[frozenset[str]] = frozenset({"teaching", "told_on"})
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "subjects": Several(Choice(words.TEACHING_SUBJECTS)),
         "levels": Several(Choice(words.TEACHING_LEVELS)),
@@ -201,7 +202,7 @@ class TeachingTest(Test):
             return Months.of(_extent(post, at_most) for post in posts)
         told = sum((post.record.hours or Fraction(0) for post in posts), Fraction(0))
         stretches = (_stretch(post, told_on, at_most) for post in posts)
-        return Hours(told, curve(weekly_hours(stretches), lambda weekly: weekly / 7))
+        return Hours(told, curve(weekly_hours(stretches), lambda weekly: Fraction(weekly) / 7))
 
     # ------------------------------------------------------------ in words
 

@@ -120,6 +120,7 @@ class TrainingTest(Test):
     min_phlebotomies: int | None = None
     foreign: str | None = None
 
+    READS: ClassVar[frozenset[str]] = frozenset()
     PARTS: ClassVar[Mapping[str, Reader]] = {
         "kinds": Several(Choice(words.TRAINING_KINDS)),
         "providers": Several(Choice(words.PROVIDERS)),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from eligibility.assess import Assessment, CredentialFinding
+from eligibility.assess import Assessment, CredentialFinding, Finding
 from eligibility.days import add_months, day_before
 from eligibility.facts import Profile
 from eligibility.inquiry import would_decide
 from eligibility.outlook import steps
-from eligibility.rules import Credential
 from eligibility.verdict import Outcome as Strength
 from eligibility.verdict import Verdict
 
@@ -96,30 +95,26 @@ def outcome_of(found: CredentialFinding) -> Outcome | None:
     return Outcome.ANSWERS_MISSING if may_be_met and would_decide(found) else Outcome.BODY_DECIDES
 
 
-def open_days(
-    credential: Credential, person: Profile, first: date, horizon: date
-) -> tuple[Assessment, list[tuple[date, Outcome]]]:
-    """The first day from `first` on which it is open to this person; else how far they get.
+def open_days(assessment: Assessment, first: date, horizon: date) -> list[tuple[date, Outcome]]:
+    """The first day from `first` on which it is open to a person; else how far they get.
 
     Where that is a body's word for all days to come, nobody waits for more than that. Where the
     body may say yes long before a day that is sure, its day comes after that one.
     """
-    assessment = Assessment(credential, person)
     reached: dict[Outcome, date] = {}
     for begin, _end, found in steps(assessment, first, horizon):
-        is_late = reached and begin > add_months(min(reached.values()), WORTH_ASKING)
-        if is_late and not _may_open(found, horizon):
-            break
         outcome = outcome_of(found)
         if outcome is Outcome.ELIGIBLE:
-            return assessment, [(begin, outcome), *_worth_asking(reached, begin)]
+            return [(begin, outcome), *_worth_asking(reached, begin)]
         if outcome is not None:
             reached.setdefault(outcome, begin)
+        if reached and not _may_get_further(assessment, found, reached, horizon):
+            break
     if not reached:
-        return assessment, []
+        return []
     latest = add_months(min(reached.values()), WORTH_ASKING)
     outcome = min((one for one, day in reached.items() if day <= latest), key=lambda one: one.doubt)
-    return assessment, [(reached[outcome], outcome)]
+    return [(reached[outcome], outcome)]
 
 
 def _worth_asking(reached: Mapping[Outcome, date], opens: date) -> Iterator[tuple[date, Outcome]]:
@@ -128,15 +123,27 @@ def _worth_asking(reached: Mapping[Outcome, date], opens: date) -> Iterator[tupl
         yield asked, Outcome.BODY_DECIDES
 
 
-def _may_open(found: CredentialFinding, horizon: date) -> bool:
-    """Whether nothing in the way of it stays so for all days to come."""
+def _may_get_further(
+    assessment: Assessment,
+    found: CredentialFinding,
+    reached: Collection[Outcome],
+    horizon: date,
+) -> bool:
+    """Whether nothing in the way of more than was reached stays so for all days to come.
+
+    Answers that are missing stay so. Of what looks at a half-known date, each day of that date may
+    say more than all of them together.
+    """
+    wants_sure = Outcome.ANSWERS_MISSING in reached
+
+    def may_turn(finding: Finding) -> bool:
+        splits = assessment.splits_dates and finding.requirement.follows_dates
+        standing = finding.standing
+        strength = standing.low if wants_sure and not splits else standing.high
+        return strength is Strength.MET or finding.until < horizon
+
     return any(
-        all(
-            finding.standing.high is Strength.MET or finding.until < horizon
-            for finding in attempt.findings
-        )
-        for route in found.routes
-        for attempt in route.attempts
+        all(map(may_turn, attempt.findings)) for route in found.routes for attempt in route.attempts
     )
 
 

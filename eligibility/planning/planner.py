@@ -66,6 +66,7 @@ class Planner:
         self.wishes = wishes
         self._teller = Teller(self.person, told, on, self.horizon, wishes, prices)
         self._arrivals: dict[str, tuple[Arrival, ...]] = {}
+        self._assessed: dict[str, Assessment] = {}
         self._open: list[str] = []
         self._cut: set[str] = set()
 
@@ -79,6 +80,15 @@ class Planner:
         return tuple(
             self._teller.plan(credential, arrival) for arrival in self._found(credential_id)
         )
+
+    def _today(self, credential: Credential) -> Assessment:
+        """The person before all of a credential, asked about today: others are told from it."""
+        found = self._assessed.get(credential.id)
+        if found is None:
+            found = Assessment(self._credentials[credential.id], self.person)
+            found.on(self.on)
+            self._assessed[credential.id] = found
+        return found
 
     # ------------------------------------------------------------ search
 
@@ -104,10 +114,10 @@ class Planner:
     def _search(self, credential: Credential) -> tuple[Arrival, ...]:
         if credential.state not in (None, self.person.state):
             return ()
-        today = Assessment(credential, self.person).on(self.on)
+        today = self._today(credential).on(self.on)
         as_told = today
         if self.person != self._whole:
-            as_told = Assessment(credential, self._whole).on(self.on)
+            as_told = self._today(credential).retold(self._whole).on(self.on)
         granted = _granted(as_told)
         if granted == "full":
             return ()
@@ -165,7 +175,8 @@ class Planner:
         credential = self._credentials.get(exam.credential)
         if credential is None or credential.state not in (None, self.person.state):
             return []
-        today = Assessment(_in_full(credential), self.person).on(self.on)
+        base = self._today(credential)
+        today = base.retold(self.person, _in_full(credential)).on(self.on)
         if today.verdict is Verdict.ELIGIBLE:
             return [((), replace(exam, opens_on=self.on))]
         ways = [way for way in self._found(credential.id) if way.path.route.grants == "full"]
@@ -185,8 +196,8 @@ class Planner:
         if scheduled is None:
             return
         done = self._having_done(scheduled)
-        assessment, days = open_days(only, done, ready_on(scheduled, self.on), self.horizon)
-        for day, reached in days:
+        assessment = self._today(only).retold(done, only)
+        for day, reached in open_days(assessment, ready_on(scheduled, self.on), self.horizon):
             outcome = self._outcome(path, reached)
             if self._leads_on(scheduled, day, outcome):
                 hangs = reached is not Outcome.ELIGIBLE
@@ -281,13 +292,14 @@ class Planner:
 
     def _exam_day(self, move: PassExam, scheduled: Sequence[Scheduled]) -> date | None:
         """The first day on which the exam can be sat: it need not wait for all the rest."""
-        credential = _in_full(self._credentials[move.credential])
+        base = self._today(self._credentials[move.credential])
+        credential = _in_full(base.credential)
         for day in sorted({self.on, *(one.end for one in scheduled)}):
             person = replay(self.person, scheduled, day)
-            if Assessment(credential, person).on(day).verdict is Verdict.ELIGIBLE:
+            if base.retold(person, credential).on(day).verdict is Verdict.ELIGIBLE:
                 return day
-        done = self._having_done(scheduled)
-        _of, days = open_days(credential, done, ready_on(scheduled, self.on), self.horizon)
+        done = base.retold(self._having_done(scheduled), credential)
+        days = open_days(done, ready_on(scheduled, self.on), self.horizon)
         allowed = Outcome.ELIGIBLE if move.is_sure else Outcome.ANSWERS_MISSING
         return next((day for day, outcome in days if outcome.doubt <= allowed.doubt), None)
 

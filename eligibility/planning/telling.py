@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
-from eligibility.assess import Assessment, Attempt, Finding
+from eligibility.assess import Attempt, Finding
 from eligibility.days import day_before, next_day
 from eligibility.facts import Profile, Teaching, Training, Work
 from eligibility.inquiry import would_decide
@@ -138,7 +139,7 @@ class Plan:
         return self.has_sourced_time and self.has_sourced_cost
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Teller:
     """Tells the ways of one person."""
 
@@ -148,6 +149,14 @@ class Teller:
     horizon: date
     wishes: Wishes
     prices: Prices
+
+    @cached_property
+    def _untold(self) -> frozenset[str]:
+        """The parts of their facts that they did not tell in full."""
+        parts = (part.name for part in fields(Profile))
+        return frozenset(
+            name for name in parts if getattr(self.told, name) != getattr(self.person, name)
+        )
 
     def plan(self, credential: Credential, arrival: Arrival) -> Plan:
         """The way as steps in the order of their days."""
@@ -181,18 +190,28 @@ class Teller:
         last = open_until(arrival.assessment, arrival.day, self.horizon)
         if last is None or len(routes) < 2:
             return last
-        whole = Assessment(replace(credential, routes=routes), arrival.assessment.profile)
+        only = arrival.assessment
+        whole = only.retold(only.profile, replace(credential, routes=routes))
         return open_until(whole, next_day(last), self.horizon)
 
     def _assumes(self, arrival: Arrival) -> tuple[str, ...]:
         """The paths a person did not tell of and on which it hangs that there is none."""
-        if self.told == self.person:
+        rules = (*arrival.assessment.credential.requirements, *arrival.path.route.requirements)
+        if not any(self._hangs_on_untold(rule) for rule in rules):
             return ()
         done = self.told
         for one in arrival.scheduled:
             done = one.move.take(done, one.begin, one.end)
-        found = Assessment(arrival.assessment.credential, done).on(arrival.day)
-        return tuple(sorted(would_decide(found)))
+        found = arrival.assessment.retold(done).on(arrival.day)
+        return tuple(
+            path
+            for path in sorted(would_decide(found))
+            if path.partition("[")[0].partition(".")[0] in self._untold
+        )
+
+    def _hangs_on_untold(self, rule: Requirement) -> bool:
+        about_program = rule.looks_at_program and "training" in self._untold
+        return about_program or not rule.reads.isdisjoint(self._untold)
 
     def _is_known(self, steps: Iterable[Step], arrival: Arrival) -> bool:
         """Whether the day is known: what takes nobody knows how long may fit beside the rest."""

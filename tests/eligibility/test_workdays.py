@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.days import FAR_FUTURE, FAR_PAST, add_months
+from eligibility.days import FAR_FUTURE, FAR_PAST
 from eligibility.kinds.workdays import (
     Curve,
     Window,
-    always,
     curve,
     run_ends,
     unbroken_days,
@@ -48,12 +47,12 @@ rates = st.sampled_from(
         lambda hours: 1,
     ]
 )
-openings = st.one_of(
-    st.just(always(FAR_PAST)),
-    offsets.map(lambda offset: always(at(offset))),
-    st.integers(min_value=0, max_value=4).map(lambda n: lambda on: add_months(on, -n)),
+windows = st.one_of(
+    st.just(Window()),
+    offsets.map(lambda offset: Window(at(offset))),
+    st.integers(min_value=0, max_value=4).map(lambda n: Window(months=n)),
     st.tuples(offsets, st.integers(min_value=1, max_value=3)).map(
-        lambda told: lambda on: max(at(told[0]), add_months(on, -told[1]))
+        lambda told: Window(at(told[0]), told[1])
     ),
 )
 
@@ -122,13 +121,13 @@ def enough(of, window, need, on):
 @given(
     stretches=jobs,
     rate=rates,
-    opens=openings,
+    window=windows,
     need=st.integers(min_value=1, max_value=200),
     on=offsets,
 )
 @more_examples(15)
-def test_an_answer_holds_on_every_day_it_is_said_to_hold(stretches, rate, opens, need, on):
-    of, window = curve(weekly_hours(stretches), rate), Window(opens)
+def test_an_answer_holds_on_every_day_it_is_said_to_hold(stretches, rate, window, need, on):
+    of = curve(weekly_hours(stretches), rate)
     now = enough(of, window, need, at(on))
     until = window.holds_until(of, need, at(on))
     assert until >= at(on)
@@ -137,10 +136,10 @@ def test_an_answer_holds_on_every_day_it_is_said_to_hold(stretches, rate, opens,
             assert enough(of, window, need, at(offset)) is now, at(offset)
 
 
-@given(stretches=jobs, rate=rates, opens=openings, need=st.integers(min_value=1, max_value=200))
+@given(stretches=jobs, rate=rates, window=windows, need=st.integers(min_value=1, max_value=200))
 @more_examples(4)
-def test_following_the_answers_visits_every_change(stretches, rate, opens, need):
-    of, window = curve(weekly_hours(stretches), rate), Window(opens)
+def test_following_the_answers_visits_every_change(stretches, rate, window, need):
+    of = curve(weekly_hours(stretches), rate)
     told, day, visits = {}, START, 0
     while day <= at(2 * LENGTH):
         until = min(window.holds_until(of, need, day), at(2 * LENGTH))
@@ -154,14 +153,14 @@ def test_following_the_answers_visits_every_change(stretches, rate, opens, need)
 
 def test_a_job_that_goes_on_is_followed_to_the_day_it_suffices():
     of = curve([(START, FAR_FUTURE, Fraction(40))], lambda hours: int(hours >= 36))
-    ever = Window(always(FAR_PAST))
+    ever = Window()
     assert ever.holds_until(of, 365, START) == START + timedelta(days=364)
     assert ever.holds_until(of, 365, START + timedelta(days=365)) == FAR_FUTURE
 
 
 def test_a_job_that_ended_is_followed_to_the_day_it_leaves_the_window():
     of = curve([(START, at(364), Fraction(40))], lambda hours: int(hours >= 36))
-    three_years = Window(lambda on: add_months(on, -36))
+    three_years = Window(months=36)
     on = at(400)
     assert three_years.total(of, on) == 365
     assert three_years.holds_until(of, 365, on) == date(2027, 1, 1)
