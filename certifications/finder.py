@@ -151,9 +151,9 @@ class Finder:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Every program, by the names of schools and programs."""
+        """Every program: those still listed first, the newest proof first, and then by names."""
         entries = map(self._entry, self.programs.programs.values())
-        return sorted(entries, key=lambda entry: entry.name)
+        return sorted(entries, key=lambda entry: (not entry.is_listed, _newest_proof_first(entry)))
 
     @cached_property
     def by_id(self) -> dict[str, Entry]:
@@ -187,7 +187,8 @@ class Finder:
         hits = [_hit(entry, wanted, openings) for entry in fitting]
         hits = [hit for hit in hits if _does_open(hit.opened)]
         price = _price_to_compare(wanted, hits)
-        hits.sort(key=_order(wanted, price))
+        if order := _order(wanted, price):
+            hits.sort(key=order)
         left_out = [
             (name, said)
             for entry, name, said in missing
@@ -212,7 +213,7 @@ class Finder:
     def _by_state(self) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
         listed = (entry for entry in self.entries if entry.is_listed)
-        for entry in sorted(listed, key=_newest_proof_first):
+        for entry in listed:
             found.setdefault(entry.program.state, []).append(entry)
         return found
 
@@ -357,25 +358,26 @@ def _price_to_compare(wanted: Wanted, hits: Iterable[Hit]) -> str:
     return max(PRICES, key=lambda kind: named[kind]).value
 
 
-def _order(wanted: Wanted, price_kind: str) -> Callable[[Hit], Any]:
+def _order(wanted: Wanted, price_kind: str) -> Callable[[Hit], Any] | None:
     """What is listed first; then by price where that is wished, by distance where a place was
-    given, else what surely opens, and the newest proof of accreditation. What is equal stays in the
-    order of names.
+    given, else what surely opens. What is equal stays in the order in which entries are kept, and
+    all does where nothing is wished.
     """
 
     def nearest(hit: Hit) -> Any:
         return FARTHER_THAN_ALL if hit.miles is None else hit.miles
 
-    def best(hit: Hit) -> Any:
-        may_only = hit.opened is not None and hit.opened.opening is Opening.MAY_OPEN
-        return may_only, *_newest_proof_first(hit.entry)
+    def surest(hit: Hit) -> Any:
+        return hit.opened is not None and hit.opened.opening is Opening.MAY_OPEN
 
-    usual = best if wanted.near is None else nearest
+    usual = surest if wanted.near is None else nearest
 
     def cheapest(hit: Hit) -> Any:
         price = hit.entry.prices.get(price_kind)
         return price is None, price or 0, usual(hit)
 
+    if not (wanted.cheapest_first or wanted.near or wanted.opens):
+        return None
     then = cheapest if wanted.cheapest_first else usual
     return lambda hit: (not hit.entry.is_listed, then(hit))
 

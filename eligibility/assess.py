@@ -222,9 +222,18 @@ class Assessment:
         return other
 
     def _begin_from(self, earlier: Assessment) -> None:
-        """Programs have the numbers they had there, so what was found of each is found again."""
+        """Programs have the numbers they had there, so what was found of each is found again.
+
+        A route that asks for no program is found as it was.
+        """
         self._earlier = earlier
-        self._kept = _Kept(dict(earlier._kept.findings), {}, {})
+        kept = earlier._kept
+        alone = {
+            name: found
+            for name, found in kept.routes.items()
+            if not any(one.requirement.looks_at_program for one in found.attempts[0].findings)
+        }
+        self._kept = _Kept(dict(kept.findings), alone, {})
 
     def sure_until(self, on: date) -> date:
         """The last day on which the same is found if the last program ends that day, and not `on`.

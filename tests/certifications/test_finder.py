@@ -2,7 +2,6 @@
 
 import gc
 import random
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -16,6 +15,7 @@ from eligibility.opening import PLAIN, Openings
 from eligibility.rules import load_catalogue
 from quiz.answers import COOKIE
 from tests.many_programs import VISITORS, with_many
+from tests.pace import best_of
 from tests.quiz.conftest import PERSONAS, keep_all
 
 from . import factories
@@ -427,13 +427,3 @@ def test_ten_thousand_programs_are_looked_through_in_a_blink_the_first_time(
             took[key, address] = best_of(1, lambda address=address: client.get(address))
     assert {asked: seconds for asked, seconds in took.items() if seconds > MOST_SECONDS} == {}
     assert sum(took.values()) / len(took) < MOST_SECONDS / 3
-
-
-def best_of(times, run):
-    """Seconds of the processor, those of the best: whatever else runs is not counted."""
-    took = []
-    for _ in range(times):
-        started = time.process_time()
-        run()
-        took.append(time.process_time() - started)
-    return min(took)
