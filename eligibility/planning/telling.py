@@ -426,6 +426,11 @@ class _Told:
             yield reason(gettext_noop("{body} decides. It can say yes or no."), body=body)
         elif needs_review:
             yield reason(gettext_noop("{body} looks at your papers first."), body=body)
+        if any(rule.confidence == "recalled" for step in steps for rule in step.requirements):
+            text = gettext_noop(
+                "We have a rule for this from memory only. Ask {body} before you pay."
+            )
+            yield reason(text, body=body)
         budget = self.teller.wishes.budget_usd
         if budget is not None and any(step.costs_more and step.cost is None for step in steps):
             text = gettext_noop("We cannot tell whether it stays within ${budget}.")

@@ -857,3 +857,12 @@ def test_a_range_of_months_is_said_and_the_usual_number_is_planned_with():
     (plan,) = plans(cert(ranged))
     assert plan.eligible_on == in_months(4)
     assert any("2 to 24 months" in english(doubt) for doubt in plan.unsure)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "is_said"), [("official", False), ("secondary", False), ("recalled", True)]
+)
+def test_a_way_that_rests_on_a_rule_from_memory_says_whom_to_ask(confidence, is_said):
+    (plan,) = plans(cert(trained(confidence=confidence)))
+    doubts = [english(doubt) for doubt in plan.unsure]
+    assert any("from memory only. Ask" in doubt for doubt in doubts) is is_said
