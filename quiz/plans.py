@@ -131,8 +131,16 @@ def ways(
     ]
     for way in shown:
         way["sooner"] = _sooner(way, shown) if FASTEST in way["best_at"] else ""
+        way["apart"] = _apart(way, shown)
     order = list(HEADINGS)
     return sorted(shown, key=lambda way: min(map(order.index, way["best_at"]), default=len(order)))
+
+
+def _apart(way: Json, others: Iterable[Json]) -> list[str]:
+    """What is to be done on this way and not on all of them, the first two things: ways of one
+    name and one day are told apart by it."""
+    shared = set.intersection(*({step["text"] for step in one["steps"]} for one in others))
+    return [step["text"] for step in way["steps"] if step["text"] not in shared][:2]
 
 
 def _sooner(fastest: Json, others: Iterable[Json]) -> str:

@@ -269,6 +269,15 @@ def test_ways_stand_under_what_they_are_best_at(come):
         assert part in closest, part
 
 
+def test_ways_of_one_name_and_day_are_told_apart_by_what_is_to_be_done(come):
+    html = come("what-if-wa-student").get(PLAN.format("wa-ma-c")).content.decode()
+    summaries = re.findall(r"<summary>(Full certification.*?)</summary>", html, re.DOTALL)
+    ways = [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in summaries]
+    assert len(ways) > 3
+    assert len(set(ways)) == len(ways)
+    assert any("Earn this one first: CMA (AAMA)." in way for way in ways)
+
+
 def test_every_step_of_every_way_says_when_and_where_it_was_read(come):
     response = come(WORKING).get(RMA)
     shown = [*response.context["best"], *response.context["others"]]
