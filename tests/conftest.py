@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("default", max_examples=25, derandomize=True, deadline=None)
-settings.register_profile("long", max_examples=400, derandomize=False, deadline=None)
+settings.register_profile("long", max_examples=100, derandomize=False, deadline=None)
 
 
 @pytest.fixture(scope="session")
