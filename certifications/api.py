@@ -78,13 +78,15 @@ class SourceOut(Schema):
 class EvidenceOut(Schema):
     """That a body accredited the program or the school, on the days a source names.
 
-    It proves those days and no others. Empty where the source names none.
+    It proves those days and no others. Empty where the source names none. `is_term`: the last day
+    was still to come when the source was read. It was granted until then, and can end sooner.
     """
 
     accreditor: str
     valid_from: str
     valid_until: str
     known_on: str
+    is_term: bool
     text: str
     confidence: str
     sources: list[SourceOut]

@@ -14,9 +14,8 @@ from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, NamedTuple
 
-from eligibility.days import Span
 from eligibility.opening import Opened, Opening, Openings
-from eligibility.records import Program
+from eligibility.records import Evidence, Program
 
 from .programs import MOST_WORDS, Programs, plain
 from .releases import CurrentRelease, kept_for
@@ -87,7 +86,7 @@ class Entry:
     """Of each kind the newest. Different kinds are never added up."""
     accreditors: frozenset[str]
     proved_on: date | None
-    """The last day on which the program is known to have been accredited."""
+    """The last day on which the program is known to have been accredited, and not only granted."""
     name: tuple[str, str, str]
     is_listed: bool
     """No public file says that the school closed or the program went."""
@@ -238,7 +237,10 @@ class Finder:
             prices=_newest_prices(program.get("costs", ())),
             accreditors=frozenset(one["accreditor"] for one in proofs)
             | {f"{OF_SCHOOL}{one['accreditor']}" for one in of_school},
-            proved_on=max(filter(None, map(_last_day, proofs)), default=None),
+            proved_on=max(
+                filter(None, map(_last_seen, self.records[program["id"]].accreditations)),
+                default=None,
+            ),
             name=(names[0], names[1], program["id"]),
             is_listed=not is_closed and not program.get("not_seen_since"),
             is_closed=is_closed,
@@ -396,6 +398,6 @@ def _newest_prices(costs: Iterable[Json]) -> dict[str, float]:
     return {kind: cost["amount_usd"] for kind, cost in newest.items()}
 
 
-def _last_day(proof: Json) -> date | None:
-    text = proof.get("valid_until") or proof.get("known_on") or proof.get("valid_from")
-    return Span.parse(text).last if text else None
+def _last_seen(proof: Evidence) -> date | None:
+    last = proof.without_term.last
+    return last and last.last

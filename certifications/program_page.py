@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eligibility.days import Span
 from eligibility.opening import Opening, Openings
 
 from .accreditors import Accreditor
@@ -63,7 +65,7 @@ def program_page(release: CurrentRelease, program_id: str, openings: Openings) -
         "figures": _figures(programs, school, program["cip"]),
         "warnings": list(warnings_of(raw, school)),
         "school_sources": _sources(programs, school),
-        "ask": list(_ask(program, opens)),
+        "ask": list(_ask(program, opens, openings.finishes_on(raw.get("length_months")))),
     }
 
 
@@ -112,9 +114,10 @@ def with_accreditors(page: Json) -> Json:
     }
 
 
-def _ask(program: Json, opens: Iterable[Json]) -> Iterator[str]:
+def _ask(program: Json, opens: Iterable[Json], ends: date) -> Iterator[str]:
     """What to ask the school before paying: whatever we do not know, or not for today."""
     yield from _ask_about_accreditation(program)
+    yield from _ask_what_follows(program, ends)
     yield from _ask_about_facts(program)
     paths = {path for one in opens for path in one["paths"]}
     for about, question in QUESTIONS:
@@ -133,6 +136,16 @@ def _ask_about_accreditation(program: Json) -> Iterator[str]:
         yield _("Who accredits this program? That is not the same as who accredits the school.")
     if not program["school_accreditations"]:
         yield _("Who accredits the school?")
+
+
+def _ask_what_follows(program: Json, ends: date) -> Iterator[str]:
+    """Of a term that runs out before somebody who starts today would finish."""
+    for item in (*program["accreditations"], *program["school_accreditations"]):
+        if item["is_term"] and Span.parse(item["valid_until"]).first < ends:
+            yield _("%(who)s grants it until %(last)s, before I would finish. What comes then?") % {
+                "who": item["accreditor"],
+                "last": written_day(item["valid_until"]),
+            }
 
 
 def _ask_about_facts(program: Json) -> Iterator[str]:

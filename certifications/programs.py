@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eligibility.days import Span
+from eligibility.records import lies_ahead
 
 from .releases import CurrentRelease, kept_for
 from .schools import Award, CostKind, Delivery, SchoolKind
@@ -181,10 +183,17 @@ class Programs:
             "valid_from": item.get("valid_from", ""),
             "valid_until": item.get("valid_until", ""),
             "known_on": item.get("known_on", ""),
-            "text": _proof(item),
+            "is_term": self._is_term(item),
+            "text": _granted(item) if self._is_term(item) else _proof(item),
             "confidence": item["confidence"],
             "sources": self._sources(item),
         }
+
+    def _is_term(self, item: Json) -> bool:
+        """Whether it was granted until a day that was still to come when somebody read so."""
+        until = item.get("valid_until")
+        read = (date.fromisoformat(self.sources[name]["read_on"]) for name in item["sources"])
+        return bool(until) and lies_ahead(Span.parse(until), max(read))
 
     def _cost(self, item: Json) -> Json:
         return {
@@ -285,6 +294,28 @@ def _proof(item: Json) -> str:
             "first": written_day(first),
         }
     return _("A source without a date names %(who)s as its accreditor.") % {"who": who}
+
+
+def _granted(item: Json) -> str:
+    """What an accreditor granted for days to come, by whose word, and that it is no promise."""
+    who, first = item["accreditor"], item.get("valid_from")
+    days = {
+        "who": who,
+        "day": written_day(item["known_on"]),
+        "last": written_day(item["valid_until"]),
+    }
+    if first:
+        return _(
+            "A source of %(day)s says that %(who)s accredits it from %(first)s until %(last)s."
+            " %(who)s can end that sooner."
+        ) % {**days, "first": written_day(first)}
+    return (
+        _(
+            "A source of %(day)s says that %(who)s accredits it until %(last)s."
+            " %(who)s can end that sooner."
+        )
+        % days
+    )
 
 
 def written_day(text: str) -> str:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.days import Span
@@ -579,7 +580,12 @@ class AccreditationEvidence(Checked):
         _("The first day a source names. Example: 2018-08-14, 2018-08 or 2018. Else empty."),
     )
     valid_until = partial_date(
-        _("last day"), _("The day it ended. A next review is no end. Empty if it did not.")
+        _("last day"),
+        _(
+            "The day it ended, or a day to come until which the accreditor’s letter or list grants"
+            " it. Pages then say that it can end sooner. If it does, type that day here. A next"
+            " review is no end. Else empty."
+        ),
     )
     known_on = partial_date(
         _("known on"),
@@ -607,7 +613,7 @@ class AccreditationEvidence(Checked):
         return self.known_on or "?"
 
     def faults(self) -> Iterator[tuple[str, Words]]:
-        """Days out of order."""
+        """Days out of order, and days that nobody can have seen."""
         for later, earlier in (
             ("valid_until", "valid_from"),
             ("known_on", "valid_from"),
@@ -616,6 +622,18 @@ class AccreditationEvidence(Checked):
             last, first = getattr(self, later), getattr(self, earlier)
             if first and last and last < first and not first.startswith(last):
                 yield later, _("This is before the day it follows on.")
+        for field in ("valid_from", "known_on"):
+            if self._is_to_come(field):
+                yield field, _("This day is still to come. Only a last day may be.")
+        if self._is_to_come("valid_until") and not self.known_on:
+            yield "known_on", _("A last day to come needs the day of the letter or list.")
+
+    def _is_to_come(self, field: str) -> bool:
+        """Whether all that it may stand for is still to come; what is no day is said elsewhere."""
+        try:
+            return Span.parse(getattr(self, field)).first > timezone.localdate()
+        except ValueError:
+            return False
 
 
 def evidence_constraints(what: str) -> tuple[models.BaseConstraint, ...]:

@@ -168,6 +168,7 @@ def _told(release: CurrentRelease, graduate: Graduate) -> Json:
         "untold": untold(opened.hangs_on),
         "paths": opened.hangs_on,
         "rules": list(_open_rules(graduate)),
+        "terms": list(dict.fromkeys(_terms(graduate))),
         "lacks": _lacks(graduate),
         "is_unclear": graduate.having.verdict is Verdict.UNKNOWN,
     }
@@ -184,6 +185,20 @@ def _open_rules(graduate: Graduate) -> Iterator[Json]:
             "because": _said(finding.reason) if finding.cited else "",
             "sources": _sources(finding),
         }
+
+
+def _terms(graduate: Graduate) -> Iterator[str]:
+    """What is met by an accreditor's word for days to come: it is said, though the rule is met."""
+    for finding in graduate.way.best.findings if graduate.way else ():
+        yield from _terms_of(finding)
+
+
+def _terms_of(finding: Finding) -> Iterator[str]:
+    if finding.members:
+        for member in finding.members:
+            yield from _terms_of(member)
+    elif finding.standing.low is Outcome.MET and any(one.granted_until for one in finding.cited):
+        yield _said(finding.reason)
 
 
 def _sources(finding: Finding) -> list[Json]:

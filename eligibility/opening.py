@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .assess import Alike, Assessment, Attempt, CredentialFinding, Finding, RouteFinding
 from .days import FAR_PAST, Span, add_months, next_day
@@ -23,7 +23,7 @@ from .kinds import Test
 from .kinds.answers import ResidenceTest
 from .kinds.training import TrainingTest
 from .programs import fill
-from .records import Program
+from .records import Evidence, Program
 from .rules import IN_FORCE, Catalogue, Credential, Requirement
 from .verdict import Outcome, Standing, Verdict
 from .vocabulary import MOST_MONTHS
@@ -51,7 +51,8 @@ _MOST_CHANGES = 12
 """How often what a kind of program opens may change from today on before each day is judged."""
 
 
-_NO_PROOF: frozenset[tuple[str, str, date]] = frozenset()
+_Proof = tuple[Any, date, tuple[date, date] | None]
+_NO_PROOF: frozenset[_Proof] = frozenset()
 
 
 class Opening(StrEnum):
@@ -165,6 +166,7 @@ class Openings:
         assert self.shapes.catalogue is catalogue, "rules are known by where they are in memory"
         self._credentials = {one.id: one for one in catalogue.credentials}
         self._residences = {one.id: _residences(one) for one in catalogue.credentials}
+        self._weighed = {one.id: _Weighed.by(one) for one in catalogue.credentials}
         self._judged: dict[Hashable, Opened] = {}
         self._in_time: dict[Hashable, list[tuple[date, Opened]]] = {}
         self._without: dict[Hashable, tuple[Assessment, CredentialFinding]] = {}
@@ -191,7 +193,8 @@ class Openings:
         bound_to, state = self._credentials[credential_id].state, self._state(program)
         if bound_to is not None and bound_to != state:
             return Opened(credential_id, Opening.DOES_NOT)
-        seen, proofs = self.shapes.view(credential_id, program).number, self._to_come(program)
+        seen = self.shapes.view(credential_id, program).number
+        proofs = self._to_come(credential_id, program, months)
         key = (credential_id, self._home(credential_id, state), seen, proofs, months)
         found = self._judged.get(key)
         if found is None:
@@ -214,12 +217,14 @@ class Openings:
 
         Whether it ends a month later matters to no rule about the program, and seldom to others.
         """
-        ends, proofs = self.finishes_on(months), self._to_come(program)
-        if any(first > self.today for _of, _accreditor, first in proofs):
+        ends, proofs = self.finishes_on(months), self._to_come(credential_id, program, months)
+        if any(first > self.today or cut for _who, first, cut in proofs):
             return self._judge(credential_id, program, ends, None)[0].opened
         seen = self.shapes.view(credential_id, program).by_rule
+        program = _without_cut_terms_of_school(program, ends)
         if proofs:
-            seen = {rule: (told, proofs) for rule, told in seen.items()}
+            weighed = self._weighed[credential_id]
+            seen = {rule: (told, weighed.by_one(rule, proofs)) for rule, told in seen.items()}
         alike = Alike(seen, self._of_alike)
         known = self._in_time.setdefault(kind, [])
         for until, opened in known:
@@ -272,24 +277,108 @@ class Openings:
         All that is left out here is what a rule cannot see: names, prices, and evidence of days
         before the person would start, since evidence proves no other day.
         """
-        return self.shapes.of(program)[0], self._to_come(program), months or 0
+        proofs = self._lasting(_ALL_WEIGHED, program, months)
+        return self.shapes.of(program)[0], proofs, months or 0
 
-    def _to_come(self, program: Program) -> frozenset[tuple[str, str, date]]:
+    def _to_come(
+        self, credential_id: str, program: Program, months: int | None
+    ) -> frozenset[_Proof]:
+        """The same as far as the rules of a credential weigh it."""
+        return self._lasting(self._weighed[credential_id], program, months)
+
+    def _lasting(
+        self, weighed: _Weighed, program: Program, months: int | None
+    ) -> frozenset[_Proof]:
         """Evidence that lasts until today or longer: of what, by whom, and from which day on.
 
-        Shorter evidence proves nothing to who starts today.
+        Shorter evidence proves nothing to who starts today. With the days of a term that runs out
+        before the program ends, where a rule asks that it should not. All other terms are alike.
         """
         if self.shapes.of(program)[1] < self.today:
             return _NO_PROOF
-        return frozenset(
-            (of, one.accreditor, one.first.last)
-            for of, proofs in (
-                ("program", program.accreditations),
-                ("school", program.school_accreditations),
-            )
-            for one in proofs
-            if one.first is not None and one.last is not None and one.last.first >= self.today
+        ends = self.finishes_on(months)
+        of_program = (
+            (weighed.who(one), one, _cut_short(one, ends) if weighed.to_the_end else None)
+            for one in program.accreditations
         )
+        of_school = (
+            ("school", _as_a_school_has_it(one, ends), None)
+            for one in (program.school_accreditations if weighed.schools else ())
+        )
+        return frozenset(
+            (who, max(one.first.last, self.today), cut)
+            for who, one, cut in (*of_program, *of_school)
+            if who and one.first and one.last and one.last.first >= self.today
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What rules weigh of evidence: by which accreditors of programs, and whether of schools.
+
+    `rules`: by id the accreditors that each of them names; None for whatever a rule could name.
+    `schools`: the ids of those about schools. `to_the_end`: one of them asks that the accreditation
+    of a program reach over its end.
+    """
+
+    rules: Mapping[int, tuple[str, ...]] | None
+    schools: frozenset[int]
+    to_the_end: bool
+
+    @classmethod
+    def by(cls, credential: Credential) -> _Weighed:
+        """By the rules of a credential."""
+        tests = {
+            rule: test
+            for rule, test in _rules_of_program(credential)
+            if isinstance(test, TrainingTest)
+        }
+        rules = {
+            rule: test.programmatic_accreditors
+            for rule, test in tests.items()
+            if test.programmatic_accreditors is not None
+        }
+        return cls(
+            rules,
+            frozenset(rule for rule, test in tests.items() if test.school_accreditation),
+            not all(tests[rule].any_day_will_do for rule in rules),
+        )
+
+    def who(self, one: Evidence) -> str | frozenset[int]:
+        """The same for accreditors that no rule tells apart; nothing for whom none names."""
+        if self.rules is None:
+            return one.accreditor
+        return frozenset(rule for rule, named in self.rules.items() if one.accreditor in named)
+
+    def by_one(self, rule: int, proofs: frozenset[_Proof]) -> frozenset[_Proof]:
+        """What one rule weighs of it."""
+        return frozenset(
+            (True, *proof[1:])
+            for proof in proofs
+            if rule in (self.schools if proof[0] == "school" else proof[0])
+        )
+
+
+_ALL_WEIGHED = _Weighed(None, schools=frozenset({0}), to_the_end=True)
+
+
+def _as_a_school_has_it(one: Evidence, ends: date) -> Evidence:
+    """Rules about a school ask that a term reach over the end; else only what was seen counts."""
+    return one.without_term if _cut_short(one, ends) else one
+
+
+def _without_cut_terms_of_school(program: Program, ends: date) -> Program:
+    """As it counts for who finishes that day."""
+    proofs = tuple(_as_a_school_has_it(one, ends) for one in program.school_accreditations)
+    return replace(program, school_accreditations=proofs)
+
+
+def _cut_short(one: Evidence, ends: date) -> tuple[date, date] | None:
+    """The last day of a term that ends before the program does, and the last that was seen."""
+    if not one.is_term or one.last is None or one.last.first >= ends:
+        return None
+    seen = one.without_term.last
+    return one.last.first, FAR_PAST if seen is None else seen.first
 
 
 def _filled(course: Training, program: Program) -> Training:

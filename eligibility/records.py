@@ -6,11 +6,11 @@ comes first, and evidence of an accreditation proves no more days than it names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from .days import Span
+from .days import FAR_PAST, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,20 @@ class Source:
     read_on: date
 
 
+def lies_ahead(last: Span, read_on: date) -> bool:
+    """Whether a last day, whichever it is, was still to come on the day its source was read."""
+    return last.first > read_on
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """That a body accredited a program or a school, on the days that somebody wrote down.
 
     A list of one day proves that day. A first or a last day is there only where a source names it.
     It may have been accredited on other days as well, so evidence can say yes and never no.
+
+    A last day that lay ahead when the source was read is no end but a term: granted until then, by
+    the accreditor's own word, and the accreditor can end it sooner.
     """
 
     accreditor: str
@@ -52,7 +60,24 @@ class Evidence:
     @property
     def as_of(self) -> Span | None:
         """How old the evidence is."""
+        if self.is_term:
+            return self.known_on or Span.on(self.read_on)
         return self.known_on or self.valid_until or self.valid_from
+
+    @property
+    def read_on(self) -> date:
+        """The day it was last read."""
+        return max((source.read_on for source in self.sources), default=FAR_PAST)
+
+    @property
+    def is_term(self) -> bool:
+        """Whether it was granted until a day that was still to come when somebody read so."""
+        return self.valid_until is not None and lies_ahead(self.valid_until, self.read_on)
+
+    @property
+    def without_term(self) -> Evidence:
+        """What it proves of days on which it was known, and not only granted."""
+        return replace(self, valid_until=None) if self.is_term else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +108,10 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A part of a training record that our record says, and not the person."""
+    """A part of a training record that our record says, and not the person.
+
+    `granted_until`: the last day of a term to come on which it rests, if it rests on one.
+    """
 
     program: Program
     part: str
@@ -91,3 +119,4 @@ class Cited:
     as_of: Span | None
     confidence: str
     sources: tuple[Source, ...]
+    granted_until: Span | None = None

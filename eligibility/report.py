@@ -213,6 +213,7 @@ def _from_record(cited: tuple[Cited, ...]) -> dict[str, Any] | None:
                 "part": one.part,
                 "value": number_of(one.value) if isinstance(one.value, Fraction) else one.value,
                 "as_of": one.as_of and one.as_of.text,
+                "granted_until": one.granted_until and one.granted_until.text,
                 "sources": [source_of(source, one.confidence) for source in one.sources],
             }
             for one in cited

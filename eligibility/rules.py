@@ -18,7 +18,7 @@ from .kinds.experience import ExperienceTest
 from .kinds.holdings import CredentialTest
 from .kinds.training import TrainingTest
 from .programs import AWARDS, MODALITIES, read_program
-from .records import Program, Source
+from .records import Program, Source, lies_ahead
 from .verdict import Outcome
 
 FORMAT = 1
@@ -465,9 +465,24 @@ class _Loader:
             if earlier and later and later.last < earlier.first:
                 self._fault(path, "Its days are not in order: first day, known on, last day.")
         read = [self.sources[name].read_on for name in item["sources"] if name in self.sources]
-        days = [span.first for span in (first, known_on, last) if span]
-        if read and days and max(days) > max(read):
-            self._fault(path, "It speaks of a day after its source was read.")
+        if read:
+            self._seen_by(max(read), (first, known_on, last), path)
+
+    def _seen_by(self, read_on: date, days: tuple[Span | None, ...], path: str) -> None:
+        """Nobody saw a day to come; but a source may say until when it was granted."""
+        first, known_on, last = days
+        for name, span in (("Its first day", first), ("The day it was known on", known_on)):
+            if span and span.first > read_on:
+                self._fault(
+                    path,
+                    f"{name} comes after its source was read. Only a last day may be to come.",
+                )
+        if last and lies_ahead(last, read_on) and not known_on:
+            self._fault(
+                path,
+                "Its last day comes after its source was read. Say on which day it was known:"
+                " the day of the letter or the list.",
+            )
 
     def _sourced(self, raw: Mapping[str, Any], path: str) -> None:
         """Every fact carries a source and how sure we are of it."""

@@ -75,11 +75,14 @@ class RecordPartOut(Schema):
     """A part of a training record that the person left out and our record says.
 
     `as_of` is the day, month or year the evidence is of; null where the source names none.
+    `granted_until`: until when the accreditor granted it, where what counts is such a term to come.
+    The accreditor can end it sooner.
     """
 
     part: str
     value: str | float
     as_of: str | None
+    granted_until: str | None
     sources: list[SourceOut]
 
 

@@ -49,7 +49,7 @@ DELIVERIES = {None: 60, "campus": 20, "hybrid": 14, "online": 6}
 ACCREDITORS = {"ABHES": 55, "CAAHEP": 40, "NAACLS": 5}
 OF_SCHOOLS = {"ACCSC": 30, "ABHES": 20, "COE": 20, "ACCET": 10, "Middle States": 20}
 READ = date(2026, 11, 24)
-"""No evidence speaks of a later day: the sources were read on this one."""
+"""The sources were read on this day. Of later ones, evidence only says until when it is granted."""
 
 
 def with_many(content: Json, many: int = MANY, seed: int = 7) -> Json:
@@ -124,11 +124,11 @@ class _Made:
         return program | {part: value for part, value in known.items() if value is not None}
 
     def proofs(self, bodies: dict[str, int], many: int) -> Iterator[Json]:
-        """Most name a day; one in five the first and the last one."""
+        """Most name a day; one in six the first and the last one, as many a term to come."""
         for accreditor in {self.one_of(bodies) for _ in range(many)}:
             first = READ - timedelta(days=self.rng.randrange(400, 8000))
             proof = {"accreditor": accreditor, **self.stated}
-            match self.rng.randrange(5):
+            match self.rng.randrange(6):
                 case 0:
                     last = READ - timedelta(days=self.rng.randrange(400))
                     days = {"valid_from": first.isoformat(), "valid_until": last.isoformat()}
@@ -137,6 +137,10 @@ class _Made:
                     yield proof | {"valid_from": first.isoformat(), "known_on": "2026-06"}
                 case 2:
                     yield proof
+                case 3:
+                    last = READ + timedelta(days=self.rng.randrange(1, 3000))
+                    days = {"valid_from": first.isoformat(), "valid_until": last.isoformat()}
+                    yield proof | days | {"known_on": self.rng.choice(("2026-10", "2026-06"))}
                 case _:
                     yield proof | {"known_on": self.rng.choice(("2020-11", "2026-10", "2024"))}
 

@@ -351,7 +351,7 @@ class Database:
             rows.append(made)
             if record.ended_on is not None:
                 for one in of_agency:
-                    if not one.valid_until and not one.imported:
+                    if _outlasts(one, facts["valid_until"]) and not one.imported:
                         _differs(one, facts, report)
         report.count(EVIDENCE, outcome)
 
@@ -467,6 +467,11 @@ def _says_as_much(held: Any, facts: dict[str, str]) -> bool:
     if not held.known_on or held.valid_until:
         return False
     return facts["known_on"][: len(held.known_on)] <= held.known_on
+
+
+def _outlasts(held: Any, ended: str) -> bool:
+    """Whether evidence goes on after the day on which a list says that it ended."""
+    return not held.valid_until or held.valid_until > ended
 
 
 def _has_the_days(held: Any, facts: dict[str, str]) -> bool:

@@ -227,8 +227,8 @@ class TrainingTest(Test):
         )
 
     @property
-    def _accredited_in_days(self) -> bool:
-        """Whether the days of accreditation must touch the days of enrolment."""
+    def any_day_will_do(self) -> bool:
+        """Whether the days of accreditation must touch the days of enrolment, and no more."""
         return self.accredited_any_time_enrolled or (
             self.or_within_months_after_completion is not None
         )
@@ -242,6 +242,8 @@ class TrainingTest(Test):
         if self.foreign == "needs_review" and program.country not in words.HOME_COUNTRIES:
             standing = standing.when_met(Outcome.REVIEW)
         holding_back = weakest(parts)
+        if holding_back.standing == MET:
+            holding_back = next(filter(_rests_on_term, parts), holding_back)
         asks = open_asks(parts) if standing.low is not standing.high else frozenset()
         return Judgement(
             standing,
@@ -335,7 +337,7 @@ class TrainingTest(Test):
             yield {}
             return
         bounds: dict[str, Bound] = {"programmatic_accreditor": OneOf(self.programmatic_accreditors)}
-        if self._accredited_in_days:
+        if self.any_day_will_do:
             grace = self.or_within_months_after_completion or 0
             bounds["accredited_from"] = Limit(gettext_noop("first day of accreditation"), grace)
             bounds["accredited_until"] = Limit(gettext_noop("last day of accreditation"))
@@ -500,7 +502,8 @@ class TrainingTest(Test):
         told = self._told_accredited(case, program, on)
         found = [one for one in program.evidence if one.accreditor in self.programmatic_accreditors]
         grace = self.or_within_months_after_completion or 0
-        return _proved(told, _OF_PROGRAM, found, case, on, grace)
+        to_the_end = not self.any_day_will_do
+        return _proved(told, _OF_PROGRAM, found, case, on, grace, to_the_end=to_the_end)
 
     def _told_accredited(self, case: Case, program: Training, on: date) -> Part:
         assert self.programmatic_accreditors is not None
@@ -520,7 +523,7 @@ class TrainingTest(Test):
             )
             named = Part(MET, reason=text)
         dated = (program.accredited_from, program.accredited_until) != (None, None)
-        if not self._accredited_in_days or not dated:
+        if not self.any_day_will_do or not dated:
             return named
         return _both(named, self._accredited_in_time(case, program, on, text))
 
@@ -561,9 +564,8 @@ class TrainingTest(Test):
             text = reason(gettext_noop("We do not know whether the school was accredited."))
             untold = Part(UNKNOWN, case.ask_program("school_accreditation"), reason=text)
             counts = "recognized" in self.school_accreditation
-            return _proved(
-                untold, _OF_SCHOOL, program.school_evidence if counts else (), case, on, 0
-            )
+            found = program.school_evidence if counts else ()
+            return _proved(untold, _OF_SCHOOL, found, case, on, 0, to_the_end=True)
         standing = known(value in self.school_accreditation)
         if value in self.needs_review_values:
             standing = REVIEW
@@ -787,7 +789,9 @@ class _About:
     proves: str
     proves_since: str
     proves_between: str
+    proves_until: str
     names: str
+    names_until: str
     names_no_day: str
 
 
@@ -797,8 +801,16 @@ _OF_PROGRAM = _About(
     gettext_noop("By our record of {day}, {accreditor} had accredited the program since {first}."),
     gettext_noop("By our record, {accreditor} accredited the program from {first} to {last}."),
     gettext_noop(
+        "The program is accredited by {accreditor} until {last}, according to “{source}”, read on"
+        " {day}. {accreditor} can end that sooner."
+    ),
+    gettext_noop(
         "By our record of {day}, {accreditor} accredited the program."
         " We do not know about your time there."
+    ),
+    gettext_noop(
+        "The program is accredited by {accreditor} until {last}, according to “{source}”, read on"
+        " {day}. That is not sure to cover your time there."
     ),
     gettext_noop("By our record, {accreditor} accredited the program. It names no day."),
 )
@@ -808,32 +820,56 @@ _OF_SCHOOL = _About(
     gettext_noop("By our record of {day}, {accreditor} had accredited the school since {first}."),
     gettext_noop("By our record, {accreditor} accredited the school from {first} to {last}."),
     gettext_noop(
+        "The school is accredited by {accreditor} until {last}, according to “{source}”, read on"
+        " {day}. {accreditor} can end that sooner."
+    ),
+    gettext_noop(
         "By our record of {day}, {accreditor} accredited the school."
         " We do not know about your time there."
+    ),
+    gettext_noop(
+        "The school is accredited by {accreditor} until {last}, according to “{source}”, read on"
+        " {day}. That is not sure to cover your time there."
     ),
     gettext_noop("By our record, {accreditor} accredited the school. It names no day."),
 )
 
 
 def _proved(
-    told: Part, about: _About, found: Iterable[Evidence], case: Case, on: date, grace: int
+    told: Part,
+    about: _About,
+    found: Iterable[Evidence],
+    case: Case,
+    on: date,
+    grace: int,
+    *,
+    to_the_end: bool,
 ) -> Part:
     """Met where evidence proves it on a day that surely counts; else as open as before.
 
     A day counts from the start of the program to so many months after its end. Evidence is never
     a reason against somebody: on other days the program may have been accredited all the same.
+    `to_the_end`: where the rule does not say that any day will do, a term counts only if it
+    reaches over the day on which the person finishes.
     """
     program = case.program
     found = tuple(found)
     if program is None or program.record is None or not found:
         return told
     turns = tuple(one.first.last for one in found if one.first is not None)
-    for one in found:
-        if _surely_counts(one, program, on, grace):
+    # What was seen comes before what was only granted.
+    for one in (*(one.without_term for one in found), *(one for one in found if one.is_term)):
+        cut_short = to_the_end and one.is_term and not _reaches_over_end(one, program)
+        if not cut_short and _surely_counts(one, program, on, grace):
             cited = (_evidence_cited(program.record, about, one),)
             return Part(MET, turns=turns, reason=_proof(about, one), cited=cited)
     newest = max(found, key=lambda one: (one.as_of is not None, one.as_of))
-    asks = (_dates_that_matter(one, case, program, grace) for one in found)
+    asks = (
+        _dates_of_term(one, case, program)
+        if to_the_end and one.is_term
+        else _dates_that_matter(one, case, program, grace)
+        for one in found
+    )
     return replace(
         told,
         asks=told.asks.union(*asks),
@@ -854,6 +890,22 @@ def _surely_counts(one: Evidence, program: Training, on: date, grace: int) -> bo
     latest_start = min(span.last for span in (started, ends, Span.on(FAR_FUTURE)) if span)
     earliest_end = max(span.first for span in (started, ends, Span.on(FAR_PAST)) if span)
     return first.last <= add_months(earliest_end, grace) and last.first >= latest_start
+
+
+def _reaches_over_end(one: Evidence, program: Training) -> bool:
+    """Whether it lasts to the end of the program, on whichever day that is."""
+    last, ends = one.last, program.ends
+    return last is not None and ends is not None and ends.last <= last.first
+
+
+def _dates_of_term(one: Evidence, case: Case, program: Training) -> frozenset[str]:
+    """The half-known dates that decide of a term that must reach over the end of the program."""
+    asks = _dates_that_matter(one.without_term, case, program, 0)
+    first, last, ends = one.first, one.last, program.ends or Span(FAR_PAST, FAR_FUTURE)
+    if first is None or last is None or ends.is_exact:
+        return asks
+    may_fit = first.first <= ends.last and ends.first <= last.last
+    return asks | case.ask_end if may_fit else asks
 
 
 def _dates_that_matter(one: Evidence, case: Case, program: Training, grace: int) -> frozenset[str]:
@@ -877,6 +929,8 @@ def _dates_that_matter(one: Evidence, case: Case, program: Training, grace: int)
 def _proof(about: _About, one: Evidence) -> Reason:
     """What the evidence proves, in words."""
     assert one.as_of is not None
+    if one.is_term:
+        return _said_of_term(about.proves_until, one)
     if one.valid_from and one.valid_until:
         return reason(
             about.proves_between,
@@ -895,11 +949,32 @@ def _named(about: _About, one: Evidence) -> Reason:
     """What the evidence says where that proves nothing for this person."""
     if one.as_of is None:
         return reason(about.names_no_day, accreditor=one.accreditor)
+    if one.is_term:
+        return _said_of_term(about.names_until, one)
     return reason(about.names, day=one.as_of, accreditor=one.accreditor)
 
 
+def _said_of_term(text: str, one: Evidence) -> Reason:
+    """Until when, and who says so: the source that was read last."""
+    assert one.valid_until is not None
+    newest = max(one.sources, key=lambda source: source.read_on)
+    return reason(
+        text,
+        accreditor=one.accreditor,
+        last=one.valid_until,
+        source=newest.title,
+        day=newest.read_on,
+    )
+
+
 def _evidence_cited(record: Program, about: _About, one: Evidence) -> Cited:
-    return Cited(record, about.part, one.accreditor, one.as_of, one.confidence, one.sources)
+    until = one.valid_until if one.is_term else None
+    return Cited(record, about.part, one.accreditor, one.as_of, one.confidence, one.sources, until)
+
+
+def _rests_on_term(part: Part) -> bool:
+    """Whether it is met by the word of an accreditor for days to come, which must be said."""
+    return any(one.granted_until is not None for one in part.cited)
 
 
 def _no_later(earlier: Span, later: Span) -> Standing:

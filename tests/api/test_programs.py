@@ -200,7 +200,9 @@ def test_the_schema_describes_which_record_decided(client, db):
     assert set(shapes["FromRecordOut"]["properties"]) == {
         "program", "name", "institution", "city", "state", "parts"
     }  # fmt: skip
-    assert set(shapes["RecordPartOut"]["properties"]) == {"part", "value", "as_of", "sources"}
+    assert set(shapes["RecordPartOut"]["properties"]) == {
+        "part", "value", "as_of", "granted_until", "sources"
+    }  # fmt: skip
 
 
 # ---------------------------------------------------------------- by what they are, and open

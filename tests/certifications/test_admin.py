@@ -304,6 +304,9 @@ def test_evidence_is_typed_in_on_the_page_of_its_program(editor):
             {"valid_from": "2023", "valid_until": "2022"},
             "This is before the day it follows on.",
         ),
+        ({"known_on": "2999-01"}, "This day is still to come. Only a last day may be."),
+        ({"valid_from": "2999"}, "This day is still to come. Only a last day may be."),
+        ({"valid_until": "2999"}, "A last day to come needs the day of the letter or list."),
     ],
 )
 def test_days_of_evidence_that_cannot_be_are_said_beside_the_field(editor, given, words):
@@ -317,6 +320,19 @@ def test_days_of_evidence_that_cannot_be_are_said_beside_the_field(editor, given
     response = editor.post(url("program", "change", made.pk), form.sent())
     assert response.status_code == 200
     assert words in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["program", "institution"])
+def test_a_last_day_to_come_is_typed_in_beside_the_day_it_was_known(editor, kind):
+    made = factories.program("ma") if kind == "program" else factories.school("north")
+    form = open_form(editor, url(kind, "change", made.pk))
+    form["accreditations-TOTAL_FORMS"] = "1"
+    form["accreditations-0-accreditor"] = "ABHES"
+    form["accreditations-0-confidence"] = "official"
+    form["accreditations-0-known_on"] = "2026-11"
+    form["accreditations-0-valid_until"] = "2999-06-30"
+    assert editor.post(url(kind, "change", made.pk), form.sent()).status_code == 302
+    assert made.accreditations.get().days == "… – 2999-06-30 (2026-11)"
 
 
 def test_programs_nobody_has_looked_up_are_found(editor):

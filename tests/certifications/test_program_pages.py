@@ -1,5 +1,6 @@
 """A program's page and the page of accreditors: every fact with its source, and what to ask."""
 
+import copy
 import re
 from contextlib import contextmanager
 from datetime import date
@@ -10,7 +11,9 @@ from django.utils import timezone
 
 from certifications import fixtures, releases
 from certifications.accreditors import Accreditor, accreditors_by_layer
+from certifications.catalogue import canonical_text, content_hash
 from certifications.finder import Finder
+from certifications.models import Publication, Release
 from certifications.programs import Programs
 from eligibility.opening import PLAIN, Opening, Openings
 
@@ -130,6 +133,55 @@ def test_what_to_ask_is_what_is_not_known(client, parts, asked, not_asked):
 
 def test_old_evidence_is_to_be_asked_about(client, published):
     assert "Does ABHES accredit this program today, and until when?" in read(client, MESA).text
+
+
+@pytest.fixture
+def granted(published):
+    """Published: a list says until when a program is accredited. That list is made up."""
+    content = copy.deepcopy(published.content)
+    program = next(one for one in content["programs"] if one["id"] == MESA)
+    source = content["sources"][0] | {"id": "made-up-list", "title": "A made-up list"}
+    content["sources"].append(source | {"read_on": "2026-11-20"})
+    proof = {"accreditor": "ABHES", "known_on": "2026-11-02", "valid_until": "2029-06-30"}
+    stated = {"confidence": "official", "sources": ["made-up-list"]}
+    program |= {"award": "diploma", "accreditations": [proof | stated]}
+    text = canonical_text(content)
+    release = Release.objects.create(text=text, hash=content_hash(text))
+    Publication.objects.create(release=release, note="For a test")
+    releases.forget()
+
+
+@pytest.mark.parametrize(
+    ("today", "words"), [(TODAY, "Would open"), (date(2029, 7, 1), "May open")]
+)
+def test_a_term_to_come_opens_and_the_page_says_until_when(
+    client, granted, monkeypatch, today, words
+):
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: today)
+    page = read(client, MESA)
+    response = client.get("/programs/?opens=cma-aama&state=AZ")
+    found, listed = response.context["cards"], Page(response.content.decode())
+    assert (
+        "A source of 2 November 2026 says that ABHES accredits it until 30 June 2029."
+        " ABHES can end that sooner. Check before you enroll."
+    ) in page.text
+    opens = section(page, "What it would open")
+    assert f"{words} CMA (AAMA)" in opens
+    assert (
+        "The program is accredited by ABHES until 30 June 2029, according to “A made-up list”,"
+        " read on 20 November 2026."
+    ) in opens
+    assert ("ABHES can end that sooner." in opens) == (today == TODAY)
+    (card,) = [one for one in found if one["id"] == MESA]
+    assert bool(card["asked"].get("opens")) == (today == TODAY)
+    assert "says that ABHES accredits it until 30 June 2029. ABHES can end that" in listed.text
+
+
+def test_what_follows_a_term_that_runs_out_before_the_end_is_asked(client, granted, monkeypatch):
+    asked = "ABHES grants it until 30 June 2029, before I would finish. What comes then?"
+    for today, is_asked in ((date(2028, 10, 30), False), (date(2028, 11, 1), True)):
+        monkeypatch.setattr(timezone, "localdate", lambda value=None, day=today: day)
+        assert (asked in read(client, MESA).text) == is_asked
 
 
 def test_who_is_named_as_accreditor_is_told_with_its_recognition(

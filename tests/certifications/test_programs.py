@@ -356,6 +356,12 @@ def test_old_evidence_says_how_old_it_is(published, program, line):
         ({"valid_until": "2015-12-31", "known_on": ""},
          "ABHES accredited it until 31 December 2015."),
         ({"valid_from": "2018", "known_on": ""}, "ABHES has accredited it since 2018."),
+        ({"valid_until": "2029-06-30"},
+         "A source of November 2020 says that ABHES accredits it until 30 June 2029."
+         " ABHES can end that sooner."),
+        ({"valid_from": "2018", "valid_until": "2029"},
+         "A source of November 2020 says that ABHES accredits it from 2018 until 2029."
+         " ABHES can end that sooner."),
     ],
 )  # fmt: skip
 def test_evidence_is_told_with_the_days_it_names(days, line):
@@ -463,7 +469,11 @@ def test_programs_go_by_position_and_then_by_id():
          "Programs › School Of Ma: Medical Assistant › program_total:"
          " It has no source. Say where this was read."),
         (lambda: factories.school_proof(factories.school("north"), known_on="2027"),
-         "Schools › North, Springfield › ABHES: It speaks of a day after its source was read."),
+         "Schools › North, Springfield › ABHES: The day it was known on comes after its source was"
+         " read. Only a last day may be to come."),
+        (lambda: factories.proof(factories.program("ma"), known_on="", valid_until="2029-06-30"),
+         "Programs › School Of Ma: Medical Assistant › ABHES: Its last day comes after its source"
+         " was read. Say on which day it was known: the day of the letter or the list."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_published_is_named_in_an_editors_words(build, reason):

@@ -7,7 +7,9 @@ Every function is a literal reading of one convention of the rules. Nothing is c
 * A date such as "2022" stands for every day of that year. The finish of a training program and of
   high school are tried day by day for the whole credential, other dates inside their requirement.
 * What our record of a program says stands in for what the person leaves out. Its evidence of an
-  accreditation counts where it shows a day of the right time whichever way the days may fall.
+  accreditation counts where it shows a day of the right time whichever way the days may fall. A
+  last day that lay ahead when its source was read was granted and not seen: where the rule asks for
+  no certain day, it must reach over the finish as well.
 * A person's work is read twice, as poor and as rich as the missing parts allow, and each reading is
   counted day by day.
 
@@ -366,7 +368,7 @@ def school_is_accredited(test: Json, case: Case) -> Span:
     """One of the kinds listed; some other kinds the body decides on."""
     said = case.record.get("school_accreditation")
     if "recognized" in test["school_accreditation"] and proved_in_time(
-        case.record.get("school_evidence", []), case, 0
+        case.record.get("school_evidence", []), case, 0, any_day=False
     ):
         return YES
     if said in test.get("needs_review_values", []):
@@ -374,23 +376,46 @@ def school_is_accredited(test: Json, case: Case) -> Span:
     return part_is_one_of(case.record, "school_accreditation", test["school_accreditation"])
 
 
-def proved_in_time(evidence: list[Json], case: Case, months: int) -> bool:
+def proved_in_time(evidence: list[Json], case: Case, months: int, any_day: bool) -> bool:
     """Some evidence shows a day from the start to so many months after the finish, however it was.
 
     The evidence may be of any day that its words stand for, and so may the start. Whoever does not
-    say when they started did so no later than they finished, and the other way round.
+    say when they started did so no later than they finished, and the other way round. What was
+    granted for days to come counts for `any_day` of that time, or else to the day of the finish.
     """
     starts = ends_of(case.record.get("started_on"))
-    return any(
-        all(
+
+    def shown(item: Json, *, to_the_finish: bool) -> bool:
+        days = days_shown(item)
+        in_time = all(
             shows_a_day(first, last, start or case.completion, case.completion or start, months)
             and first <= case.day
-            for first, last in days_shown(item)
+            for first, last in days
             for start in starts
         )
+        finish = case.completion
+        reaches = finish is not None and all(last >= finish for _first, last in days)
+        return bool(days) and in_time and (reaches or not to_the_finish)
+
+    return any(
+        shown(item, to_the_finish=item["granted"] and not any_day)
+        or (item["granted"] and shown(item | {"valid_until": None}, to_the_finish=False))
         for item in evidence
-        if days_shown(item)
     )
+
+
+def weighed(evidence: list[Json], content: Json) -> list[Json]:
+    """With whether its last day was still to come, all of its days, when somebody read of it."""
+    read = {source["id"]: source["read_on"] for source in content["sources"]}
+    return [
+        item
+        | {
+            "granted": bool(item.get("valid_until"))
+            and ends_of(item["valid_until"])[0].isoformat()
+            > max(read[name] for name in item["sources"])
+        }
+        for item in evidence
+    ]
 
 
 def shows_a_day(
@@ -437,10 +462,11 @@ def looked_up(content: Json, record: Json) -> Json:
     filled = {**on_record, **told, **hours_looked_up(entry, told)}
     filled["on_record"] = filled.keys() - told.keys()
     if not {"programmatic_accreditor", "accredited_from", "accredited_until"} & told.keys():
-        filled["evidence"] = entry.get("accreditations", [])
+        filled["evidence"] = weighed(entry.get("accreditations", []), content)
     if "school_accreditation" not in told:
         found = school.get("accreditations", [])
-        filled["school_evidence"] = [item for item in found if item["recognized"]]
+        recognized_ = [item for item in found if item["recognized"]]
+        filled["school_evidence"] = weighed(recognized_, content)
     return filled
 
 
@@ -484,12 +510,15 @@ def program_was_accredited(test: Json, case: Case) -> Span:
         for item in case.record.get("evidence", [])
         if item["accreditor"] in test["programmatic_accreditors"]
     ]
-    if proved_in_time(evidence, case, test.get("or_within_months_after_completion", 0)):
+    any_day = bool(
+        {"accredited_any_time_enrolled", "or_within_months_after_completion"} & test.keys()
+    )
+    if proved_in_time(evidence, case, test.get("or_within_months_after_completion", 0), any_day):
         return YES
     by_whom = part_is_one_of(
         case.record, "programmatic_accreditor", test["programmatic_accreditors"]
     )
-    if {"accredited_any_time_enrolled", "or_within_months_after_completion"} & test.keys():
+    if any_day:
         return all_of([by_whom, accredited_in_time(test, case)])
     return by_whom
 

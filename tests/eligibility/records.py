@@ -40,6 +40,10 @@ SOURCE = {
     "edition": "2026",
     "read_on": "2026-11-24",
 }
+OLD = SOURCE | {"id": "old-list", "read_on": "2019-05-01"}
+LATE = SOURCE | {"id": "late-list", "read_on": "2060-01-01"}
+"""For evidence of days to come, as an old result that is shown again may meet it."""
+SOURCES = (SOURCE, OLD, LATE)
 
 
 def naming(rng: Rng, profile: Json, as_of: date = AS_OF) -> tuple[Json, Json]:
@@ -112,11 +116,20 @@ def _evidence(rng: Rng, record: Json, as_of: date) -> Json:
     start = first_day(record["started_on"]) if record.get("started_on") else finish
     edges = [start, finish, add_months(finish, 36), as_of, date(2020, 11, 2)]
     middle = days_later(rng.choice(edges), rng.choice([-400, -1, 0, 0, 1, 400]))
-    found: Json = {"confidence": "official", "sources": ["list"]}
+    found: Json = {"confidence": "official"}
     if likely(rng, 0.8):
         found["known_on"] = roughly(rng, middle)
     if likely(rng, 0.3):
         found["valid_from"] = roughly(rng, days_later(middle, -rng.choice([0, 1, 800])))
     if likely(rng, 0.3):
         found["valid_until"] = roughly(rng, days_later(middle, rng.choice([0, 1, 800])))
-    return found
+    return found | {"sources": [_read_in(rng, found)]}
+
+
+def _read_in(rng: Rng, days: Json) -> str:
+    """A source that could have said so: often one that was read before the last day came."""
+    seen = [first_day(days[key]) for key in ("valid_from", "known_on") if key in days]
+    if "known_on" in days:
+        could = [one for one in SOURCES if max(seen).isoformat() <= one["read_on"]]
+        return str(rng.choice(could)["id"])
+    return str(LATE["id"])

@@ -58,7 +58,7 @@ def random_program(rng):
     some = lambda *values: rng.choice((None, *values))  # noqa: E731
     clock = some(559, 560, 640, 719, 720, 900)
     externship = some(0, 159, 160, 180)
-    years = ("2015", "2020-11", "2026-11", "2026-12-24", "2027", "2031")
+    years = ("2015", "2020-11", "2026-11-24", "2026-12-24", "2027-08-23", "2027-08-24", "2031")
     proofs = tuple(
         evidence(
             rng.choice(("CAAHEP", "ABHES", "NAACLS")),
@@ -218,6 +218,55 @@ def test_evidence_that_reaches_into_the_program_opens(catalogue):
     entry = program(accreditations=(lasting,), award="diploma")
     cma = opened(catalogue, entry, months=9)["cma-aama"]
     assert (cma.opening, cma.route, cma.hangs_on) == (Opening.OPENS, "category-1", ())
+
+
+GRANTED = evidence(first="2024-06-30", known_on="2026-11-02", last="2029-06-30")
+
+
+def test_a_term_to_come_opens_and_says_until_when(catalogue):
+    entry = program(accreditations=(GRANTED,), award="diploma")
+    assert opened(catalogue, entry, months=9)["cma-aama"].opening is Opening.OPENS
+    graduate = Openings(catalogue, PLAIN, TODAY).judge("cma-aama", entry, 9)
+    said = [one.reason for one in graduate.way.best.findings if one.cited]
+    assert any(one.values.get("last") == GRANTED.valid_until for one in said)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2028, 9, 30), Opening.OPENS),
+        (date(2029, 6, 30), Opening.OPENS),  # accredited while they are in it, as AAMA asks
+        (date(2029, 7, 1), Opening.MAY_OPEN),
+    ],
+)
+def test_whoever_starts_after_the_term_is_told_that_it_may(catalogue, today, expected):
+    entry = program(accreditations=(GRANTED,), award="diploma")
+    assert Openings(catalogue, PLAIN, today).one("cma-aama", entry, 9).opening is expected
+
+
+def test_who_finishes_after_the_term_of_the_school_is_told_that_it_may():
+    rule = requirement("rule", "training", {"school_accreditation": ["recognized"]})
+    made = book(credential("cert", route("route", rule)))
+    entry = program(school_accreditations=(GRANTED,))
+    openings = Openings(made, PLAIN, TODAY)
+    told = {months: openings.one("cert", entry, months).opening for months in (9, 31, 32, 9)}
+    assert told == {9: Opening.OPENS, 31: Opening.OPENS, 32: Opening.MAY_OPEN}
+    later = Openings(made, PLAIN, TODAY)
+    assert later.one("cert", entry, 32).opening is Opening.MAY_OPEN
+    assert later.one("cert", entry, 31).opening is Opening.OPENS
+
+
+def test_terms_that_reach_over_the_end_are_judged_once(catalogue, monkeypatch):
+    judged = []
+    compare = opening._compared
+    monkeypatch.setattr(
+        opening, "_compared", lambda *given: judged.append(given) or compare(*given)
+    )
+    openings = Openings(catalogue, PLAIN, TODAY)
+    for year in range(2029, 2059):
+        term = evidence(first=str(year - 40), known_on="2026-11-02", last=f"{year}-06-30")
+        openings.one("rma-amt", program(f"p{year}", accreditations=(term,)), 9)
+    assert len(judged) == 1
 
 
 def test_a_phlebotomy_program_does_nothing_for_a_medical_assistant(catalogue):

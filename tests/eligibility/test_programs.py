@@ -18,7 +18,7 @@ from eligibility.rules import CatalogueError, load_catalogue
 
 from . import oracle
 from .profiles import random_profile, sharpen
-from .records import SOURCE, naming
+from .records import LATE, SOURCE, SOURCES, naming
 from .rulebook import (
     adult,
     answer,
@@ -32,8 +32,6 @@ from .rulebook import (
 
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
 some_people = settings(max_examples=settings.default.max_examples // 3)
-LATE = SOURCE | {"read_on": "2060-01-01"}
-"""For evidence of days to come, as an old result that is shown again may meet it."""
 DECIDED = {"eligible", "not_eligible"}
 CMA = {
     "programmatic_accreditors": ["CAAHEP", "ABHES"],
@@ -288,6 +286,111 @@ def test_evidence_of_a_day_to_come_counts_from_that_day_on():
     assert status(RMA, LIST, on=date(2020, 11, 30), **told) == "met"
 
 
+# ---------------------------------------------------------------- granted for days to come
+
+GRANTED = evidence(valid_from="2024-06-30", known_on="2026-11-02", valid_until="2029-06-30")
+TERM = (
+    "The program is accredited by ABHES until 30 June 2029, according to “A list of programs”,"
+    " read on 24 November 2026. "
+)
+
+
+@pytest.mark.parametrize("test", [RMA, CMA, {"programmatic_accreditors": ["ABHES"]}], ids=str)
+def test_a_term_to_come_counts_for_who_finishes_in_it(test):
+    told = {"started_on": "2027-01-11", "expected_on": "2027-10-01"}
+    found = rule(book_with(test, program(GRANTED)), **told)
+    assert found["status"] == "met"
+    assert found["because"] == TERM + "ABHES can end that sooner."
+    (part,) = found["from_record"]["parts"]
+    assert (part["as_of"], part["granted_until"]) == ("2026-11-02", "2029-06-30")
+
+
+@pytest.mark.parametrize(
+    ("test", "told", "expected"),
+    [
+        pytest.param({}, {"started_on": "2027", "expected_on": "2029-06-30"}, "met",
+                     id="finishes on its last day"),
+        pytest.param({}, {"started_on": "2027", "expected_on": "2029-07-01"}, "unknown",
+                     id="finishes a day after it"),
+        pytest.param({}, {"started_on": "2027", "expected_on": "2029"}, "unknown",
+                     id="finishes some day of that year"),
+        pytest.param({}, {"started_on": "2027"}, "unknown", id="end not told"),
+        pytest.param({}, {"started_on": "2026-01", "expected_on": "2029-12"}, "met",
+                     id="seen while they were there"),
+        pytest.param(RMA, {"started_on": "2029-06-30", "expected_on": "2030-01"}, "met",
+                     id="any day will do, and it began on the last one"),
+        pytest.param(RMA, {"started_on": "2029-07-01", "expected_on": "2030-01"}, "unknown",
+                     id="any day will do, and it began after it"),
+        pytest.param(RMA, {"expected_on": "2029-07-01"}, "unknown", id="start not told"),
+        pytest.param(CMA, {"expected_on": "2029-07-01"}, "unknown", id="a later one can follow"),
+    ],
+)  # fmt: skip
+def test_a_term_to_come_proves_no_day_after_it(test, told, expected):
+    asked = {"programmatic_accreditors": ["ABHES"]} | test
+    assert status(asked, program(GRANTED), **told) == expected
+
+
+@pytest.mark.parametrize(("ends", "expected"), [("2029-06-30", "met"), ("2029-07-01", "unknown")])
+def test_the_term_of_a_school_must_reach_over_the_day_of_finishing(ends, expected):
+    told = {"started_on": "2028-01", "expected_on": ends}
+    at = school(GRANTED | {"recognized": True})
+    found = rule(book_with(SCHOOL, at=at), **told)
+    assert found["status"] == expected
+    assert found["because"].startswith("The school is accredited by ABHES until 30 June 2029,")
+
+
+def test_what_ended_is_no_term_and_counts_as_before():
+    """Accredited for a part of their time, and that part was seen."""
+    ended = evidence(valid_from="2018", valid_until="2020-06-30")
+    told = {"started_on": "2019-01", "completed_on": "2021-01"}
+    found = rule(book_with({"programmatic_accreditors": ["ABHES"]}, program(ended)), **told)
+    assert found["status"] == "met"
+    assert (
+        found["because"] == "By our record, ABHES accredited the program from 2018 to 30 June 2020."
+    )
+    assert found["from_record"]["parts"][0]["granted_until"] is None
+
+
+def test_that_a_term_may_end_sooner_is_said_whatever_else_is_asked():
+    test = {"kinds": ["medical_assisting"]} | RMA
+    told = {"started_on": "2027-01-11", "expected_on": "2027-10-01"}
+    assert rule(book_with(test, program(GRANTED)), **told)["because"].startswith(TERM)
+
+
+def test_a_term_that_is_not_sure_to_cover_their_time_is_named_and_the_dates_are_asked_for():
+    catalogue = book_with({"programmatic_accreditors": ["ABHES"]}, program(GRANTED))
+    told = {"started_on": "2027-01-11", "expected_on": "2029"}
+    item = answer(catalogue, {"training": [{"program": "ma"} | told]})
+    (found,) = item["routes"][0]["requirements"]
+    assert found["because"] == TERM + "That is not sure to cover your time there."
+    assert set(item["would_decide"]) == {
+        "training[].programmatic_accreditor",
+        "training[].expected_on",
+    }
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (
+            {"valid_from": "2027", "valid_until": "2029", "known_on": ""},
+            "Its first day comes after",
+        ),
+        ({"known_on": "2026-11-25", "valid_until": "2029"}, "The day it was known on comes after"),
+        ({"known_on": "2026-12"}, "The day it was known on comes after"),
+        ({"valid_from": "2024", "valid_until": "2029"}, "Say on which day it was known"),
+        ({"valid_until": "2026-12"}, "Say on which day it was known"),
+        ({"known_on": "2026-11-24", "valid_until": "2026-11-23"}, "not in order"),
+    ],
+    ids=str,
+)
+def test_only_a_last_day_may_be_to_come_and_only_beside_the_day_it_was_known(days, words):
+    entry = program(evidence(**{name: day for name, day in days.items() if day}))
+    with pytest.raises(CatalogueError) as refused:
+        book_with(RMA, entry)
+    assert [one.path for one in refused.value.problems if words in one.message]
+
+
 # ---------------------------------------------------------------- the school
 
 
@@ -328,6 +431,7 @@ def test_the_response_names_the_record_and_its_evidence():
                 "part": "programmatic_accreditor",
                 "value": "ABHES",
                 "as_of": "2020-11",
+                "granted_until": None,
                 "sources": [
                     {
                         "id": "list",
@@ -441,14 +545,14 @@ def test_a_release_without_programs_still_loads():
         (program(evidence(valid_from="2021", known_on="2020-11")), school(),
          "programs › ma › ABHES", "not in order"),
         (program(evidence(known_on="2026-11-25")), school(), "programs › ma › ABHES",
-         "after its source was read"),
+         "The day it was known on comes after its source was read"),
         (program(evidence(known_on="soon")), school(), "programs › ma › ABHES", "A day is written"),
         (program(costs=[{"kind": "books_and_supplies", "confidence": "official", "sources": []}]),
          school(), "programs › ma › books_and_supplies", "It has no source"),
         (program(), school(state="ZZ"), "institutions › north", "state cannot be 'ZZ'"),
         (program(), school(sources=[]), "institutions › north", "It has no source"),
         (program(), school(evidence(known_on="2027", recognized=True)),
-         "institutions › north › ABHES", "after its source was read"),
+         "institutions › north › ABHES", "The day it was known on comes after its source was read"),
         (program(), school(evidence(known_on="soon", recognized=True)),
          "institutions › north › ABHES", "A day is written"),
     ],
@@ -481,7 +585,7 @@ class Judges:
 
     def held(self, held):
         """The rules of record with these programs beside them."""
-        small = {**self.content, **held, "credentials": [], "sources": [LATE]}
+        small = {**self.content, **held, "credentials": [], "sources": list(SOURCES)}
         return replace(self.rules, programs=load_catalogue(small).programs)
 
     def answer(self, raw, held):
@@ -500,7 +604,7 @@ class Judges:
         }
 
     def oracle(self, raw, held, day):
-        found = oracle.judge_on({**self.content, **held}, raw, day)
+        found = oracle.judge_on({**self.content, **held, "sources": SOURCES}, raw, day)
         return {name: one["verdict"] for name, one in found.items()}
 
 
@@ -590,8 +694,9 @@ def test_windows_of_one_rule_equal_asking_each_day(shown, ends, precise, grace):
     test = RMA if grace is None else CMA
     known_on = day(shown) if precise else day(shown)[:7]
     made = content(credential("cert", route("route", requirement("rule", "training", test))))
-    made["sources"].append(LATE)
-    made |= {"institutions": [school()], "programs": [program(evidence(known_on=known_on))]}
+    made["sources"] += [SOURCE, LATE]
+    shown_ = evidence(known_on=known_on, sources=["late-list"])
+    made |= {"institutions": [school()], "programs": [program(shown_)]}
     told = {"program": "ma", "started_on": day(min(ends, 0) - 300), "completed_on": day(ends)}
     assert_windows_equal_asking_each_day(
         load_catalogue(made), {"training": [told]}, offsets=range(-0, 80)

@@ -730,6 +730,14 @@ def test_a_newer_list_that_tells_the_end_ends_the_evidence_and_an_older_one_does
     assert told_again(tmp_path, ENDED, "2026-11-01").disagreeing.count == 0
 
 
+def test_a_list_that_tells_the_end_of_what_was_granted_for_longer_is_told_of(tmp_path):
+    made = factories.program("porter-ma", factories.school("porter", unitid="129002"))
+    factories.proof(made, known_on="2026-03", valid_until="2029-06-30")
+    report = told_again(tmp_path, ENDED, "2026-10-01")
+    assert report.disagreeing.count == 1
+    assert made.accreditations.filter(valid_until="2029-06-30").exists()
+
+
 @pytest.mark.parametrize(
     "typed",
     [{"known_on": "2026-11-20"}, {"valid_from": "2003-08"}, {"valid_until": "2026-05-31"}],

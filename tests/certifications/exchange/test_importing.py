@@ -448,6 +448,31 @@ def test_what_a_model_refuses_is_refused_with_its_line_and_changes_nothing(chang
 
 
 @pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({"known_on": "2999"}, "This day is still to come. Only a last day may be."),
+        ({"valid_from": "2999", "known_on": ""}, "This day is still to come."),
+        ({"known_on": "", "valid_until": "2999"}, "needs the day of the letter or list"),
+        ({"known_on": "2026-11", "valid_until": "2999"}, ""),
+    ],
+    ids=str,
+)
+def test_of_evidence_only_a_last_day_to_come_is_brought_in(days, words):
+    small_catalogue()
+    factories.proof(factories.program("ma"))
+    whole = exported()
+    (proof,) = entry(whole, "programs", "ma")["accreditations"]
+    proof.update(days)
+    if not words:
+        bring_in(whole, ALL)
+        assert exported() == whole
+        return
+    with pytest.raises(exchange.ImportRefused) as refused:
+        bring_in(whole, ALL)
+    assert [one for one in refused.value.faults if words in one.message]
+
+
+@pytest.mark.parametrize(
     ("change", "path", "words"),
     [
         (
