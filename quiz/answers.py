@@ -19,7 +19,7 @@ from django.utils import timezone
 from .models import KEPT_FOR, AnswerSheet, hash_of
 from .told import PROFILE_TOPICS, RECORD_TOPICS, facts_of, state_in
 
-COOKIE = "answers"
+COOKIE = f"{settings.COOKIE_PREFIX}answers"
 MOST_RECORDS = 30
 """Of one topic. Nobody has had more jobs in health care; a row must not grow without end."""
 GOAL, BACKGROUND = "goal", "background"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -115,10 +116,41 @@ def test_what_a_page_is_made_of_is_compressed_and_kept_for_ever(port: int, path:
         assert "immutable" in answer.headers["Cache-Control"], file
 
 
-def test_cookies_travel_over_https_only(port: int) -> None:
-    cookie = get(port, "/admin/login/").headers["Set-Cookie"]
-    assert "Secure" in cookie
-    assert "SameSite=Lax" in cookie
+def test_a_page_asks_nothing_of_a_phone_and_tells_no_other_site_where_it_was(port: int) -> None:
+    headers = get(port, "/").headers
+    for feature in ("camera", "geolocation", "microphone", "payment"):
+        assert f"{feature}=()" in headers["Permissions-Policy"]
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_cookies_are_for_this_host_alone_and_travel_over_https_only(port: int) -> None:
+    """A browser refuses a name that begins so without these three, and from any other host."""
+    first_question = get(port, "/check/goal/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', first_question.read().decode())
+    assert token is not None
+    given = first_question.headers["Set-Cookie"]
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    told = {"csrfmiddlewaretoken": token[1], "keys": "work", "work": "31-9092"}
+    headers = {
+        "Host": "localhost",
+        "X-Forwarded-Proto": "https",
+        "Referer": "https://localhost/check/goal/",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": given.partition(";")[0],
+        "Connection": "close",
+    }
+    connection.request("POST", "/check/goal/", urlencode(told), headers)
+    answered = connection.getresponse()
+    assert answered.status in (302, 303)
+    kept = answered.headers["Set-Cookie"]
+    for cookie, name in ((given, "__Host-csrftoken"), (kept, "__Host-answers")):
+        assert cookie.startswith(f"{name}="), cookie
+        assert "; Secure" in cookie
+        assert "; Path=/;" in f"{cookie};"
+        assert "Domain" not in cookie
+        assert "SameSite=Lax" in cookie
 
 
 def test_a_page_that_is_not_there_says_so_without_details(port: int) -> None:
