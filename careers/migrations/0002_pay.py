@@ -6,6 +6,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from certifications.new_tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -2998,3 +3000,4 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]
+    operations = together(operations)

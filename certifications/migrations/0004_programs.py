@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import certifications.schools
+from certifications.new_tables import together
 
 
 class Migration(migrations.Migration):
@@ -1013,3 +1014,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

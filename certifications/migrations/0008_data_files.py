@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from certifications.new_tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -957,3 +959,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from certifications.new_tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -204,3 +206,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import certifications.schools
+from certifications.new_tables import together
 
 
 class Migration(migrations.Migration):
@@ -418,3 +419,4 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]
+    operations = together(operations)
