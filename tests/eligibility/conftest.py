@@ -42,6 +42,21 @@ def answer(catalogue):
 
 
 @pytest.fixture(scope="session")
+def standings(catalogue):
+    """How each credential stands on the day, in full but for what comes later."""
+
+    def judge(raw, today=TODAY):
+        request = parse_request(raw, catalogue, today=today)
+        return [
+            Assessment(credential, request.profile).on(request.as_of)
+            for credential in catalogue.credentials
+            if credential.state in (None, request.profile.state)
+        ]
+
+    return judge
+
+
+@pytest.fixture(scope="session")
 def verdicts(catalogue):
     """Only the verdicts of the day, by credential: ten times as fast as a whole response."""
 

@@ -2,11 +2,13 @@
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eligibility.planning import Planner
+from eligibility.report import respond
 from eligibility.requests import parse_request
 
 from .rulebook import TODAY
@@ -43,20 +45,28 @@ def request_of(persona):
 
 
 @pytest.fixture(scope="module")
-def judged(answer, first_way):
-    """Every persona's response, by persona id, with a plan where one is expected."""
-    found = {
-        persona["id"]: {
-            item["credential"]: item for item in answer(request_of(persona))["credentials"]
-        }
-        for persona in PERSONAS
-    }
+def judged(catalogue, first_way):
+    """What every persona is told of the credentials of which something is expected, by id.
+
+    With a plan where one is expected.
+    """
+    found = {}
     for persona in PERSONAS:
+        asked = parse_request(request_of(persona), catalogue, today=TODAY)
+        told = respond(only(catalogue, persona["expect"]), asked, release={})
+        found[persona["id"]] = {item["credential"]: item for item in told["credentials"]}
         for credential, expected in persona["expect"].items():
             if "plan" in expected:
                 way = first_way(request_of(persona), credential)
                 found[persona["id"]][credential]["plan"] = way
     return found
+
+
+def only(catalogue, names):
+    """The same rules, of these credentials: each is judged by itself, whichever stand beside it."""
+    return replace(
+        catalogue, credentials=tuple(one for one in catalogue.credentials if one.id in names)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -149,20 +159,39 @@ def test_every_route_is_reached_by_somebody_eligible_and_somebody_not(content, j
     assert lacking == {}
 
 
-def test_every_requirement_is_met_by_some_persona_and_failed_by_another(content, judged):
+@pytest.mark.long
+def test_a_credential_is_told_alike_beside_all_others(answer, judged):
+    for persona in PERSONAS:
+        whole = {item["credential"]: item for item in answer(request_of(persona))["credentials"]}
+        for credential, alone in judged[persona["id"]].items():
+            assert as_told(whole[credential]) == as_told(alone), (persona["id"], credential)
+
+
+def as_told(item):
+    """Without the plan, and the sentences: these say other credentials by letters or by id."""
+    return without(item, {"plan", "because", "text"})
+
+
+def without(value, names):
+    if isinstance(value, dict):
+        return {key: without(part, names) for key, part in value.items() if key not in names}
+    return [without(part, names) for part in value] if isinstance(value, list) else value
+
+
+def test_every_requirement_is_met_by_some_persona_and_failed_by_another(content, standings):
     """A requirement that every persona meets, or none, is not tested by them."""
     seen = defaultdict(set)
 
-    def walk(item):
-        seen[item["id"]].add(item["status"])
-        for member in item["members"]:
+    def walk(finding):
+        seen[finding.requirement.id].add(finding.standing.status)
+        for member in finding.members:
             walk(member)
 
-    for response in judged.values():
-        for item in response.values():
-            for route in item["routes"]:
-                for requirement in route["requirements"]:
-                    walk(requirement)
+    for persona in PERSONAS:
+        for found in standings(request_of(persona)):
+            for route in found.routes:
+                for finding in route.best.findings:
+                    walk(finding)
     one_sided = {
         name: statuses
         for name, statuses in seen.items()
