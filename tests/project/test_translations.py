@@ -1,6 +1,7 @@
 """Texts for people can be found by the tool that hands them to translators."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,19 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "_"}
 
 
-def calls_of(package: str, name: str) -> list[tuple[Path, ast.Call]]:
+@cache
+def calls_in(package: str) -> list[tuple[Path, ast.Call, str]]:
+    """Every call by a plain name, with the name: each file is parsed once for all of them."""
     return [
-        (file, node)
+        (file, node, node.func.id)
         for file in sorted((ROOT / package).rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     ]
+
+
+def calls_of(package: str, name: str) -> list[tuple[Path, ast.Call]]:
+    return [(file, node) for file, node, called in calls_in(package) if called == name]
 
 
 def test_every_reason_is_marked_for_translation() -> None:
