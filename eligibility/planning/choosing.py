@@ -16,6 +16,8 @@ from .costs import NOTHING, Cost, total
 from .moves import Enroll, Move, PassExam
 from .wishes import Wishes
 
+_WORTH_BEGINNING_ANEW = 12
+"""Months that a second program has to save for who is in one that leads there as well."""
 _MOST = 12
 """For one credential: more than anybody reads."""
 
@@ -156,7 +158,8 @@ def _is_hardly_sooner(one: _Weighed, others: Iterable[_Weighed]) -> bool:
 def _is_second_program(
     one: _Weighed, others: Iterable[_Weighed], person: Profile, on: date
 ) -> bool:
-    """Whether it begins a program of a kind that the person is in, where that one does as well."""
+    """Whether it begins a program of a kind that the person is in, where that one does as well,
+    and not years later."""
     under_way = {course.kind for course in person.training or () if _is_under_way(course, on)}
     begun = [move for move in one.arrival.path.moves if isinstance(move, Enroll)]
     if not any(move.asks("kind") in under_way for move in begun):
@@ -164,6 +167,7 @@ def _is_second_program(
     return any(
         other.doubt <= one.doubt
         and other.is_full >= one.is_full
+        and other.day <= add_months(one.day, _WORTH_BEGINNING_ANEW)
         and not any(isinstance(move, Enroll) for move in other.arrival.path.moves)
         and (other.arrival.path.route is one.arrival.path.route or _rests_on(other, under_way, on))
         for other in others

@@ -285,6 +285,14 @@ def test_a_program_under_way_is_finished():
     assert found == [(["finish_program"], date(2027, 6, 11))]
 
 
+@pytest.mark.parametrize(("ends", "is_second_shown"), [("2028-03-24", False), ("2028-03-25", True)])
+def test_a_second_program_is_shown_where_the_first_leads_there_a_year_later(ends, is_second_shown):
+    """A program of four months, begun today, is over on 24 March 2027."""
+    found = ways(cert(trained()), training=[course(expected_on=ends)])
+    assert (["finish_program"], date.fromisoformat(ends)) in found
+    assert (["enroll"] in [actions for actions, _day in found]) is is_second_shown
+
+
 def test_who_is_in_a_program_is_not_sent_into_a_second_one_by_another_route():
     rules = book(
         credential(
