@@ -13,6 +13,7 @@
 #   WEB_PORT          port of the first, the others follow (8101)
 #   MORE_WEB_SERVERS  addresses with ports of web processes on other machines, with spaces between
 #   HTTP_PORT HTTPS_PORT   80 and 443 (--here: 8080 and 8443)
+#   LIMIT_PAGES LIMIT_API LIMIT_LOGIN LIMIT_EXPORT   what one address may ask (30r/s, 10r/s, 10r/m, 10r/m)
 #   TLS_CERTIFICATE TLS_KEY   files of the certificate; one that browsers warn of is made where there is none
 #   DATABASE_URL      a PostgreSQL that is there already; unless set, one on this machine
 #   PG_PORT PG_BIN    --here: port of the database (8432), and where its programs are
@@ -24,7 +25,7 @@ HERE=
 case "${1:-}" in
 --here) HERE=${2:?Name a folder: deploy/up.sh --here DIR} ;;
 "") ;;
-*) sed -n '2,20s/^# \?//p' "$0" && exit 2 ;;
+*) sed -n '2,21s/^# \?//p' "$0" && exit 2 ;;
 esac
 WEB_PROCESSES=${WEB_PROCESSES:-2} WEB_PORT=${WEB_PORT:-8101} WEB_HOST=127.0.0.1
 
@@ -79,8 +80,10 @@ write_nginx() { # file
     HTTPS_SUFFIX=":$HTTPS_PORT" IF_IPV6="# no IPv6: "
     [ "$HTTPS_PORT" = 443 ] && HTTPS_SUFFIX=
     [ -z "$HERE" ] && [ -e /proc/net/if_inet6 ] && IF_IPV6=
+    LIMIT_PAGES=${LIMIT_PAGES:-30r/s} LIMIT_API=${LIMIT_API:-10r/s}
+    LIMIT_LOGIN=${LIMIT_LOGIN:-10r/m} LIMIT_EXPORT=${LIMIT_EXPORT:-10r/m}
     local filled='WEB_SERVERS SITE_NAMES LISTEN_HTTP LISTEN_HTTPS HTTP_PORT HTTPS_PORT HTTPS_SUFFIX IF_IPV6
-        TLS_CERTIFICATE TLS_KEY LOG_FOLDER CACHE_FOLDER'
+        TLS_CERTIFICATE TLS_KEY LOG_FOLDER CACHE_FOLDER LIMIT_PAGES LIMIT_API LIMIT_LOGIN LIMIT_EXPORT'
     # shellcheck disable=SC2086,SC2163,SC2016 # each word is a name
     export $filled
     # shellcheck disable=SC2086,SC2016

@@ -23,6 +23,8 @@ from .site import VISITOR, Site, Visitor, bring_up, without_names
 
 pytestmark = [pytest.mark.long, pytest.mark.once]
 WALKERS = list(filter(knows_each_exam, Random(5).sample(PERSONAS, 60)))
+SITES_COOKIE = f"__Host-{COOKIE}"
+"""What a server calls it: here the tests' own settings are those of a laptop."""
 REQUESTS = 300
 KILLED_AT = {75: (0, False), 150: (1, True), 225: (0, False)}
 """Before which request which process is killed, and whether its worker only."""
@@ -64,7 +66,7 @@ def test_nobody_notices_that_a_web_process_is_killed(site, published):
 
 def kept_by_site(site, visitor):
     sql = "SELECT kept FROM quiz_answersheet WHERE key_hash = %s"
-    return site.query(sql, [hash_of(visitor.cookies[COOKIE])])[0][0]
+    return site.query(sql, [hash_of(visitor.cookies[SITES_COOKIE])])[0][0]
 
 
 def kept_here(client):
@@ -187,7 +189,7 @@ def move_to(site, key):
 
 def results_for(site, key):
     """The page, but for the tokens that each page has anew."""
-    html = Visitor(site, cookies={COOKIE: key}).get(RESULTS).content.decode()
+    html = Visitor(site, cookies={SITES_COOKIE: key}).get(RESULTS).content.decode()
     return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", html)
 
 
