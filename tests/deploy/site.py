@@ -40,6 +40,9 @@ class Site:
             "HTTPS_PORT": str(self.https),
             "PG_PORT": str(database),
             "PG_BIN": str(postgres_programs(folder)),
+            # All our visitors come from one address, and faster than people.
+            "LIMIT_PAGES": "10000r/s",
+            "LIMIT_API": "1r/s",
         }
 
     def start(self):

@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from random import Random
 from threading import Timer
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -71,6 +72,28 @@ def kept_by_site(site, visitor):
 
 def kept_here(client):
     return AnswerSheet.objects.get(key_hash=hash_of(client.cookies[COOKIE].value)).kept
+
+
+def test_who_asks_too_much_is_told_when_to_ask_again_and_others_notice_nothing(site):
+    site.wait_until_whole()
+    visitor = Visitor(site)
+    visitor.get("/admin/login/")
+    wrong = urlencode({"username": "somebody", "password": "guessed"})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    tried = [
+        visitor.ask("POST", "/admin/login/", wrong, form, expect=[403, 429]) for _ in range(20)
+    ]
+    asked = [visitor.ask("GET", "/api/v1/credentials", expect=[200, 429]) for _ in range(120)]
+    for answers, least in ((tried, 10), (asked, 61)):
+        statuses = [answer.status_code for answer in answers]
+        assert 429 not in statuses[:least]
+        assert 429 in statuses
+        assert {one.headers["Retry-After"] for one in answers if one.status_code == 429} == {"30"}
+    assert b"Too many at once" in tried[-1].content
+    refused = next(answer for answer in asked if answer.status_code == 429)
+    assert json.loads(refused.content)["detail"].startswith("Too many requests")
+    visitor.get("/")
+    visitor.get("/admin/login/")
 
 
 def test_when_no_process_answers_a_page_says_so_and_the_site_comes_back_by_itself(site):
