@@ -2,6 +2,7 @@
 
 For each table of a migration Django builds again every class that is tied to it, here nearly all
 there are. With eighty tables that was most of the time that an empty database takes to be filled.
+`migrate --fake-initial` does not know such tables again: an old database needs `--fake`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -190,10 +189,11 @@ class Programs:
         }
 
     def _is_term(self, item: Json) -> bool:
-        """Whether it was granted until a day that was still to come when somebody read so."""
-        until = item.get("valid_until")
-        read = (date.fromisoformat(self.sources[name]["read_on"]) for name in item["sources"])
-        return bool(until) and lies_ahead(Span.parse(until), max(read))
+        """Whether it was granted until a day that was still to come when that was written."""
+        until, known_on = item.get("valid_until"), item.get("known_on")
+        if not until or not known_on:
+            return False
+        return lies_ahead(Span.parse(until), Span.parse(known_on).last)
 
     def _cost(self, item: Json) -> Json:
         return {

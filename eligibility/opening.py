@@ -353,7 +353,7 @@ class _Weighed:
     def by_one(self, rule: int, proofs: frozenset[_Proof]) -> frozenset[_Proof]:
         """What one rule weighs of it."""
         return frozenset(
-            (True, *proof[1:])
+            (proof[0] == "school", *proof[1:])
             for proof in proofs
             if rule in (self.schools if proof[0] == "school" else proof[0])
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from .days import Span
 from .facts import Profile, Training
-from .records import Evidence, Program, Source
+from .records import Evidence, Program, Source, kept_terms
 
 KINDS = {
     "51.0801": "medical_assisting",
@@ -43,10 +43,10 @@ def read_program(
         clock_hours=_hours(raw.get("clock_hours")),
         externship_hours=_hours(raw.get("externship_hours")),
         modality=MODALITIES.get(raw.get("delivery", "")),
-        accreditations=tuple(
+        accreditations=kept_terms(
             read_evidence(item, sources) for item in raw.get("accreditations", ())
         ),
-        school_accreditations=tuple(
+        school_accreditations=kept_terms(
             read_evidence(item, sources)
             for item in school.get("accreditations", ())
             if item["recognized"]

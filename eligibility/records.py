@@ -6,11 +6,12 @@ comes first, and evidence of an accreditation proves no more days than it names.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from .days import FAR_PAST, Span
+from .days import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class Source:
     read_on: date
 
 
-def lies_ahead(last: Span, read_on: date) -> bool:
-    """Whether a last day, whichever it is, was still to come on the day its source was read."""
-    return last.first > read_on
+def lies_ahead(last: Span, day: date) -> bool:
+    """Whether a last day, whichever of its days it is, was still to come on that day."""
+    return last.first > day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,9 @@ class Evidence:
     A list of one day proves that day. A first or a last day is there only where a source names it.
     It may have been accredited on other days as well, so evidence can say yes and never no.
 
-    A last day that lay ahead when the source was read is no end but a term: granted until then, by
-    the accreditor's own word, and the accreditor can end it sooner.
+    A last day that lay ahead on the day of the letter or list is no end but a term: granted until
+    then, by the accreditor's own word, and the accreditor can end it sooner. It stays one whenever
+    the letter is read again.
     """
 
     accreditor: str
@@ -60,24 +62,36 @@ class Evidence:
     @property
     def as_of(self) -> Span | None:
         """How old the evidence is."""
-        if self.is_term:
-            return self.known_on or Span.on(self.read_on)
         return self.known_on or self.valid_until or self.valid_from
 
     @property
-    def read_on(self) -> date:
-        """The day it was last read."""
-        return max((source.read_on for source in self.sources), default=FAR_PAST)
-
-    @property
     def is_term(self) -> bool:
-        """Whether it was granted until a day that was still to come when somebody read so."""
-        return self.valid_until is not None and lies_ahead(self.valid_until, self.read_on)
+        """Whether it was granted until a day that was still to come when that was written."""
+        last, known_on = self.valid_until, self.known_on
+        return last is not None and known_on is not None and lies_ahead(last, known_on.last)
+
+    def is_broken_by(self, other: Evidence) -> bool:
+        """Whether it is a term, and the other says that the accreditor ended it before that."""
+        ended = None if other.is_term else other.valid_until
+        if not self.is_term or ended is None or other.accreditor != self.accreditor:
+            return False
+        assert self.known_on is not None
+        assert self.valid_until is not None
+        return self.known_on.first <= ended.last and ended.first < self.valid_until.last
 
     @property
     def without_term(self) -> Evidence:
         """What it proves of days on which it was known, and not only granted."""
         return replace(self, valid_until=None) if self.is_term else self
+
+
+def kept_terms(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The same, but for terms that were ended sooner: of these what was known, and no more."""
+    found = tuple(evidence)
+    return tuple(
+        one.without_term if any(one.is_broken_by(other) for other in found) else one
+        for one in found
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

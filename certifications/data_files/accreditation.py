@@ -29,6 +29,7 @@ from certifications.schools import (
     Program,
     ProgrammaticAccreditation,
 )
+from eligibility.days import Span
 
 from . import dapip, values
 from .holdings import Holdings, plain_name
@@ -349,11 +350,20 @@ class Database:
             made.imported = {**made.imported, "record": _key(record)}
             self.holdings.add(made, said)
             rows.append(made)
-            if record.ended_on is not None:
-                for one in of_agency:
-                    if _outlasts(one, facts["valid_until"]) and not one.imported:
-                        _differs(one, facts, report)
+        if record.ended_on is not None:
+            self._tell_of_the_end(facts, of_agency, held, outcome, report)
         report.count(EVIDENCE, outcome)
+
+    @staticmethod
+    def _tell_of_the_end(
+        facts: dict[str, str], rows: Iterable[Any], held: Any, outcome: str, report: FileReport
+    ) -> None:
+        """Name what an editor typed that goes on after an end: each time, if it was promised."""
+        ended = facts["valid_until"]
+        for one in rows:
+            is_own = one is not held and not one.imported
+            if is_own and _outlasts(one, ended) and (outcome == "added" or _promises(one, ended)):
+                _differs(one, facts, report)
 
     def _proved_again(
         self, held: Any, others: list[Any], facts: dict[str, str], said: Said, report: FileReport
@@ -471,7 +481,12 @@ def _says_as_much(held: Any, facts: dict[str, str]) -> bool:
 
 def _outlasts(held: Any, ended: str) -> bool:
     """Whether evidence goes on after the day on which a list says that it ended."""
-    return not held.valid_until or held.valid_until > ended
+    return not held.valid_until or Span.parse(held.valid_until).last > Span.parse(ended).last
+
+
+def _promises(held: Any, ended: str) -> bool:
+    """Whether it was granted beyond that end by a letter or list from before it."""
+    return bool(held.known_on) and Span.parse(held.known_on).first <= Span.parse(ended).last
 
 
 def _has_the_days(held: Any, facts: dict[str, str]) -> bool:

@@ -34,7 +34,7 @@ class Case:
     worked_out: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
     """What a test worked out from these facts for every day, by the id of the test."""
     of_person: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
-    """The same where it rests on no program and no school: one for all programs that are tried."""
+    """The same where it rests on work and service alone: one for all programs that are tried."""
 
     def ask_program(self, part: str) -> frozenset[str]:
         """The path of a part of the program that is not known."""

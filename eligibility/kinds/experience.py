@@ -241,6 +241,8 @@ class ExperienceTest(Test):
         if months is not None and "full_time_hours_per_week" not in given:
             yield "Say how many hours a week are full-time."
         within = given.get("within_months")
+        if months == 0:
+            yield "Nobody works for no months. Leave them out."
         if within == 0 or (within is not None and months is not None and months > within):
             yield "Nobody can work that long inside so short a time."
         if given.get("settings") == ():

@@ -904,7 +904,7 @@ def _dates_of_term(one: Evidence, case: Case, program: Training) -> frozenset[st
     first, last, ends = one.first, one.last, program.ends or Span(FAR_PAST, FAR_FUTURE)
     if first is None or last is None or ends.is_exact:
         return asks
-    may_fit = first.first <= ends.last and ends.first <= last.last
+    may_fit = first.first <= ends.last and ends.first <= last.first
     return asks | case.ask_end if may_fit else asks
 
 

@@ -103,6 +103,9 @@ def test_when_no_process_answers_a_page_says_so_and_the_site_comes_back_by_itsel
     token = "a-token-that-opens-the-result-of-somebody"
     away = Visitor(site).ask("GET", f"/check/link/{token}/", expect=[503])
     assert b"What you saved is kept" in away.content
+    for address in ("/api/v1/match", "/api/v1/states"):
+        told = Visitor(site).ask("GET", address, expect=[503])
+        assert (told.headers["Retry-After"], "detail" in json.loads(told.content)) == ("5", True)
     assert away.headers["Retry-After"]
     site.wait_until_whole()
     assert b"<h1" in Visitor(site).get("/").content

@@ -8,7 +8,7 @@ Every function is a literal reading of one convention of the rules. Nothing is c
   high school are tried day by day for the whole credential, other dates inside their requirement.
 * What our record of a program says stands in for what the person leaves out. Its evidence of an
   accreditation counts where it shows a day of the right time whichever way the days may fall. A
-  last day that lay ahead when its source was read was granted and not seen: where the rule asks for
+  last day that lay ahead when that was written was granted and not seen: where the rule asks for
   no certain day, it must reach over the finish as well.
 * A person's work is read twice, as poor and as rich as the missing parts allow, and each reading is
   counted day by day.
@@ -404,16 +404,31 @@ def proved_in_time(evidence: list[Json], case: Case, months: int, any_day: bool)
     )
 
 
-def weighed(evidence: list[Json], content: Json) -> list[Json]:
-    """With whether its last day was still to come, all of its days, when somebody read of it."""
-    read = {source["id"]: source["read_on"] for source in content["sources"]}
+def weighed(evidence: list[Json]) -> list[Json]:
+    """With whether its last day was still to come, all of its days, when that was written.
+
+    Unless the same accreditor is known to have ended it on a day after that.
+    """
+
+    def granted(item: Json) -> bool:
+        if not item.get("valid_until") or not item.get("known_on"):
+            return False
+        return ends_of(item["valid_until"])[0] > ends_of(item["known_on"])[1]
+
+    def ended_sooner(item: Json) -> bool:
+        return any(
+            ends_of(item["known_on"])[0] <= ends_of(other["valid_until"])[1]
+            and ends_of(other["valid_until"])[0] < ends_of(item["valid_until"])[1]
+            for other in evidence
+            if other["accreditor"] == item["accreditor"]
+            and other.get("valid_until")
+            and not granted(other)
+        )
+
     return [
         item
-        | {
-            "granted": bool(item.get("valid_until"))
-            and ends_of(item["valid_until"])[0].isoformat()
-            > max(read[name] for name in item["sources"])
-        }
+        | {"granted": granted(item) and not ended_sooner(item)}
+        | ({"valid_until": None} if granted(item) and ended_sooner(item) else {})
         for item in evidence
     ]
 
@@ -462,11 +477,11 @@ def looked_up(content: Json, record: Json) -> Json:
     filled = {**on_record, **told, **hours_looked_up(entry, told)}
     filled["on_record"] = filled.keys() - told.keys()
     if not {"programmatic_accreditor", "accredited_from", "accredited_until"} & told.keys():
-        filled["evidence"] = weighed(entry.get("accreditations", []), content)
+        filled["evidence"] = weighed(entry.get("accreditations", []))
     if "school_accreditation" not in told:
         found = school.get("accreditations", [])
         recognized_ = [item for item in found if item["recognized"]]
-        filled["school_evidence"] = weighed(recognized_, content)
+        filled["school_evidence"] = weighed(recognized_)
     return filled
 
 

@@ -4,6 +4,7 @@ import copy
 import random
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -254,6 +255,25 @@ def test_who_finishes_after_the_term_of_the_school_is_told_that_it_may():
     later = Openings(made, PLAIN, TODAY)
     assert later.one("cert", entry, 32).opening is Opening.MAY_OPEN
     assert later.one("cert", entry, 31).opening is Opening.OPENS
+
+
+@pytest.mark.parametrize("order", list(permutations(["program", "school", "both"])), ids=str)
+def test_proof_of_a_program_is_no_proof_of_its_school(order):
+    """Whichever is asked about first: a rule that asks for both sees two things."""
+    both = {"programmatic_accreditors": ["ABHES"], "school_accreditation": ["recognized"]}
+    rule = requirement("rule", "training", both | {"completed": True})
+    openings = Openings(book(credential("cert", route("route", rule))), PLAIN, TODAY)
+    made = {
+        "program": program("program", accreditations=(GRANTED,)),
+        "school": program("school", school_accreditations=(GRANTED,)),
+        "both": program("both", accreditations=(GRANTED,), school_accreditations=(GRANTED,)),
+    }
+    told = {name: openings.one("cert", made[name], 6).opening for name in order}
+    assert told == {
+        "program": Opening.MAY_OPEN,
+        "school": Opening.MAY_OPEN,
+        "both": Opening.OPENS,
+    }
 
 
 def test_terms_that_reach_over_the_end_are_judged_once(catalogue, monkeypatch):

@@ -339,6 +339,40 @@ def test_the_term_of_a_school_must_reach_over_the_day_of_finishing(ends, expecte
     assert found["because"].startswith("The school is accredited by ABHES until 30 June 2029,")
 
 
+@pytest.mark.parametrize("read_on", ["2026-11-24", "2029-11-01", "2030-02-01"])
+def test_a_term_stays_one_whenever_its_letter_is_read_again(read_on):
+    """It was granted past their start. That it lasted so long nobody saw."""
+    again = SOURCE | {"read_on": read_on}
+    granted = GRANTED | {"valid_until": "2029-12-31", "recognized": True}
+    told = {"started_on": "2028-01-10", "completed_on": "2030-06-15"}
+    rules = content(credential("cert", route("route", requirement("rule", "training", SCHOOL))))
+    rules["sources"].append(again)
+    held = {"institutions": [school(granted)], "programs": [program()]}
+    assert rule(load_catalogue(rules | held), on=date(2030, 7, 1), **told)["status"] == "unknown"
+
+
+@pytest.mark.parametrize("test", [CMA, {"programmatic_accreditors": ["ABHES"]}], ids=str)
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [
+        ({"valid_until": "2027-03-01"}, "unknown"),  # by then the promise was broken
+        ({"valid_until": "2020-03-01"}, "met"),  # an older one, over before the letter
+        ({"valid_until": "2027-03-01", "accreditor": "CAAHEP"}, "met"),
+    ],
+    ids=str,
+)
+def test_a_term_that_was_ended_sooner_proves_no_more(test, ended, expected):
+    granted = GRANTED | {"valid_until": "2029-12-31"}
+    over = evidence(valid_from="2019-01-01", sources=["late-list"]) | ended
+    told = {"started_on": "2028-01-10", "completed_on": "2028-12-15"}
+    asked = {"programmatic_accreditors": ["ABHES"]} | test
+    made = program(granted, over)
+    rules = content(credential("cert", route("route", requirement("rule", "training", asked))))
+    rules["sources"] += [SOURCE, LATE]
+    found = load_catalogue(rules | {"institutions": [school()], "programs": [made]})
+    assert rule(found, on=date(2029, 1, 15), **told)["status"] == expected
+
+
 def test_what_ended_is_no_term_and_counts_as_before():
     """Accredited for a part of their time, and that part was seen."""
     ended = evidence(valid_from="2018", valid_until="2020-06-30")
