@@ -114,7 +114,13 @@ def open_days(assessment: Assessment, first: date, horizon: date) -> list[tuple[
         return []
     latest = add_months(min(reached.values()), WORTH_ASKING)
     outcome = min((one for one, day in reached.items() if day <= latest), key=lambda one: one.doubt)
-    return [(reached[outcome], outcome)]
+    days = [(reached[outcome], outcome)]
+    answered = reached.get(Outcome.ANSWERS_MISSING)
+    if (
+        answered is not None and answered > latest
+    ):  # surer than a word, if the answers come out well
+        days.append((answered, Outcome.ANSWERS_MISSING))
+    return days
 
 
 def _worth_asking(reached: Mapping[Outcome, date], opens: date) -> Iterator[tuple[date, Outcome]]:

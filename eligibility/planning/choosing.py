@@ -100,8 +100,8 @@ def worth_showing(
     weighed = sorted((_weigh(arrival, cost_of) for arrival in arrivals), key=_soonest_first)
     if wishes.budget_usd is not None:
         weighed = [one for one in weighed if one.known.low <= wishes.budget_usd]
-    weighed = [one for one in weighed if not _is_hardly_sooner(one, weighed)]
     weighed = [one for one in weighed if not _is_second_program(one, weighed, person, on)]
+    weighed = [one for one in weighed if not _is_hardly_sooner(one, weighed)]
     for rule in (_Weighed.makes_needless, _Weighed.replaces, _Weighed.beats):
         weighed = [
             one
@@ -159,13 +159,14 @@ def _is_second_program(
     one: _Weighed, others: Iterable[_Weighed], person: Profile, on: date
 ) -> bool:
     """Whether it begins a program of a kind that the person is in, where that one does as well,
-    and not years later."""
+    and not years later. An answer that is missing sends nobody into a second one: it can be asked.
+    """
     under_way = {course.kind for course in person.training or () if _is_under_way(course, on)}
     begun = [move for move in one.arrival.path.moves if isinstance(move, Enroll)]
     if not any(move.asks("kind") in under_way for move in begun):
         return False
     return any(
-        other.doubt <= one.doubt
+        other.doubt <= max(one.doubt, Outcome.ANSWERS_MISSING.doubt)
         and other.is_full >= one.is_full
         and other.day <= add_months(one.day, _WORTH_BEGINNING_ANEW)
         and not any(isinstance(move, Enroll) for move in other.arrival.path.moves)

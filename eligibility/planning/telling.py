@@ -20,6 +20,7 @@ from eligibility.kinds.schooling import EducationTest
 from eligibility.reasons import Reason, gettext_noop, reason
 from eligibility.rules import Credential, Requirement, Route
 from eligibility.verdict import Outcome as Strength
+from eligibility.verdict import Standing
 
 from .arriving import Arrival, Outcome, Scheduled, open_until
 from .assumed import in_words
@@ -309,7 +310,7 @@ class _Told:
         before = self._before()
         for finding in self._left_to_time(self.attempt.findings):
             was = before.get(finding.requirement.id)
-            if was is not None and was < finding.standing.low:
+            if was is not None and _is_further(was, finding.standing):
                 came.setdefault(self._why(finding), []).append(finding.requirement)
         for action, rules in came.items():
             days = (day for _rule, day in self._met(rules, self.teller.on))
@@ -342,7 +343,7 @@ class _Told:
             elif not isinstance(rule.test, StepTest | ApprovalTest):
                 yield finding
 
-    def _before(self) -> dict[str, Strength]:
+    def _before(self) -> dict[str, Standing]:
         """How each part stands today, with the same program if there is one today."""
         teller = self.teller
         found = self.arrival.path.today
@@ -354,7 +355,7 @@ class _Told:
         attempt = found.attempts[number] if number is not None and of_old else found.best
         is_new = self.attempt.program is not None and number is None
         return {
-            leaf.requirement.id: leaf.standing.low
+            leaf.requirement.id: leaf.standing
             for leaf in _leaves(attempt.findings)
             if not (is_new and leaf.requirement.looks_at_program)
         }
@@ -395,7 +396,9 @@ class _Told:
             if finding.standing.low is finding.standing.high is Strength.REVIEW
         )
         before = self._before()
-        is_there = any(before.get(rule.id) is Strength.REVIEW for rule in rules)
+        is_there = any(
+            rule.id in before and before[rule.id].low is Strength.REVIEW for rule in rules
+        )
         text = gettext_noop("Ask {body}. It decides case by case, so ask before you pay.")
         return Step(
             action="review",
@@ -528,6 +531,11 @@ def _between(begin: date, end: date) -> Length:
 def _months_between(begin: date, end: date) -> Fraction:
     """Months, to one decimal place, rounded up."""
     return Fraction(ceil(max(0, (end - begin).days) * 120 / 365), 10)
+
+
+def _is_further(was: Standing, now: Standing) -> bool:
+    """Whether it is surer by then, or at least no longer ruled out."""
+    return was.low < now.low or (was.low is now.low and was.high < now.high)
 
 
 def _goes_on(job: Work | Teaching, on: date) -> bool:

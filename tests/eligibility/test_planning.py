@@ -285,6 +285,26 @@ def test_a_program_under_way_is_finished():
     assert found == [(["finish_program"], date(2027, 6, 11))]
 
 
+def accredited():
+    return trained("accredited", months=12, test={"programmatic_accreditors": ["ABHES"]})
+
+
+def test_who_does_not_know_who_accredited_their_program_is_sent_into_no_second_one():
+    """The school can be asked: to go on comes first, and the plan says what it hangs on."""
+    under_way = course(expected_on="2027-06-11", programmatic_accreditor=None)
+    (plan,) = plans(cert(accredited()), training=[under_way])
+    assert [step.action for step in plan.steps] == ["finish_program"]
+    assert (plan.outcome, plan.eligible_on) == (Outcome.ANSWERS_MISSING, None)
+    assert plan.not_before == date(2027, 6, 11)
+    assert any("answers we do not have" in english(doubt) for doubt in plan.unsure)
+
+
+def test_who_knows_that_nobody_accredited_it_is_told_of_a_second_one():
+    under_way = course(expected_on="2027-06-11", programmatic_accreditor="none")
+    (plan,) = plans(cert(accredited()), training=[under_way])
+    assert [step.action for step in plan.steps] == ["enroll"]
+
+
 @pytest.mark.parametrize(("ends", "is_second_shown"), [("2028-03-24", False), ("2028-03-25", True)])
 def test_a_second_program_is_shown_where_the_first_leads_there_a_year_later(ends, is_second_shown):
     """A program of four months, begun today, is over on 24 March 2027."""
