@@ -166,9 +166,9 @@ class Number(forms.DecimalField):
         )
 
     def clean(self, value: Any) -> Any:
-        """An int where it is whole, else a float; None where it is empty."""
+        """An int where it is whole, else a float; None where it is empty. `$2,000` is 2000."""
         if isinstance(value, str):
-            value = value.strip().replace(",", "")
+            value = value.strip().removeprefix("$").replace(",", "")
         number = super().clean(value)
         if number is None:
             return None

@@ -473,6 +473,12 @@ def test_what_is_wrong_with_a_limit_stands_beside_it_and_nothing_is_kept(come, a
     assert kept() == before
 
 
+def test_dollars_may_be_written_as_people_write_them(come):
+    browser = come(WORKING)
+    browser.post("/check/plan/", LIMITS | {"budget_usd": " $2,000 "})
+    assert Answers(None, kept()).wishes["budget_usd"] == 2000
+
+
 NO_WAY = "We found no way within your limits."
 
 
