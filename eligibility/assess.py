@@ -18,6 +18,7 @@ from .facts import Profile, Training
 from .kinds import Case
 from .kinds.answers import StepTest
 from .kinds.base import between
+from .kinds.experience import ExperienceTest
 from .reasons import Reason, Shortfall, gettext_noop, reason
 from .records import Cited
 from .rules import IN_FORCE, Credential, Requirement, Route
@@ -28,8 +29,8 @@ _MOST_SPLIT_DATES = 3
 _MOST_LOOKS = 120
 """How often half-known dates are looked at more closely for one day. Then it stays as it was."""
 _PARTS = tuple(part.name for part in fields(Profile))
-_OF_WORK = frozenset({"work", "military", "told_on"})
-"""What is worked out once for a person rests on these alone."""
+_WORKED_OUT_OF = ExperienceTest.READS
+"""What is worked out once for a person (`Case.of_person`) rests on these parts alone."""
 _MOST_SPLIT_PROGRAMS = 8
 """With more programs than this no date is followed day by day: nobody waits for minutes."""
 
@@ -194,7 +195,7 @@ class Assessment:
         """
         other = Assessment(credential or self.credential, profile)
         changed = {part for part in _PARTS if not _is_same(self.profile, profile, part)}
-        if changed.isdisjoint(_OF_WORK):
+        if changed.isdisjoint(_WORKED_OUT_OF):
             other._of_person = self._of_person
         other._latest = self._latest
         had, has = self.profile.training or (), profile.training or ()

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from time import process_time
 
 USUAL = 0.03
-"""Seconds for the plain work on the machine on which the bounds were set, with nothing beside."""
+"""Seconds for the plain work on such a machine: reckoned from what a slower one took of both this
+and the planner, of which a usual machine's time was known."""
 
 
 @dataclass

@@ -99,7 +99,8 @@ def open_days(assessment: Assessment, first: date, horizon: date) -> list[tuple[
     """The first day from `first` on which it is open to a person; else how far they get.
 
     Where that is a body's word for all days to come, nobody waits for more than that. Where the
-    body may say yes long before a day that is sure, its day comes after that one.
+    body may say yes long before a day that is sure, its day comes after that one. Where answers
+    that are missing may open it long after the body might, both days are given.
     """
     reached: dict[Outcome, date] = {}
     for begin, _end, found in steps(assessment, first, horizon):
@@ -116,9 +117,7 @@ def open_days(assessment: Assessment, first: date, horizon: date) -> list[tuple[
     outcome = min((one for one, day in reached.items() if day <= latest), key=lambda one: one.doubt)
     days = [(reached[outcome], outcome)]
     answered = reached.get(Outcome.ANSWERS_MISSING)
-    if (
-        answered is not None and answered > latest
-    ):  # surer than a word, if the answers come out well
+    if answered is not None and answered > latest:
         days.append((answered, Outcome.ANSWERS_MISSING))
     return days
 
