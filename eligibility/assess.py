@@ -5,7 +5,6 @@ Verdicts, windows, missing sets, questions and pages only read what is found her
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
@@ -106,7 +105,9 @@ class _Attempts:
     def __init__(self, cases: Sequence[tuple[int, Case]], attempts: Iterable[Attempt]) -> None:
         self.cases = cases
         self.attempts = list(attempts)
-        self._standings = Counter(attempt.standing for attempt in self.attempts)
+        self._standings: dict[Standing, int] = {}
+        for attempt in self.attempts:
+            self._count(attempt, 1)
         self._ends = [(attempt.until, i) for i, attempt in enumerate(self.attempts)]
         heapify(self._ends)
 
@@ -117,10 +118,14 @@ class _Attempts:
 
     def renew(self, number: int, attempt: Attempt) -> None:
         """Take the one that was over first as it is now."""
-        self._standings.subtract((self.attempts[number].standing,))
-        self._standings[attempt.standing] += 1
+        self._count(self.attempts[number], -1)
+        self._count(attempt, 1)
         self.attempts[number] = attempt
         heapreplace(self._ends, (attempt.until, number))
+
+    def _count(self, attempt: Attempt, change: int) -> None:
+        standings = self._standings
+        standings[attempt.standing] = standings.get(attempt.standing, 0) + change
 
     @property
     def standing(self) -> Standing:
@@ -130,7 +135,7 @@ class _Attempts:
     @property
     def until(self) -> date:
         """The last day for which that is sure: while one attempt is met, the rest may turn."""
-        if self._standings[MET]:
+        if self._standings.get(MET):
             return max(attempt.until for attempt in self.attempts if attempt.standing == MET)
         return self._ends[0][0]
 
@@ -198,12 +203,12 @@ class Assessment:
         if changed.isdisjoint(_WORKED_OUT_OF):
             other._of_person = self._of_person
         other._latest = self._latest
-        had, has = self.profile.training or (), profile.training or ()
+        same = _same_programs(self.profile, profile)
         other._kept.findings.update(
             (key, found)
             for key, found in self._kept.findings.items()
             if changed.isdisjoint(found.requirement.reads)
-            and (not found.requirement.looks_at_program or _is_same_program(had, has, key[1]))
+            and (not found.requirement.looks_at_program or key[1] in same)
         )
         return other
 
@@ -535,20 +540,18 @@ def _is_same(one: Profile, other: Profile, part: str) -> bool:
     return mine is others or bool(mine == others)
 
 
-def _is_same_program(had: Sequence[Training], has: Sequence[Training], number: int) -> bool:
-    """Whether the program of that number is what it was. (Those not told of have no number.)"""
-    if not 0 <= number < min(len(had), len(has)):
-        return False
-    return had[number] is has[number] or had[number] == has[number]
+def _same_programs(one: Profile, other: Profile) -> set[int]:
+    """The numbers of the programs that are the same to both."""
+    pairs = zip(one.training or (), other.training or (), strict=False)
+    return {number for number, (mine, others) in enumerate(pairs) if mine == others}
 
 
 def by_rank(routes: tuple[RouteFinding, ...]) -> list[RouteFinding]:
     """The eligible routes, the best first."""
-    eligible = [found for found in routes if found.standing.verdict is Verdict.ELIGIBLE]
-    return _ranked(tuple(eligible))
+    return _ranked([found for found in routes if found.standing.low is Outcome.MET])
 
 
-def _ranked(routes: tuple[RouteFinding, ...]) -> list[RouteFinding]:
+def _ranked(routes: Iterable[RouteFinding]) -> list[RouteFinding]:
     """Full before provisional, no review before review, then the catalogue's order."""
     return sorted(
         routes, key=lambda found: (found.route.grants != "full", found.standing.needs_review)

@@ -73,6 +73,7 @@ def last_day_of_month(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 
 
+@lru_cache(maxsize=32_768)
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many months on, else the last day of that month.
 

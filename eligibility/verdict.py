@@ -73,11 +73,11 @@ class Standing:
 
     def when_met(self, outcome: Outcome) -> Standing:
         """The same, with `outcome` standing where MET stood."""
-        return Standing(min(self.low, outcome), min(self.high, outcome), self.confirms)
+        return _KNOWN[min(self.low, outcome)][min(self.high, outcome)][self.confirms]
 
     def when_not_met(self, outcome: Outcome) -> Standing:
         """The same, with `outcome` standing where NOT_MET stood."""
-        return Standing(max(self.low, outcome), max(self.high, outcome), self.confirms)
+        return _KNOWN[max(self.low, outcome)][max(self.high, outcome)][self.confirms]
 
 
 MET = Standing(Outcome.MET, Outcome.MET)
@@ -85,6 +85,11 @@ NOT_MET = Standing(Outcome.NOT_MET, Outcome.NOT_MET)
 REVIEW = Standing(Outcome.REVIEW, Outcome.REVIEW)
 UNKNOWN = Standing(Outcome.NOT_MET, Outcome.MET)
 CONFIRMED_LATER = Standing(Outcome.MET, Outcome.MET, confirms=True)
+_KNOWN = tuple(
+    tuple((Standing(low, high), Standing(low, high, confirms=True)) for high in Outcome)
+    for low in Outcome
+)
+"""Each standing there is, by its low, its high and whether papers are looked at: made once."""
 
 
 def settled(outcome: Outcome) -> Standing:
@@ -97,23 +102,37 @@ def all_of(parts: Iterable[Standing]) -> Standing:
     low = high = Outcome.MET
     confirms = False
     for part in parts:
-        low, high = min(low, part.low), min(high, part.high)
+        if part.low < low:
+            low = part.low
+        if part.high < high:
+            high = part.high
         confirms = confirms or part.confirms
-    return Standing(low, high, confirms)
+    return _KNOWN[low][high][confirms]
 
 
 def any_of(parts: Iterable[Standing]) -> Standing:
     """One part is enough: the strongest decides, and one without the body's check goes first."""
-    return at_least(1, parts)
+    low = high = Outcome.NOT_MET
+    unchecked_low = unchecked_high = Outcome.NOT_MET
+    for part in parts:
+        if part.low > low:
+            low = part.low
+        if part.high > high:
+            high = part.high
+        if not part.confirms:
+            unchecked_low = max(unchecked_low, part.low)
+            unchecked_high = max(unchecked_high, part.high)
+    strongest, unchecked = (low, unchecked_low) if low is Outcome.MET else (high, unchecked_high)
+    return _KNOWN[low][high][strongest is Outcome.MET and unchecked is not Outcome.MET]
 
 
 def at_least(count: int, parts: Iterable[Standing]) -> Standing:
     """`count` parts are needed: the weakest of the strongest so many decides."""
+    if count == 1:
+        return any_of(parts)
     seen = tuple(parts)
     if count > len(seen):
         return NOT_MET
-    if len(seen) == count == 1 and (seen[0].high is Outcome.MET or not seen[0].confirms):
-        return seen[0]
     lows = sorted((part.low for part in seen), reverse=True)
     highs = sorted((part.high for part in seen), reverse=True)
     low, high = lows[count - 1], highs[count - 1]

@@ -175,6 +175,8 @@ def over_span(span: Span, on_day: Callable[[date], Outcome], turns: Iterable[dat
 
     `on_day` says the outcome for one day; it may change only on the days in `turns`.
     """
+    if span.is_exact:
+        return settled(on_day(span.first))
     days = {span.first, span.last}
     days |= {day for turn in turns for day in (turn, day_before(turn)) if _in(span, day)}
     return between(settled(on_day(day)) for day in days)

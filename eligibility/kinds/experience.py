@@ -122,7 +122,7 @@ class Side:
     """Jobs with a total of hours that is spread over days not all known yet."""
     goes_on: bool
     starts_going_on: tuple[date, ...]
-    curves: dict[str, Curve] = field(default_factory=dict)
+    curves: dict[tuple[str | int, ...], Curve] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -131,24 +131,26 @@ class Side:
 
     def hours(self) -> Curve:
         """Sevenths of an hour a day, those of all jobs added."""
-        return self._curve("hours", lambda hours: hours)
+        return self._curve(("hours",), lambda hours: hours)
 
     def capped_hours(self, most: Fraction) -> Curve:
         """Sevenths of an hour a day, no week counting more than `most`."""
-        return self._curve(f"capped {most}", lambda hours: min(hours, whole(most)))
+        key = ("capped", *most.as_integer_ratio())
+        return self._curve(key, lambda hours: min(hours, whole(most)))
 
     def days(self, least: Fraction) -> Curve:
         """Days on which the jobs together came to `least` hours a week."""
-        return self._curve(f"days {least}", lambda hours: int(hours >= least))
+        key = ("days", *least.as_integer_ratio())
+        return self._curve(key, lambda hours: int(hours >= least))
 
     def days_worked(self) -> Curve:
         """Days on which there was any work: hours not told may be none."""
-        return self._curve("days worked", lambda hours: int(hours > 0))
+        return self._curve(("days worked",), lambda hours: int(hours > 0))
 
-    def _curve(self, name: str, rate: Callable[[Number], Number]) -> Curve:
-        if name not in self.curves:
-            self.curves[name] = curve(self.pieces, rate)
-        return self.curves[name]
+    def _curve(self, key: tuple[str | int, ...], rate: Callable[[Number], Number]) -> Curve:
+        if key not in self.curves:
+            self.curves[key] = curve(self.pieces, rate)
+        return self.curves[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +363,7 @@ class ExperienceTest(Test):
         elif self.unbroken_until:
             yield self._unbroken(side, self.full_time, on)
         else:
-            yield _compare(side.days(self.full_time), self.days_needed, window, on)
+            yield window.has(side.days(self.full_time), self.days_needed, on)
 
     def _in_part_time(self, side: Side, window: Window, on: date) -> Iterator[tuple[bool, date]]:
         """The same for each way in which the body may count work of fewer hours a week."""
@@ -373,11 +375,11 @@ class ExperienceTest(Test):
         need = self.days_needed
         if self.part_time == "hours_need_review":
             sevenths = whole(self.part_time_hours * 7)
-            yield _compare(side.capped_hours(self.full_time), sevenths, window, on)
+            yield window.has(side.capped_hours(self.full_time), sevenths, on)
         if self.part_time == "calendar_needs_review":
-            yield _compare(side.days_worked(), need, window, on)
+            yield window.has(side.days_worked(), need, on)
         if grey is not None:
-            yield _compare(side.days(grey), need, window, on)
+            yield window.has(side.days(grey), need, on)
 
     @property
     def full_time(self) -> Fraction:
@@ -387,13 +389,13 @@ class ExperienceTest(Test):
     @property
     def part_time_hours(self) -> Fraction:
         """The hours that part-time work must add up to, for the body to decide on it."""
-        usual = Fraction(self.min_months_full_time or 0, 12) * 52 * self.full_time
+        usual = Fraction((self.min_months_full_time or 0) * 52, 12) * self.full_time
         return usual if self.min_hours is None else min(usual, self.min_hours)
 
     @property
     def days_needed(self) -> int:
         """Full-time days that make up the months asked for: 12 months are 365 days."""
-        return floor(Fraction((self.min_months_full_time or 0) * 365, 12))
+        return (self.min_months_full_time or 0) * 365 // 12
 
     def _unbroken(self, side: Side, enough: Fraction, on: date) -> tuple[bool, date]:
         """Whether the work runs on to the day without a longer gap, in a job still held."""
@@ -416,12 +418,12 @@ class ExperienceTest(Test):
         need = self.min_hours or Fraction(0)
         hourly = side.hours()
         if not side.shares:
-            return _compare(hourly, whole(need * 7), window, on)
+            return window.has(hourly, whole(need * 7), on)
         if len(side.shares) > _MOST_SHARES:
             rest = Fraction(sum(job.total or 0 for job in side.shares) if at_most else 0)
             if at_most and any(job.may_go_on for job in side.shares):
                 rest = max(rest, need)
-            return _compare(hourly, whole((need - rest) * 7), window, on)
+            return window.has(hourly, whole((need - rest) * 7), on)
         have = Fraction(window.total(hourly, on)) / 7 + sum(
             _share(job, window.opens(on), on, told_on, at_most) for job in side.shares
         )
@@ -665,20 +667,20 @@ class ExperienceTest(Test):
 
     # ------------------------------------------------------------ in words
 
-    def _have(self, work: WorkedOut, on: date, told_on: date) -> Fraction:
+    def _have(self, work: WorkedOut, on: date, told_on: date) -> Number:
         """What counts without the body's say: full-time days, or hours for a rule of hours."""
         side, window = work.sides[Outcome.MET, False], work.window_low
         if side.is_empty:
-            return Fraction(0)
+            return 0
         if self.min_months_full_time is None:
             opens = window.opens(on)
             shares = sum(_share(job, opens, on, told_on, at_most=False) for job in side.shares)
             return Fraction(window.total(side.hours(), on)) / 7 + shares
         if self.unbroken_until:
-            return Fraction(unbroken_days(side.pieces, self.full_time, self.max_gap_days, on))
-        return Fraction(window.total(side.days(self.full_time), on))
+            return unbroken_days(side.pieces, self.full_time, self.max_gap_days, on)
+        return window.total(side.days(self.full_time), on)
 
-    def _told(self, work: WorkedOut, have: Fraction, high: Outcome) -> Reason:
+    def _told(self, work: WorkedOut, have: Number, high: Outcome) -> Reason:
         if not work.jobs:
             return reason(gettext_noop("You told us of no work that counts here."))
         if self.min_months_full_time is None:
@@ -695,12 +697,12 @@ class ExperienceTest(Test):
             )
         return reason(text, have=_months(have, floor), need=self.min_months_full_time)
 
-    def _lacking(self, have: Fraction) -> Shortfall:
+    def _lacking(self, have: Number) -> Shortfall:
         if self.min_months_full_time is None:
             hours = Fraction(ceil(max(Fraction(0), (self.min_hours or Fraction(0)) - have)))
             months = hours / (USUAL_FULL_TIME * 52 / 12)
             return lacking(hours, "hours", months=months, begun=have > 0)
-        months = _months(max(Fraction(0), self.days_needed - have), ceil)
+        months = _months(max(0, self.days_needed - have), ceil)
         text = reason(
             gettext_noop("{amount} more months at {hours} hours a week or more"),
             amount=months,
@@ -718,10 +720,6 @@ _ANY_HOURS_IN_REVIEW = gettext_noop(
     "Hours that surely count: {have}. Any hours are enough."
     " The body decides on unpaid or military work."
 )
-
-
-def _compare(of: Curve, need: Number, window: Window, on: date) -> tuple[bool, date]:
-    return window.total(of, on) >= need, window.holds_until(of, need, on)
 
 
 def _stretch(job: Job, test: ExperienceTest, at_most: bool) -> Stretch:
@@ -783,6 +781,6 @@ def _exact(span: Span | None) -> bool:
     return span is not None and span.is_exact
 
 
-def _months(days: Fraction, rounded: Any) -> Fraction:
+def _months(days: Number, rounded: Callable[[Fraction], int]) -> Fraction:
     """Full-time days as months, to one decimal place."""
-    return Fraction(rounded(days * 120 / 365), 10)
+    return Fraction(rounded(Fraction(days.numerator * 120, days.denominator * 365)), 10)

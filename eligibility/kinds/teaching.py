@@ -47,7 +47,7 @@ class Hours:
 
     def steady(self, on: date, need: Fraction) -> date:
         """The last day on which there is as surely or not yet enough as on that day."""
-        return EVER.holds_until(self.weekly, need - self.told, on)
+        return EVER.has(self.weekly, need - self.told, on)[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -592,15 +592,15 @@ class TrainingTest(Test):
     # ------------------------------------------------------------ numbers
 
     def _numbers(self, case: Case, program: Training) -> Iterator[Part]:
-        for least, part, have, unit in (
-            (self.min_semesters, "semesters", program.semesters, "semesters"),
-            (self.min_clock_hours, "clock_hours", program.all_hours, "hours"),
-            (self.min_classroom_hours, "classroom_hours", program.hours_in_class, "hours"),
-            (self.min_injections, "injections", program.injections, "injections"),
-            (self.min_phlebotomies, "phlebotomies", program.phlebotomies, "blood draws"),
+        for least, part, told_as, unit in (
+            (self.min_semesters, "semesters", "semesters", "semesters"),
+            (self.min_clock_hours, "clock_hours", "all_hours", "hours"),
+            (self.min_classroom_hours, "classroom_hours", "hours_in_class", "hours"),
+            (self.min_injections, "injections", "injections", "injections"),
+            (self.min_phlebotomies, "phlebotomies", "phlebotomies", "blood draws"),
         ):
             if least is not None:
-                yield _number(case, part, have, Fraction(least), unit)
+                yield _number(case, part, getattr(program, told_as), Fraction(least), unit)
 
     def _externship(self, case: Case, program: Training) -> Part:
         """Externship hours, and that they were worked in a place that counts."""

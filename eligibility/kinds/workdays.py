@@ -139,8 +139,8 @@ class Window:
         """The sum inside the window of that day."""
         return of.total(self.opens(on), on - ONE_DAY)
 
-    def holds_until(self, of: Curve, need: Number, on: date) -> date:
-        """The last day on which the answer to "at least `need`?" is surely that of `on`.
+    def has(self, of: Curve, need: Number, on: date) -> tuple[bool, date]:
+        """Whether it is at least `need` that day, and the last day on which that surely stays so.
 
         Where work goes on while old work leaves the window, the answer may be close day by day, and
         still the same for long: it is followed for some more days at once.
@@ -151,7 +151,7 @@ class Window:
             on = next_day(last)
             if last >= FAR_FUTURE or (self.total(of, on) >= need) is not answer:
                 break
-        return last
+        return answer, last
 
     def _surely_until(self, answer: bool, of: Curve, need: Number, on: date) -> date:
         """While it is yes, only days that leave the window count against it; while it is no, only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -45,27 +45,32 @@ class Path:
 class _Choice:
     """What is chosen so far: moves by their key, and what a new program must be.
 
-    `by_program`: for how many requirements of the route that program is begun.
+    `bounds`: all that is asked of it. `by_program`: for how many requirements of the route it is
+    begun.
     """
 
     moves: tuple[Move, ...] = ()
     asked: tuple[Asked, ...] = ()
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
     by_program: int = 0
 
     def adding(self, parts: Iterable[Move | Asked]) -> _Choice | None:
         """With these as well; None where one new program cannot be all that."""
         moves, asked = {move.key: move for move in self.moves}, self.asked
+        bounds = self.bounds
         for part in parts:
             if isinstance(part, Asked):
                 asked = (*asked, part)
-                if together(*(one.bounds for one in asked)) is None:
+                both = together(bounds, part.bounds)
+                if both is None:
                     return None
+                bounds = both
             elif part.key in moves:
                 moves[part.key] = moves[part.key].also_for(part)
             else:
                 moves[part.key] = part
         by_program = self.by_program + (len(asked) > len(self.asked))
-        return _Choice(tuple(moves.values()), asked, by_program)
+        return _Choice(tuple(moves.values()), asked, bounds, by_program)
 
 
 def paths(
@@ -159,6 +164,8 @@ def _of_basis(closer: Closer, found: RouteFinding, findings: Sequence[Finding]) 
         alternatives = closer.alternatives(finding)
         if not alternatives:
             return
+        if alternatives == [()]:
+            continue  # nothing is to be done about it
         extended = (
             choice.adding(alternative) for choice in choices for alternative in alternatives
         )
@@ -182,12 +189,11 @@ def _different(choices: Iterable[_Choice], on: date) -> list[_Choice]:
     """
     kept: dict[Any, _Choice] = {}
     for choice in choices:
-        merged = together(*(one.bounds for one in choice.asked)) or {}
         key = (
             frozenset(move.key for move in choice.moves),
             bool(choice.asked),
-            _is_a_job(merged),
-            _is_for_students(merged, on),
+            _is_a_job(choice.bounds),
+            _is_for_students(choice.bounds, on),
         )
         if key not in kept or choice.by_program > kept[key].by_program:
             kept[key] = choice
@@ -197,15 +203,14 @@ def _different(choices: Iterable[_Choice], on: date) -> list[_Choice]:
 def _enrolling(closer: Closer, choice: _Choice, length: Length) -> Enroll | None:
     if not choice.asked:
         return None
-    bounds = together(*(one.bounds for one in choice.asked)) or {}
     rules = {one.requirement.id: one.requirement for one in choice.asked}
     return Enroll(
         requirements=tuple(rules.values()),
         remedy=_telling_remedy(choice.asked, length),
         credentials=(closer.credential,),
-        asked=bounds,
+        asked=choice.bounds,
         takes=length,
-        as_student=_is_for_students(bounds, closer.on),
+        as_student=_is_for_students(choice.bounds, closer.on),
     )
 
 

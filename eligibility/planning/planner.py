@@ -131,11 +131,10 @@ class Planner:
         return tuple(worth_showing(arrivals, self.person, self.on, cost_of, self.wishes))
 
     def _on_route(self, credential: Credential, found: RouteFinding) -> Iterator[Arrival]:
-        only = on_route(credential, found.route)
         for path in paths(credential, found, self.person, self.on, self.horizon, self.wishes):
             for whole in self._with_what_comes_first(path):
                 if self._is_short_enough(whole):
-                    yield from self._arrive(only, whole)
+                    yield from self._arrive(credential, whole)
 
     def _is_short_enough(self, path: Path) -> bool:
         most = self.wishes.study_months
@@ -191,12 +190,13 @@ class Planner:
 
     # ------------------------------------------------------------ one path, replayed
 
-    def _arrive(self, only: Credential, path: Path) -> Iterator[Arrival]:
+    def _arrive(self, credential: Credential, path: Path) -> Iterator[Arrival]:
         scheduled = self._scheduled(path)
         if scheduled is None:
             return
         done = self._having_done(scheduled)
-        assessment = self._today(only).retold(done, only)
+        only = on_route(credential, path.route)
+        assessment = self._today(credential).retold(done, only)
         for day, reached in open_days(assessment, ready_on(scheduled, self.on), self.horizon):
             outcome = self._outcome(path, reached)
             if self._leads_on(scheduled, day, outcome):

@@ -129,7 +129,7 @@ def enough(of, window, need, on):
 def test_an_answer_holds_on_every_day_it_is_said_to_hold(stretches, rate, window, need, on):
     of = curve(weekly_hours(stretches), rate)
     now = enough(of, window, need, at(on))
-    until = window.holds_until(of, need, at(on))
+    until = window.has(of, need, at(on))[1]
     assert until >= at(on)
     for offset in range(on, 2 * LENGTH):
         if at(offset) <= until:
@@ -142,7 +142,7 @@ def test_following_the_answers_visits_every_change(stretches, rate, window, need
     of = curve(weekly_hours(stretches), rate)
     told, day, visits = {}, START, 0
     while day <= at(2 * LENGTH):
-        until = min(window.holds_until(of, need, day), at(2 * LENGTH))
+        until = min(window.has(of, need, day)[1], at(2 * LENGTH))
         answer = enough(of, window, need, day)
         told |= {day + timedelta(days=n): answer for n in range((until - day).days + 1)}
         day, visits = until + timedelta(days=1), visits + 1
@@ -154,8 +154,8 @@ def test_following_the_answers_visits_every_change(stretches, rate, window, need
 def test_a_job_that_goes_on_is_followed_to_the_day_it_suffices():
     of = curve([(START, FAR_FUTURE, Fraction(40))], lambda hours: int(hours >= 36))
     ever = Window()
-    assert ever.holds_until(of, 365, START) == START + timedelta(days=364)
-    assert ever.holds_until(of, 365, START + timedelta(days=365)) == FAR_FUTURE
+    assert ever.has(of, 365, START)[1] == START + timedelta(days=364)
+    assert ever.has(of, 365, START + timedelta(days=365))[1] == FAR_FUTURE
 
 
 def test_a_job_that_ended_is_followed_to_the_day_it_leaves_the_window():
@@ -163,7 +163,7 @@ def test_a_job_that_ended_is_followed_to_the_day_it_leaves_the_window():
     three_years = Window(months=36)
     on = at(400)
     assert three_years.total(of, on) == 365
-    assert three_years.holds_until(of, 365, on) == date(2027, 1, 1)
+    assert three_years.has(of, 365, on)[1] == date(2027, 1, 1)
     assert three_years.total(of, date(2027, 1, 1)) == 365
     assert three_years.total(of, date(2027, 1, 2)) == 364
 
