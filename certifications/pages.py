@@ -64,6 +64,7 @@ class Pages:
         self.sources = {source["id"]: source for source in content["sources"]}
         self.bodies = {body["id"]: body for body in content["bodies"]}
         self.credentials = {one["id"]: one for one in content["credentials"]}
+        self._shown: dict[tuple[str, date], Json] = {}
 
     @classmethod
     def of(cls, release: CurrentRelease) -> Pages:
@@ -107,10 +108,21 @@ class Pages:
         }
 
     def credential(self, credential_id: str, today: date) -> Json:
-        """A whole credential, routes by whether they count today. None if unknown."""
-        credential = self.credentials.get(credential_id)
-        if credential is None:
+        """A whole credential, routes by whether they count today. None if unknown.
+
+        It is the same for everybody, so it is made once a day. Do not change it.
+        """
+        if credential_id not in self.credentials:
             return None
+        found = self._shown.get((credential_id, today))
+        if found is None:
+            if len(self._shown) > 2 * len(self.credentials):  # of days that are over
+                self._shown.clear()
+            found = self._credential(self.credentials[credential_id], today)
+            self._shown[credential_id, today] = found
+        return found
+
+    def _credential(self, credential: Json, today: date) -> Json:
         routes = [self._route(route, today) for route in credential["routes"]]
         return {
             **self._entry(credential),

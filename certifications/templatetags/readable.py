@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certifications.models import READ_AGAIN_AFTER, Confidence
@@ -58,6 +62,42 @@ def when_read(source: Mapping[str, Any]) -> str:
     """read on 24 November 2026; what is from memory was noted on that day, and read nowhere."""
     words = _("noted on %(day)s") if is_noted(source) else _("read on %(day)s")
     return words % {"day": day(source["read_on"])}
+
+
+@register.simple_tag
+def state(status: str) -> SafeString:
+    """How a requirement stands, in a word and a shape. There are four, on hundreds of rows."""
+    return _state(status, get_language())
+
+
+@lru_cache(maxsize=64)
+def _state(status: str, language: str | None) -> SafeString:
+    return render_to_string("components/state.html", {"status": status})
+
+
+@register.simple_tag
+def source_lines(sources: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The lines that tell where a sentence was read.
+
+    Hundreds stand on one page, and few are different. They are about rules and not about people, so
+    those of a day are kept.
+    """
+    told = tuple(
+        tuple((part, source[part]) for part in _TOLD_OF_SOURCE if part in source)
+        for source in sources or ()
+    )
+    return _source_lines(told, get_language(), timezone.localdate()) if told else SafeString()
+
+
+_TOLD_OF_SOURCE = ("title", "url", "read_on", "confidence", "edition")
+"""What a line says, or turns on."""
+
+
+@lru_cache(maxsize=4096)
+def _source_lines(
+    told: tuple[tuple[tuple[str, Any], ...], ...], language: str | None, today: date
+) -> SafeString:
+    return render_to_string("components/source_lines.html", {"sources": list(map(dict, told))})
 
 
 @register.filter

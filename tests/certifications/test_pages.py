@@ -807,3 +807,44 @@ def test_the_two_themes_name_the_same_colours():
 def test_the_style_sheet_loads_nothing():
     assert "url(" not in CSS
     assert "@import" not in CSS
+
+
+# ---------------------------------------------------------------- lines that are kept
+
+READ = {
+    "title": "Handbook",
+    "url": "https://body.example/handbook",
+    "read_on": "2025-12-01",
+    "confidence": "official",
+}
+
+
+def lines(*sources):
+    return " ".join(re.sub(r"<[^>]+>", " ", readable.source_lines(sources)).split())
+
+
+def test_what_was_read_long_ago_is_warned_of_from_the_day_on(monkeypatch):
+    said = {}
+    for day in (date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 1)):
+        monkeypatch.setattr(timezone, "localdate", lambda value=None, day=day: day)
+        said[day] = lines(READ)
+    assert "over 12 months ago" not in said[date(2026, 12, 1)]
+    assert "over 12 months ago" in said[date(2026, 12, 2)]
+
+
+def test_sources_that_differ_in_one_thing_have_lines_of_their_own():
+    alike = [READ | {part: value} for part, value in {
+        "title": "Leaflet",
+        "url": None,
+        "read_on": "2026-01-02",
+        "confidence": "recalled",
+        "edition": "",
+    }.items()]  # fmt: skip
+    assert lines(READ) == lines(dict(READ))
+    assert len({readable.source_lines([one]) for one in (READ, *alike)}) == len(alike)  # no edition
+    assert readable.source_lines([READ, alike[0]]) != readable.source_lines([alike[0], READ])
+    assert readable.source_lines([]) == readable.source_lines(None) == ""
+
+
+def test_a_line_is_plain_text_and_never_markup():
+    assert "&lt;b&gt;" in readable.source_lines([READ | {"title": "<b>"}])
