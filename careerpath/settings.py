@@ -84,10 +84,14 @@ def database(*, debug: bool) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"DATABASE_URL is not for PostgreSQL or SQLite, or names no database. {cure}"
         )
-    if engine == "sqlite3":
-        config["OPTIONS"] = SQLITE_OPTIONS
+    config["OPTIONS"] = config.get("OPTIONS", {}) | (
+        SQLITE_OPTIONS if engine == "sqlite3" else POSTGRES_OPTIONS
+    )
     return dict(config)
 
+
+# A server that does not answer is away: nobody waits for it for minutes.
+POSTGRES_OPTIONS = {"connect_timeout": 5}
 
 # Readers do not wait for a writer, a writer waits its turn, and a transaction that will write says
 # so at its start: otherwise two people answering at once end in "database is locked".

@@ -7,6 +7,7 @@ from careerpath.api import api
 from certifications.admin.worklist import worklist
 
 handler403 = "certifications.admin.refused.refused"
+handler500 = "careerpath.trouble.broke"
 
 urlpatterns = [
     path("admin/worklist/", admin.site.admin_view(worklist), name="worklist"),

@@ -246,13 +246,26 @@ start_postgres() {
         (cd "$HERE/postgres" && "${person[@]}" "$PG_BIN/initdb" -D "$data" -U careerpath --auth=scram-sha-256 \
             --pwfile=password --encoding=UTF8 --locale=C >/dev/null)
     fi
-    (cd "$HERE/postgres" && exec "${person[@]}" "$PG_BIN/postgres" -D "$data" -c listen_addresses=127.0.0.1 \
-        -c port="$PG_PORT" -c unix_socket_directories= </dev/null >>"$HERE/log/postgres.log" 2>&1) &
+    keep_postgres "${person[@]}" "$PG_BIN/postgres" -D "$data" -c listen_addresses=127.0.0.1 \
+        -c port="$PG_PORT" -c unix_socket_directories= &
     POSTGRES=$!
     DATABASE_URL=postgres://careerpath:$(cat "$HERE/postgres/password")@127.0.0.1:$PG_PORT/postgres
     wait_until 30 "PostgreSQL ($HERE/log/postgres.log says why)" "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$PG_PORT"
 }
 POSTGRES=
+
+keep_postgres() { # command: like a web process, but it ends in order
+    local server=
+    trap '[ -z "$server" ] || kill -INT "$server" 2>/dev/null; wait; exit 0' TERM
+    trap - EXIT INT
+    while :; do
+        (cd "$HERE/postgres" && exec "$@" </dev/null >>"$HERE/log/postgres.log" 2>&1) &
+        server=$!
+        echo "$server" >"$HERE/run/postgres.pid"
+        wait "$server" || true
+        sleep 1
+    done
+}
 
 find_postgres() { # Debian keeps each version's programs in a folder of its own
     local bin
@@ -287,10 +300,10 @@ end_here() { # what was started here, by its id, from the front to the back
     for child in $NGINX "${KEEPERS[@]}"; do kill -TERM "$child" 2>/dev/null || true; done
     for child in $NGINX "${KEEPERS[@]}"; do wait "$child" 2>/dev/null || true; done
     if [ -n "$POSTGRES" ]; then
-        kill -INT "$POSTGRES" 2>/dev/null || true # fast, and in order
+        kill -TERM "$POSTGRES" 2>/dev/null || true
         wait "$POSTGRES" 2>/dev/null || true
     fi
-    rm -f "$HERE"/run/{up.pid,ready} "$HERE"/run/web-*.pid
+    rm -f "$HERE"/run/{up.pid,ready,postgres.pid} "$HERE"/run/web-*.pid
 }
 
 if [ -n "$HERE" ]; then up_here; else up_server; fi

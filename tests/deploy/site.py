@@ -85,6 +85,17 @@ class Site:
         else:
             os.killpg(leader, signal.SIGKILL)
 
+    def end_database(self, how):
+        """End PostgreSQL with a signal; what keeps it starts it again."""
+        os.kill(int((self.folder / "run/postgres.pid").read_text()), how)
+
+    def has_database(self):
+        """Whether PostgreSQL answers."""
+        try:
+            return bool(self.query("SELECT 1"))
+        except psycopg2.OperationalError:
+            return False
+
     def is_ready(self, port):
         """What a web process says of itself."""
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
@@ -182,8 +193,11 @@ class Visitor:
         return answer
 
 
-def bring_up():
-    """A site in a folder of its own, until the tests are over; skips where a program is missing."""
+def bring_up(room=None):
+    """A site in a folder of its own, until the tests are over; skips where a program is missing.
+
+    `room`: on a disk of so many MB, which only root can make.
+    """
     missing = [name for name in ("nginx", "envsubst", "openssl", "curl", "setsid") if not has(name)]
     if missing:
         pytest.skip(
@@ -191,6 +205,11 @@ def bring_up():
             " --no-install-recommends nginx-light gettext-base openssl curl"
         )
     folder = Path(tempfile.mkdtemp(prefix="careerpath-site-"))
+    if room:
+        options = ["-t", "tmpfs", "-o", f"size={room}m", "tmpfs"]
+        if subprocess.run(["mount", *options, folder], capture_output=True).returncode:
+            folder.rmdir()
+            pytest.skip("only root can make a small disk")
     folder.chmod(0o755)  # PostgreSQL does not run as root, and has to reach its data
     try:
         site = Site(folder)
@@ -200,6 +219,8 @@ def bring_up():
         finally:
             site.stop()
     finally:
+        if room:
+            subprocess.run(["umount", folder], check=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 
