@@ -193,6 +193,18 @@ class StepOut(Schema):
     requirement_ids: list[str]
 
 
+class BudgetOut(Schema):
+    """How a way stands to `wishes.budget_usd`: `within`, `may_exceed`, `unknown` or `over`.
+
+    `over`: every price we know is too much, but too few schools told one to leave the way out.
+    """
+
+    limit_usd: float
+    fit: str
+    least_known_usd: float
+    text: str
+
+
 class PlanOut(Schema):
     """One way to a credential. `eligible_on` null: nobody can name the day; see `unsure`."""
 
@@ -213,6 +225,7 @@ class PlanOut(Schema):
     keep: list[dict[str, str]]
     assumes: list[str]
     unsure: list[str]
+    budget: BudgetOut | None
 
 
 class PlannedVerdictOut(VerdictOut):

@@ -69,12 +69,18 @@ def plan_sheet(way: Json, after: Iterable[After] = ()) -> PlanSheet:
     told = tuple(
         part._replace(marks=tuple(numbers[_key(one)] for one in part.sources)) for part in after
     )
-    sheet = PlanSheet(way, steps, sources, tuple(way["unsure"]), told)
+    sheet = PlanSheet(way, steps, sources, _doubts(way), told)
     for shorter in SHORTER:
         if height(sheet) <= PAGE:
             break
         sheet = shorter(sheet)
     return sheet
+
+
+def _doubts(way: Json) -> tuple[str, ...]:
+    """What is not sure, but for the money: that stands beside the cost."""
+    told = way["budget"] and way["budget"]["text"]
+    return tuple(doubt for doubt in way["unsure"] if doubt != told)
 
 
 def _key(source: Json) -> tuple[str, str]:
@@ -89,7 +95,8 @@ def height(sheet: PlanSheet) -> float:
     sources = [lines_high(_source(one, sheet), SMALL, WIDTH) for one in sheet.sources]
     after = [lines_high(f"{one.what}: {one.text} [00, 00]", TEXT, WIDTH) for one in sheet.after]
     parts = (_list(found) for found in (keep, unsure, after, sources))
-    return HEAD + HEADING + steps + sum(parts) + FOOT
+    money = lines_high(sheet.way["on_budget"], TEXT, WIDTH) if sheet.way["on_budget"] else 0.0
+    return HEAD + money + HEADING + steps + sum(parts) + FOOT
 
 
 def _step_height(step: Json) -> float:

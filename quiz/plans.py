@@ -14,10 +14,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from certifications.templatetags.readable import day
+from certifications.templatetags.readable import day, dollars
 from eligibility.days import day_before
 from eligibility.facts import STILL, Profile
 from eligibility.planning import Outcome, Plan, Step
+from eligibility.planning.budget import Fit
 from eligibility.planning.moves import DoWork, EarnLicense, Enroll, PassExam
 from eligibility.planning.printed import printed
 from eligibility.reasons import Say
@@ -183,6 +184,7 @@ def _way(
         "has_exam": plan.credential in exams,
         "drawing": drawing(plan, today),
         "for_programs": _for_programs(plan),
+        "on_budget": on_budget(plan),
     }
 
 
@@ -292,10 +294,25 @@ def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
         "costs_unknown": cost is None,
         "is_sourced": plan.has_sourced_time,
         "is_provisional": plan.route.grants != "full",
+        "on_budget": on_budget(plan),
     }
 
 
 # ---------------------------------------------------------------- words
+
+
+_ON_BUDGET: Mapping[Fit, Any] = {
+    Fit.OVER: gettext_lazy("Every price we know is over your %(limit)s."),
+    Fit.UNKNOWN: gettext_lazy("Not all prices are known: it may be over your %(limit)s."),
+    Fit.MAY_EXCEED: gettext_lazy("It may cost more than your %(limit)s."),
+}
+
+
+def on_budget(plan: Plan) -> str:
+    """What to say beside the cost where it may not stay within what can be spent; else empty."""
+    if plan.budget is None or plan.budget.fit not in _ON_BUDGET:
+        return ""
+    return str(_ON_BUDGET[plan.budget.fit] % {"limit": dollars(float(plan.budget.limit))})
 
 
 def takes(months: float) -> str:

@@ -13,6 +13,7 @@ from eligibility.report import number_of, respond, source_of, with_letters
 from eligibility.requests import Request, RequestError, parse_request
 from eligibility.rules import Catalogue, Requirement
 
+from .budget import Budget
 from .costs import NO_PRICES, NOTHING, Cost, Prices
 from .planner import Planner
 from .telling import Plan, Step
@@ -78,6 +79,18 @@ def printed(plan: Plan, say: Say = english) -> dict[str, Any]:
         "keep": [{"id": rule.id, "text": rule.text} for rule in plan.keep],
         "assumes": list(plan.assumes),
         "unsure": [say(doubt) for doubt in plan.unsure],
+        "budget": _budget(plan.budget, say),
+    }
+
+
+def _budget(budget: Budget | None, say: Say) -> dict[str, Any] | None:
+    if budget is None:
+        return None
+    return {
+        "limit_usd": number_of(budget.limit),
+        "fit": budget.fit,
+        "least_known_usd": number_of(budget.least),
+        "text": say(budget.in_words) if budget.in_words else "",
     }
 
 

@@ -24,6 +24,7 @@ from eligibility.verdict import Standing
 
 from .arriving import Arrival, Outcome, Scheduled, open_until
 from .assumed import in_words
+from .budget import Budget, within
 from .closing import RENEWABLE
 from .costs import NOTHING, Cost, Prices, for_all, total
 from .moves import (
@@ -121,6 +122,8 @@ class Plan:
     scheduled: tuple[Scheduled, ...]
     assumes: tuple[str, ...] = ()
     """Profile paths that were not told, and are taken to be none or no."""
+    budget: Budget | None = None
+    """How it stands to what can be spent; None where no limit was named."""
 
     @property
     def has_sourced_time(self) -> bool:
@@ -167,6 +170,7 @@ class Teller:
         steps = sorted(told.steps(), key=_by_day)
         is_known = arrival.outcome is Outcome.ELIGIBLE and self._is_known(steps, arrival)
         assumes = self._assumes(arrival)
+        budget = self._budget(steps)
         return Plan(
             credential=credential.id,
             route=arrival.path.route,
@@ -177,12 +181,19 @@ class Teller:
             not_before=arrival.day,
             months=_months_between(self.on, arrival.day),
             cost=total(step.cost for step in steps if step.costs_more),
-            unsure=tuple(_each_once(told.doubts(steps, route.standing.needs_review, assumes))),
+            unsure=tuple(
+                _each_once(told.doubts(steps, route.standing.needs_review, assumes, budget))
+            ),
             keep=tuple(_must_keep(route.best)),
             needs_review=route.standing.needs_review,
             scheduled=arrival.scheduled,
             assumes=assumes,
+            budget=budget,
         )
+
+    def _budget(self, steps: Iterable[Step]) -> Budget | None:
+        prices = ((step.cost, step.told) for step in steps if step.costs_more)
+        return within(self.wishes.budget_usd, prices)
 
     def _open_until(self, credential: Credential, arrival: Arrival) -> date | None:
         """The last day on which it stays open, by this route or by another that is as full."""
@@ -410,7 +421,11 @@ class _Told:
         )
 
     def doubts(
-        self, steps: Sequence[Step], needs_review: bool, assumes: Iterable[str]
+        self,
+        steps: Sequence[Step],
+        needs_review: bool,
+        assumes: Iterable[str],
+        budget: Budget | None,
     ) -> Iterator[Reason]:
         """What nobody can promise, in words."""
         for step in steps:
@@ -434,10 +449,8 @@ class _Told:
                 "We have a rule for this from memory only. Ask {body} before you pay."
             )
             yield reason(text, body=body)
-        budget = self.teller.wishes.budget_usd
-        if budget is not None and any(step.costs_more and step.cost is None for step in steps):
-            text = gettext_noop("We cannot tell whether it stays within ${budget}.")
-            yield reason(text, budget=budget)
+        if budget is not None and budget.in_words is not None:
+            yield budget.in_words
 
 
 def _begins_school(steps: Iterable[Step]) -> bool:

@@ -105,6 +105,19 @@ def test_what_costs_too_much_is_left_out(client, published):
     assert [way["route"] for way in plans(post(client, asked), "ccma-nha")] == ["experience"]
 
 
+def test_what_is_too_dear_by_few_prices_stays_and_says_so(client, published):
+    school, work = plans(post(client, {**BEGINNER, "wishes": {"budget_usd": 500}}), "ccma-nha")
+    assert school["budget"] == {
+        "limit_usd": 500,
+        "fit": "over",
+        "least_known_usd": 21744,
+        "text": "Every price we know for this whole way is over your $500: the lowest is $21,744."
+        " Another school may ask less.",
+    }
+    assert (work["budget"]["fit"], work["budget"]["text"]) == ("within", "")
+    assert plans(post(client, BEGINNER), "ccma-nha")[0]["budget"] is None
+
+
 @pytest.mark.parametrize(
     ("wishes", "path"),
     [

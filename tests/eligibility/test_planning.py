@@ -1,6 +1,7 @@
 """What somebody can do, move by move: the steps of a way, and the day it leads to."""
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -819,6 +820,43 @@ def test_ways_dearer_than_one_can_pay_are_left_out_and_those_of_no_known_price_a
     (plan,) = plans(rules, {"budget_usd": Fraction(1)})
     assert plan.cost is None
     assert any("$1" in english(doubt) for doubt in plan.unsure)
+
+
+class Few(Priced):
+    """The same, told by so few that nobody can count on it."""
+
+    def of_program(self, credential_id, kind, state):
+        return replace(super().of_program(credential_id, kind, state), is_enough=False)
+
+
+@pytest.mark.parametrize(
+    ("budget", "prices", "fit", "says"),
+    [
+        (1100, Priced(), "within", None),
+        (1099, Priced(), "may_exceed", "more than your $1,099: up to $1,100"),
+        (900, Few(), "unknown", "whether it stays within your $900"),
+        (899, Few(), "over", "over your $899: the lowest is $900"),
+        (1, NO_PRICES, "unknown", "whether it stays within your $1"),
+    ],
+)
+def test_a_way_says_how_it_stands_to_what_can_be_spent(budget, prices, fit, says):
+    (plan,) = plans(cert(trained()), {"budget_usd": Fraction(budget)}, prices=prices)
+    assert plan.budget.fit == fit
+    told = [english(doubt) for doubt in plan.unsure if "$" in english(doubt)]
+    assert [says in text for text in told] == ([True] if says else [])
+    assert told == ([english(plan.budget.in_words)] if says else [])
+
+
+def test_prices_of_all_steps_are_added_up_before_a_way_is_called_too_dear():
+    """A card of 50 dollars and a program that a few schools sell for 900."""
+    rules = cert(trained(), card(remedy=remedy(0, action="Take a class.", cost=50)))
+    fits = {
+        budget: plans(rules, {"budget_usd": Fraction(budget)}, prices=Few())[0].budget.fit
+        for budget in (949, 950)
+    }
+    assert fits == {949: "over", 950: "unknown"}
+    (unlimited,) = plans(rules, prices=Few())
+    assert unlimited.budget is None
 
 
 def test_a_way_later_and_dearer_than_another_is_not_shown():

@@ -63,8 +63,8 @@ def told_by(name):
 def come(published, on_day):
     """A browser with the answers of a persona, on their day."""
 
-    def as_persona(name):
-        persona = told_by(name)
+    def as_persona(name, **instead):
+        persona = told_by(name) | instead
         on_day(date.fromisoformat(persona["as_of"]))
         return device(keep_all(persona))
 
@@ -477,6 +477,26 @@ def test_dollars_may_be_written_as_people_write_them(come):
     browser = come(WORKING)
     browser.post("/check/plan/", LIMITS | {"budget_usd": " $2,000 "})
     assert Answers(None, kept()).wishes["budget_usd"] == 2000
+
+
+OVER = "Every price we know is over your $2,000."
+UNKNOWN = "We do not know all prices, so we cannot tell whether it stays within"
+
+
+def test_a_way_that_is_too_dear_by_every_price_we_know_says_so_wherever_it_is_told(come):
+    """One school of Washington told a price, of $21,744: too few to leave the way out."""
+    browser = come("what-if-aama-nothing-yet", state="WA")
+    browser.post("/check/plan/", dict.fromkeys(LIMITS, "") | {"budget_usd": "2000"})
+    for address in ("/check/plan/", "/check/results/"):
+        assert OVER in plain(browser.get(address))
+    cma = PLAN.format("cma-aama")
+    page = plain(browser.get(cma))
+    told = "Every price we know for this whole way is over your $2,000: the lowest is $21,744."
+    assert page.count(told) == page.count("Cost of the steps not known") - page.count(UNKNOWN) > 0
+    assert told in page.partition("Cost of the steps")[2].partition("Steps of this way")[0]
+    assert OVER in plain(browser.get(f"{cma}print/"))
+    browser.post("/check/plan/", dict.fromkeys(LIMITS, "") | {"budget_usd": "21744"})
+    assert "is over your" not in plain(browser.get(cma))
 
 
 NO_WAY = "We found no way within your limits."
