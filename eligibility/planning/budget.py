@@ -52,7 +52,9 @@ class Budget:
     def in_words(self) -> Reason | None:
         """What there is to say about it; None where it fits."""
         text = _IN_WORDS.get(self.fit)
-        return text and reason(text, budget=self.limit, least=self.least, most=self.most)
+        if text is None:
+            return None
+        return reason(text, budget=self.limit, least=self.least, most=self.most)
 
 
 def within(
