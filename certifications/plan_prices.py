@@ -1,4 +1,5 @@
-"""What the steps of a plan cost by our own records: exams, and programs of the person's state.
+"""What the steps of a plan cost by our own records: exams, and programs of the person's state, and
+how long those take.
 
 A price of a whole program is one that its school told; prices by the year or for one group of
 people are left out, since nobody can add them up for somebody else.
@@ -10,18 +11,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from eligibility.opening import PLAIN, Openings
 from eligibility.planning import Cost
-from eligibility.planning.costs import least_sure
+from eligibility.planning.costs import Lengths, least_sure
 from eligibility.reasons import Reason
 from eligibility.records import Source
 
-from .finder import OPENING, Finder
+from .finder import OPENING, Entry, Finder
 from .prices import exam_price
 from .programs import Programs
 from .releases import CurrentRelease, kept_for
@@ -34,6 +35,13 @@ ENOUGH = 3
 """So many schools of a state have to tell a price before it says what another one may cost."""
 
 
+class Told(NamedTuple):
+    """What programs of a kind told of their price and their length."""
+
+    cost: Cost | None
+    lengths: Lengths | None
+
+
 class ReleasePrices:
     """The prices of one release, for who begins a program on a day. What was added up is kept."""
 
@@ -41,7 +49,7 @@ class ReleasePrices:
         self._release = release
         self._today = today
         self._exams: dict[str, Cost | None] = {}
-        self._programs: dict[tuple[str, str, str | None], Cost | None] = {}
+        self._programs: dict[tuple[str, str, str | None], Told] = {}
 
     @classmethod
     def of(cls, release: CurrentRelease, today: date) -> ReleasePrices:
@@ -78,10 +86,22 @@ class ReleasePrices:
 
         Of the state alone where it is known: what a school elsewhere asks is no price here.
         """
+        return self._told(credential_id, kind, state).cost
+
+    def lengths_of_program(
+        self, credential_id: str, kind: str, state: str | None
+    ) -> Lengths | None:
+        """How many months the same programs take, of those that say it."""
+        return self._told(credential_id, kind, state).lengths
+
+    def _told(self, credential_id: str, kind: str, state: str | None) -> Told:
         key = (credential_id, kind, state)
         if key not in self._programs:
-            found = list(self._such_programs(credential_id, kind, state))
-            self._programs[key] = self._cost(found, state)
+            published = Programs.of(self._release).programs
+            entries = list(self._such_programs(credential_id, kind, state))
+            costs = [_newest(published[one.program.id].get("costs", ())) for one in entries]
+            lengths = _lengths([one.months for one in entries], state)
+            self._programs[key] = Told(self._cost(costs, state), lengths)
         return self._programs[key]
 
     @cached_property
@@ -93,17 +113,14 @@ class ReleasePrices:
         nobody = None if self._today == timezone.localdate() else PLAIN
         return openings_of(self._release, self._today, nobody)
 
-    def _such_programs(
-        self, credential_id: str, kind: str, state: str | None
-    ) -> Iterator[Json | None]:
-        """The newest whole price of each program that may do; None of one that told none."""
-        published = Programs.of(self._release).programs
+    def _such_programs(self, credential_id: str, kind: str, state: str | None) -> Iterator[Entry]:
+        """Each program that may do."""
         for entry in Finder.of(self._release).entries:
             program = entry.program
             if program.kind != kind or not entry.is_listed or state not in (None, program.state):
                 continue
             if self._openings.one(credential_id, program, entry.months).opening in OPENING:
-                yield _newest(published[program.id].get("costs", ()))
+                yield entry
 
     def _cost(self, found: list[Json | None], state: str | None) -> Cost | None:
         told = sorted(filter(None, found), key=lambda cost: cost["amount_usd"])
@@ -155,6 +172,41 @@ def _what_was_told(told: list[Json], programs: int, state: str | None) -> Reason
     else:
         text = gettext_noop(
             "{n} of {programs} programs in all states told a price: ${low} to ${high} ({years})."
+        )
+    return Reason(text, values)
+
+
+def _lengths(months: list[int | None], state: str | None) -> Lengths | None:
+    """From the shortest to the longest; None where no school says how long it takes."""
+    told = sorted(filter(None, months))
+    if not told:
+        return None
+    least, most = Fraction(told[0]), Fraction(told[-1])
+    of = _what_lengths(told, len(months), state)
+    return Lengths(least, most, len(months), of, STATE_NAMES[state] if state else "")
+
+
+def _what_lengths(told: list[int], programs: int, state: str | None) -> Reason:
+    values = {
+        "n": len(told),
+        "programs": programs,
+        "state": STATE_NAMES[state] if state else "",
+        "least": told[0],
+        "most": told[-1],
+    }
+    if state and told[0] == told[-1]:
+        text = gettext_noop(
+            "We know the length of {n} of {programs} such programs in {state}: {least} months."
+        )
+    elif state:
+        text = gettext_noop(
+            "We know the length of {n} of {programs} such programs in {state}: "
+            "{least} to {most} months."
+        )
+    else:
+        text = gettext_noop(
+            "We know the length of {n} of {programs} such programs in all states: "
+            "{least} to {most} months."
         )
     return Reason(text, values)
 

@@ -177,6 +177,8 @@ class StepOut(Schema):
     """One thing to do, or to go on with. `until` null: nobody knows how long it takes.
 
     `cost_usd` null: not known. What goes on by itself (`costs_more` false) costs nothing on top.
+    `months` of a program is the usual length by `length_source`; `length_note` says how long
+    those of the state take, and `is_longer_nearby` that each of them takes longer.
     """
 
     action: str
@@ -186,6 +188,9 @@ class StepOut(Schema):
     months: float | None
     months_range: list[float] | None
     is_sourced: bool
+    length_source: str | None
+    length_note: str | None
+    is_longer_nearby: bool
     cost_usd: dict[str, float] | None
     cost_note: str | None
     costs_more: bool

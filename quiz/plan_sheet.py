@@ -100,7 +100,8 @@ def height(sheet: PlanSheet) -> float:
 
 
 def _step_height(step: Json) -> float:
-    texts = [step["text"] + " [00, 00, 00, 00, 00, 00]", "x" * 90, step["cost_note"] or ""]
+    notes = " ".join(filter(None, (step["cost_note"], step["length_note"])))
+    texts = [step["text"] + " [00, 00, 00, 00, 00, 00]", "x" * 90, notes]
     return sum(lines_high(one, TEXT, WIDTH - BOX) for one in (*texts, *step["closes"])) + 2 * GAP
 
 

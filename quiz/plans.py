@@ -185,6 +185,7 @@ def _way(
         "drawing": drawing(plan, today),
         "for_programs": _for_programs(plan),
         "on_budget": on_budget(plan),
+        "longer_nearby": longer_nearby(plan),
     }
 
 
@@ -295,6 +296,7 @@ def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
         "is_sourced": plan.has_sourced_time,
         "is_provisional": plan.route.grants != "full",
         "on_budget": on_budget(plan),
+        "longer_nearby": longer_nearby(plan),
     }
 
 
@@ -329,6 +331,27 @@ def takes(months: float) -> str:
         "about %(years)s years and %(n)s month", "about %(years)s years and %(n)s months", rest
     )
     return text % {"years": years, "n": rest}
+
+
+def longer_nearby(plan: Plan) -> str:
+    """That the programs to choose from are longer than the way counts on; empty where none is."""
+    step = next((step for step in plan.steps if step.is_longer_nearby), None)
+    if step is None or step.nearby is None or step.length.months is None:
+        return ""
+    told = {
+        "state": step.nearby.where,
+        "nearby": _months(float(step.nearby.least), float(step.nearby.most)),
+        "usual": f"{float(step.length.months):g}",
+    }
+    if not told["state"]:
+        return _("Programs that tell their length take %(nearby)s, not %(usual)s.") % told
+    return _("Programs in %(state)s that tell their length take %(nearby)s, not %(usual)s.") % told
+
+
+def _months(least: float, most: float) -> str:
+    if least == most:
+        return ngettext("%(n)g month", "%(n)g months", round(least)) % {"n": least}
+    return _("%(least)g to %(most)g months") % {"least": least, "most": most}
 
 
 def told_between(span: Between | None) -> str:

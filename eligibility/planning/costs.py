@@ -29,6 +29,21 @@ class Cost:
     """Whether it was told by so many that it can be counted on for another one of the kind."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """From the fewest to the most months that programs of a kind take, and what was counted.
+
+    `programs`: how many there are, be their length known or not. `where`: the name of their state,
+    empty where they are in several.
+    """
+
+    least: Fraction
+    most: Fraction
+    programs: int
+    of: Reason
+    where: str = ""
+
+
 NOTHING = Cost(Fraction(0), Fraction(0))
 
 
@@ -47,6 +62,14 @@ class Prices(Protocol):
         """
         ...
 
+    def lengths_of_program(
+        self, credential_id: str, kind: str, state: str | None
+    ) -> Lengths | None:
+        """How long the same programs take, as far as their schools say. It is told beside the
+        usual length, and no day is counted by it.
+        """
+        ...
+
 
 class _NoPrices:
     """Nothing is known of any price."""
@@ -55,6 +78,11 @@ class _NoPrices:
         return None
 
     def of_program(self, credential_id: str, kind: str, state: str | None) -> Cost | None:
+        return None
+
+    def lengths_of_program(
+        self, credential_id: str, kind: str, state: str | None
+    ) -> Lengths | None:
         return None
 
 

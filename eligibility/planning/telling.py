@@ -26,7 +26,7 @@ from .arriving import Arrival, Outcome, Scheduled, open_until
 from .assumed import in_words
 from .budget import Budget, within
 from .closing import RENEWABLE
-from .costs import NOTHING, Cost, Prices, for_all, total
+from .costs import NOTHING, Cost, Lengths, Prices, for_all, total
 from .moves import (
     ComeOfAge,
     DoWork,
@@ -83,6 +83,14 @@ class Step:
     move: Move | None = None
     told: Cost | None = None
     """What somebody told of the price, be it enough to count on or not."""
+    nearby: Lengths | None = None
+    """How long such programs take that can be chosen from."""
+
+    @property
+    def is_longer_nearby(self) -> bool:
+        """Whether each program that can be chosen from takes longer than the step counts on."""
+        months = self.length.months
+        return self.nearby is not None and months is not None and months < self.nearby.least
 
     @property
     def has_sourced_cost(self) -> bool:
@@ -255,6 +263,15 @@ class Teller:
         kind, state = move.asks("kind") or "", self.person.state
         return for_all(self.prices.of_program(one, kind, state) for one in move.credentials)
 
+    def lengths_of(self, move: Move) -> Lengths | None:
+        """How long programs like the one to begin take; of several kinds those that are fewest."""
+        if not isinstance(move, Enroll) or move.is_a_job:
+            return None
+        kind, state = move.asks("kind") or "", self.person.state
+        found = [self.prices.lengths_of_program(one, kind, state) for one in move.credentials]
+        known = [lengths for lengths in found if lengths is not None]
+        return min(known, key=lambda lengths: lengths.programs, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -293,6 +310,7 @@ class _Told:
             cost=self.teller.cost_of(move),
             move=move,
             told=self.teller.price_of(move),
+            nearby=self.teller.lengths_of(move),
         )
 
     def _met(self, rules: Iterable[Requirement], begin: date) -> list[tuple[Requirement, date]]:

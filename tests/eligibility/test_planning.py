@@ -9,7 +9,8 @@ import pytest
 
 from eligibility.days import add_months
 from eligibility.planning import NO_PRICES, Cost, Outcome, Planner, Wishes, replay
-from eligibility.reasons import english
+from eligibility.planning.costs import Lengths
+from eligibility.reasons import english, reason
 
 from .rulebook import (
     TODAY,
@@ -806,6 +807,9 @@ class Priced:
     def of_program(self, credential_id, kind, state):
         return Cost(Fraction(900), Fraction(1100))
 
+    def lengths_of_program(self, credential_id, kind, state):
+        return None
+
 
 def test_programs_longer_than_one_can_study_are_left_out():
     rules = cert(trained(months=9))
@@ -857,6 +861,35 @@ def test_prices_of_all_steps_are_added_up_before_a_way_is_called_too_dear():
     assert fits == {949: "over", 950: "unknown"}
     (unlimited,) = plans(rules, prices=Few())
     assert unlimited.budget is None
+
+
+class Long(Priced):
+    """Programs of nine to fifteen months; of those for another credential fewer, of ten."""
+
+    def lengths_of_program(self, credential_id, kind, state):
+        if credential_id == "first":
+            return Lengths(Fraction(10), Fraction(10), 2, reason("2 of 2."))
+        return Lengths(Fraction(9), Fraction(15), 7, reason("3 of 7 told."))
+
+
+@pytest.mark.parametrize(
+    ("months", "is_longer"), [(4, True), (9, False), (12, False), (24, False), (None, False)]
+)
+def test_a_program_says_how_long_those_take_that_can_be_chosen(months, is_longer):
+    """No day is counted by it: a few schools are not all."""
+    rules = cert(trained(remedy=remedy(months, action="Finish a program.", source="handbook")))
+    (plan,), (alone,) = plans(rules, prices=Long()), plans(rules, prices=Priced())
+    (step,), (same,) = plan.steps, alone.steps
+    assert (english(step.nearby.of), step.is_longer_nearby) == ("3 of 7 told.", is_longer)
+    assert (same.nearby, same.is_longer_nearby) == (None, False)
+    assert (plan.eligible_on, plan.not_before) == (alone.eligible_on, alone.not_before)
+
+
+def test_of_programs_for_several_credentials_the_fewest_say_how_long_they_take():
+    first = credential("first", route("first-school", trained("first-trained", 4)))
+    second = credential("cert", route("second-school", trained(), held("first")))
+    (plan,) = plans(book(first, second), prices=Long())
+    assert next(step.nearby.least for step in plan.steps if step.action == "enroll") == 10
 
 
 def test_a_way_later_and_dearer_than_another_is_not_shown():

@@ -418,6 +418,29 @@ def test_going_on_from_the_results_never_leads_back_to_them(come, name):
         sheet.save()
 
 
+def test_where_the_programs_of_the_state_are_longer_the_plan_says_so(come):
+    """The usual length is 4 months; the programs of Washington say 9 and 15."""
+    browser = come("nha-nothing-yet", state="WA")
+    longer = "Programs in Washington that tell their length take 9 to 15 months, not 4."
+    assert longer in plain(browser.get("/check/plan/"))
+    page = plain(browser.get(PLAN.format("ccma-nha")))
+    assert f"{longer} The day above counts on the usual length." in page
+    step = page.partition("It takes about 4 months")[2].partition("Cost:")[0]
+    assert "That is the usual length by “" in step
+    known = "We know the length of 2 of 7 such programs in Washington: 9 to 15 months."
+    assert known in step
+    assert known in plain(browser.get(f"{PLAN.format('ccma-nha')}print/"))
+    cma = plain(browser.get(PLAN.format("cma-aama")))
+    assert known in cma
+    assert "not 12" not in cma
+
+
+def test_where_no_school_says_how_long_it_takes_nothing_is_said_of_it(come):
+    page = plain(come("nha-nothing-yet", state="AL").get(PLAN.format("ccma-nha")))
+    assert "It takes about 4 months" in page
+    assert "We know the length of" not in page
+
+
 # ---------------------------------------------------------------- limits
 
 LIMITS = {"weekly_hours": "20", "study_months": "6", "budget_usd": "500"}
