@@ -6,7 +6,7 @@ but the credential and the number of a way. What is tried for once is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,7 +35,7 @@ from .open_answers import asks, hangs_on
 from .outlay import outlay
 from .plan_dates import as_file
 from .plan_forms import FactForm, WishesForm
-from .plan_limits import InTheWay, in_the_way
+from .plan_limits import InTheWay, LeftOut, in_the_way, left_out
 from .plan_sheet import after_the_steps, plan_sheet
 from .planned import exams_in, planner_for, say_in, wishes_of
 from .plans import in_short, side_by_side, ways
@@ -107,6 +107,21 @@ class Asking:
 
         return in_the_way(wishes_of(self.answers), within)
 
+    @cached_property
+    def unlimited(self) -> Planner:
+        """Their plans if they had named no limit."""
+        assert self.person is not None
+        return planner_for(self.answers, self.release, self.person, wishes=Wishes(), on=self.today)
+
+    def left_out(
+        self, credentials: Iterable[str], called: Callable[[Plan], str]
+    ) -> tuple[LeftOut, ...]:
+        """What their limits leave out of the ways to these credentials."""
+        if self.person is None or not self.answers.wishes:
+            return ()
+        found = ((self.plans(name), self.unlimited.of(name)) for name in credentials)
+        return left_out(wishes_of(self.answers), found, called)
+
     def ways(self, credential: str) -> list[Json]:
         """The ways to a credential as the page tells them."""
         if self.person is None:
@@ -151,9 +166,17 @@ def overview(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         "rows": rows,
         "form": form or _wishes_form(asking.answers),
         "has_answers": asking.person is not None,
+        "left_out": _left_out_of_all(asking, rows),
         **_every_page(asking),
     }
     return render(request, "quiz/plans.html", context)
+
+
+def _left_out_of_all(asking: Asking, rows: list[Json]) -> tuple[LeftOut, ...]:
+    """What limits leave out, each with the exams that it would lead to."""
+    pages = Pages.of(asking.release)
+    names = [row["card"]["credential"] for row in rows]
+    return asking.left_out(names, lambda plan: pages.letters(plan.credential))
 
 
 def _cared_cards(asking: Asking) -> list[Json]:
@@ -203,6 +226,7 @@ def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -
         "others": [way for way in shown if not way["best_at"]],
         "programs": _programs(asking, with_programs),
         "in_the_way": asking.in_the_way(credential),
+        "left_out": asking.left_out([credential], lambda plan: plan.route.name) if shown else (),
         "facts": _fact_forms(asking, credential, tried) if asking.person else [],
         "form": _wishes_form(asking.answers),
         "has_answers": asking.person is not None,

@@ -38,6 +38,7 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         **page,
         "has_answers": not answers.is_empty,
         "has_plans": person is not None,
+        "has_limits": bool(answers.wishes),
         "has_dates": bool(doors(response, release, only=wanted, of_state=True)),
         "next": next_page(answers, open_questions(answers, release), release),
         "unread": topics_named(unread, release.content),

@@ -19,6 +19,8 @@ from eligibility.rules import Remedy, Requirement
 _DAYS_OF_A_YEAR = 365
 JOBS = ("registered_apprenticeship", "employer")
 """Who gives a program that is a job at the same time."""
+FULL_WEEK = Fraction(35)
+"""Hours of the shortest week that a body calls full-time: an apprentice works no shorter one."""
 
 
 @dataclass(frozen=True, slots=True)

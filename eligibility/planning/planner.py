@@ -24,7 +24,7 @@ from .assumed import with_nothing_untold
 from .choosing import worth_showing
 from .closing import is_long_at_school
 from .costs import NO_PRICES, Prices
-from .moves import AskForApproval, DoWork, EarnLicense, Enroll, Move, PassExam, months_on
+from .moves import FULL_WEEK, AskForApproval, DoWork, EarnLicense, Enroll, Move, PassExam, months_on
 from .paths import Path, as_one, on_route, paths
 from .telling import Plan, Teller
 from .wishes import ANYTHING, Wishes
@@ -37,9 +37,6 @@ _DEEPEST = 3
 """How many credentials may have to be earned one after the other."""
 _SOME_STUDY = Fraction(12)
 """Months for which somebody is a student of a program of no known length."""
-
-_FULL_WEEK = Fraction(35)
-"""Hours of the shortest week that a body calls full-time: an apprentice works no shorter one."""
 
 
 class Planner:
@@ -278,7 +275,7 @@ class Planner:
     def _can_be_in_a_job(self) -> bool:
         """Whether a full week of work is possible, now or from a day that is known."""
         hours = self.wishes.weekly_hours
-        is_enough = hours is None or hours >= _FULL_WEEK
+        is_enough = hours is None or hours >= FULL_WEEK
         return is_enough and not is_long_at_school(self.person)
 
     @property

@@ -512,8 +512,7 @@ _AS_WRITTEN = "{what}"
 
 def _text_of(move: Move) -> Reason:
     if isinstance(move, DoWork):
-        text = gettext_noop("{what} We count on {hours} hours a week.")
-        return reason(text, what=_name_of(move), hours=move.job.hours_per_week or 0)
+        return _text_of_work(move)
     if isinstance(move, Enroll) and move.also:
         text = gettext_noop("{what} It must do for this as well: {also}")
         return reason(text, what=_name_of(move), also=" ".join(move.also))
@@ -526,6 +525,18 @@ def _text_of(move: Move) -> Reason:
     if isinstance(move, EarnDiploma) and move.remedy is None:
         return reason(gettext_noop("Finish high school."))
     return reason(_AS_WRITTEN, what=_name_of(move))
+
+
+def _text_of_work(move: DoWork) -> Reason:
+    """The editors' words may name the hours of a full week: whoever can work fewer is told so."""
+    hours, full = move.job.hours_per_week or Fraction(0), move.test.full_time
+    if move.test.min_months_full_time and hours < full:
+        text = gettext_noop(
+            "{what} By your limit we count on {hours} hours a week; a full week is {full}."
+        )
+    else:
+        text = gettext_noop("{what} We count on {hours} hours a week.")
+    return reason(text, what=_name_of(move), hours=hours, full=full)
 
 
 def _each_once(reasons: Iterable[Reason]) -> list[Reason]:

@@ -23,7 +23,7 @@ from eligibility.records import Source
 from quiz.answers import Answers
 from quiz.assessment import assess, person_of
 from quiz.models import AnswerSheet
-from quiz.plan_limits import in_the_way
+from quiz.plan_limits import in_the_way, left_out
 from quiz.plan_sheet import after_the_steps, height, plan_sheet
 from quiz.plan_views import Asking, _facts, _parts
 from quiz.planned import MOST_ON_RESULTS, exams_in, planner_for, say_in
@@ -446,16 +446,19 @@ def test_where_no_school_says_how_long_it_takes_nothing_is_said_of_it(come):
 LIMITS = {"weekly_hours": "20", "study_months": "6", "budget_usd": "500"}
 
 
+def names_of_ways(response):
+    return {way["name"] for way in (*response.context["best"], *response.context["others"])}
+
+
 def test_limits_are_kept_with_the_answers_and_in_no_address(come):
     browser = come(WORKING)
     before = kept()
-    dear = plain(browser.get(RMA))
-    assert "Route 1: education" in dear
+    assert "Route 1: education" in names_of_ways(browser.get(RMA))
     response = browser.post(RMA, LIMITS)
     assert (response.status_code, response["Location"]) == (302, RMA)
     assert kept() == before | {"wishes": {"weekly_hours": 20, "study_months": 6, "budget_usd": 500}}
     page = browser.get(RMA)
-    assert "Route 1: education" not in plain(page)
+    assert "Route 1: education" not in names_of_ways(page)
     assert 'value="20"' in page.content.decode()
     assert "Hours a week I can work 20" in plain(browser.get("/check/answers/"))
     browser.post("/check/plan/", dict.fromkeys(LIMITS, ""))
@@ -573,6 +576,66 @@ def test_which_limit_is_in_the_way_and_what_the_nearest_way_needs():
     assert together.is_all_together
     assert [one.name for one in together.limits] == ["budget_usd"]
     assert in_the_way(both, lambda wishes: []) is None
+
+
+def test_hours_that_are_too_few_say_which_ways_they_leave_out_and_what_those_need(come):
+    browser = come("nha-nothing-yet", state="WA")
+    for address in ("/check/plan/", RMA):
+        assert "Your limits leave this out" not in plain(browser.get(address))
+    assert "keep to the limits" not in plain(browser.get("/check/results/"))
+    browser.post("/check/plan/", dict.fromkeys(LIMITS, "") | {"weekly_hours": "20"})
+    every, one = plain(browser.get("/check/plan/")), plain(browser.get(RMA))
+    job = "They are jobs of 35 hours a week or more, and you can work 20."
+    work = "They count on {} hours a week or more, and you can work 20."
+    free = "The steps of one or more of these cost nothing."
+    assert f"Apprenticeships. {job} {free} (RMA (AMT), " in every
+    assert f"Sure ways by full-time work. {work.format(35)} {free} (" in every
+    assert f"Apprenticeships. {job} {free} (Apprenticeship or employer program)" in one
+    assert f"Sure ways by full-time work. {work.format(36)} (Work experience)" in one
+    assert every.count("Your limits leave this out") == one.count("Your limits leave this out") == 1
+    results = browser.get("/check/results/")
+    assert "Ways on this page keep to the limits you set" in plain(results)
+    assert 'href="/check/plan/#left-out"' in results.content.decode()
+    assert 'id="left-out"' in browser.get("/check/plan/").content.decode()
+    assert "By your limit we count on 20 hours a week; a full week is 36." in one
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        ({"study_months": "8"}, "Programs of 9 months or more. You can study 8."),
+        ({"budget_usd": "500"}, "Ways that cost $16,390 or more. You can spend $500."),
+        ({"study_months": "60", "weekly_hours": "60", "budget_usd": "99999"}, ""),
+    ],
+)
+def test_other_limits_say_as_well_what_they_leave_out(come, limits, says):
+    browser = come("nha-nothing-yet", state="AZ")
+    browser.post("/check/plan/", dict.fromkeys(LIMITS, "") | limits)
+    page = plain(browser.get(RMA))
+    assert ("Your limits leave this out" in page) == bool(says)
+    assert says in page
+
+
+def test_what_is_left_out_is_what_needs_more_and_has_no_like_within_the_limits(come, published):
+    come("nha-nothing-yet", state="WA")
+    person = person_of(Answers(None, kept()), published)
+
+    def within(wishes):
+        return planner_for(Answers(None, kept()), published, person, wishes=wishes).of("rma-amt")
+
+    few, free = Wishes(weekly_hours=Fraction(20)), within(Wishes())
+    found = left_out(few, [(within(few), free)], lambda plan: plan.route.id)
+    assert [(one.kind, one.needs, one.of, one.some_free) for one in found] == [
+        ("apprenticeship", "35", ("work-based",), True),
+        ("work", "36", ("work-experience",), False),
+    ]
+    assert left_out(few, [(free, free)], str) == ()
+    assert left_out(Wishes(weekly_hours=Fraction(36)), [([], free)], str) == ()
+    alone = [plan for plan in free if plan.route.id == "work-based"]
+    lost = in_the_way(few, lambda wishes: [] if wishes.weekly_hours else alone)
+    assert [(limit.named, limit.needs, limit.is_short) for limit in lost.limits] == [
+        ("20", "35", True)
+    ]
 
 
 # ---------------------------------------------------------------- one fact changed
