@@ -164,14 +164,19 @@ def _what_was_told(told: list[Json], programs: int, state: str | None) -> Reason
         "years": " – ".join(dict.fromkeys((years[0], years[-1]))) if years else "",
     }
     if state and low == high:
-        text = gettext_noop("{n} of {programs} programs in {state} told a price: ${low} ({years}).")
+        text = gettext_noop(
+            "{n} of {programs} programs in {state} told a price for the whole program: "
+            "${low} ({years})."
+        )
     elif state:
         text = gettext_noop(
-            "{n} of {programs} programs in {state} told a price: ${low} to ${high} ({years})."
+            "{n} of {programs} programs in {state} told a price for the whole program: "
+            "${low} to ${high} ({years})."
         )
     else:
         text = gettext_noop(
-            "{n} of {programs} programs in all states told a price: ${low} to ${high} ({years})."
+            "{n} of {programs} programs in all states told a price for the whole program: "
+            "${low} to ${high} ({years})."
         )
     return Reason(text, values)
 

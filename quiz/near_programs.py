@@ -78,7 +78,9 @@ def _programs(
                 "opens": opened.opening is Opening.OPENS,
                 "hangs_on": hangs_on(opened.hangs_on),
                 "untold": untold(opened.hangs_on),
+                "months": entry.months,
                 "price": prices[entry.program.id],
+                "is_for_a_year": _is_for_a_year(prices[entry.program.id]),
             }
             for entry, opened in named[:MOST_NAMED]
         ],
@@ -97,6 +99,10 @@ def _price(programs: Programs, entry: Entry) -> Json:
         if told := [cost for cost in costs if cost["kind"] == kind]:
             return max(told, key=lambda cost: cost["year"])
     return None
+
+
+def _is_for_a_year(price: Json) -> bool:
+    return price is not None and price["kind"] == CostKind.IN_STATE
 
 
 def _opening(

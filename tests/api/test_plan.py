@@ -73,7 +73,7 @@ def test_a_price_that_few_told_is_said_and_not_counted_on(client, published):
     way = plans(post(client, BEGINNER), "ccma-nha")[0]
     step = way["steps"][0]
     assert (step["cost_usd"], way["cost_usd"], way["is_ranked"]) == (None, None, False)
-    assert "programs in Washington told a price" in step["cost_note"]
+    assert "programs in Washington told a price for the whole program: $" in step["cost_note"]
     assert any(source["id"].startswith("ipeds") for source in step["sources"])
 
 

@@ -87,6 +87,21 @@ def test_the_link_into_the_finder_carries_wishes_and_no_answer(of_newcomer):
     assert "age" not in card.partition("/programs/?")[2].partition('"')[0]
 
 
+def test_a_year_is_not_taken_for_a_program_and_an_unknown_length_is_said(of_newcomer):
+    card = card_in(of_newcomer(state="WA"), "cma-aama")
+    columbia, carrington = (
+        card.partition(name)[2].partition("</li>")[0]
+        for name in ("Columbia Basin College", "Carrington College-Spokane")
+    )
+    a_year = "<strong>This is for one year, not for the whole program.</strong>"
+    unknown = "We do not know how long it takes, so we judged it as if it ended today."
+    assert "A year at this school, living in the state:" in columbia
+    assert "The whole program: tuition and fees:" in carrington
+    assert [a_year in one for one in (columbia, carrington)] == [True, False]
+    assert [unknown in one for one in (columbia, carrington)] == [True, False]
+    assert "It takes 9 months." in carrington
+
+
 def test_where_none_is_known_nothing_is_named_and_the_finder_is_still_offered(of_newcomer):
     card = card_in(of_newcomer(state="AK"), "coa-ijcahpo")
     assert "Programs in Alaska" not in card
@@ -188,6 +203,7 @@ def test_the_finder_judges_by_the_visitors_own_answers(client, published, on_day
     response = client.get("/programs/?state=AZ&opens=cma-aama")
     text = " ".join(response.content.decode().split())
     assert "worked out from your own answers" in text
+    assert "Where nobody says how long it takes, as if it ended today." in text
     assert "no-store" in response["Cache-Control"]
     assert "Cookie" in response["Vary"]
 
