@@ -105,6 +105,27 @@ def test_the_page_says_of_each_exam_what_the_engine_does(client, published):
             assert said == ([words[one.opening]] if one.opening in words else []), one
 
 
+def test_what_has_no_known_length_is_said_to_be_judged_as_if_it_ended_today(client, published):
+    lengths = {name: one.get("length_months") for name, one in programs_of(published).items()}
+    unknown = section(read(client, CECIL), "What it would open")
+    assert lengths[CECIL] is None
+    assert "We do not know how long it takes. So we judged it as if it ended today, " in unknown
+    known = section(read(client, MESA), "What it would open")
+    assert lengths[MESA]
+    assert "the day you would finish." in known
+    assert "as if it ended today" not in known
+    found = plain_page(client, "/programs/?state=MD")
+    assert "Length Not found. We judged it as if it ended today." in found
+
+
+def programs_of(release):
+    return Programs.of(release).programs
+
+
+def plain_page(client, address):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(address).content.decode()))
+
+
 def test_prices_of_a_program_and_of_a_year_stand_apart(client, published):
     costs = section(read(client, CECIL), "What it costs")
     assert "For one year at this school" in costs
