@@ -180,7 +180,8 @@ def _way(
         "sources": _each_once(source for step in steps for source in step["sources"]),
         "between": span,
         "between_told": told_between(span),
-        "earliest": span.first if span else plan.not_before,
+        "earliest": earliest(plan, span),
+        "shortest": span.first if span else None,
         "has_exam": plan.credential in exams,
         "drawing": drawing(plan, today),
         "for_programs": _for_programs(plan),
@@ -199,6 +200,7 @@ def _step(step: Step, told: Json, today: date, exams: Collection[str]) -> Json:
         "takes": "" if step.length.months is None else takes(told["months"]),
         "range": _range(told["months_range"]),
         "costs": costs(told["cost_usd"]) if step.costs_more else "",
+        "is_for_students": isinstance(step.move, Enroll) and step.move.as_student,
         "is_exam": _is_exam(step, exams),
         "closes": list(dict.fromkeys(rule.text for rule in step.requirements)),
     }
@@ -287,7 +289,8 @@ def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
         "not_before": plan.not_before,
         "between": span,
         "between_told": told_between(span),
-        "earliest": span.first if span else plan.not_before,
+        "earliest": earliest(plan, span),
+        "shortest": span.first if span else None,
         "body_decides": plan.outcome is Outcome.BODY_DECIDES,
         "takes": takes(float(plan.months)),
         "steps": len(plan.steps),
@@ -352,6 +355,12 @@ def _months(least: float, most: float) -> str:
     if least == most:
         return ngettext("%(n)g month", "%(n)g months", round(least)) % {"n": least}
     return _("%(least)g to %(most)g months") % {"least": least, "most": most}
+
+
+def earliest(plan: Plan, span: Between | None) -> str:
+    """The day before which it is not, by the usual lengths that the days of the steps count on."""
+    told = day(plan.not_before)
+    return _("about %(day)s") % {"day": told} if span else told
 
 
 def told_between(span: Between | None) -> str:

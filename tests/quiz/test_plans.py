@@ -418,6 +418,41 @@ def test_going_on_from_the_results_never_leads_back_to_them(come, name):
         sheet.save()
 
 
+def test_a_way_without_a_day_names_no_day_before_its_own_steps_end(come):
+    """A program of 3 to 24 months, usually 6, after which the body decides."""
+    browser = come("nha-nothing-yet", state="WA")
+    page = plain(browser.get(RMA))
+    way = page.partition("AMT may say yes")[2].partition("Steps of this way")[0]
+    assert way.startswith(", not before about 24 May 2027")
+    assert "If the steps take the shortest time: not before 24 February 2027." in way
+    assert "AMT decides, not before about 24 May 2027" in page
+    for address in (RMA, "/check/plan/", "/check/results/"):
+        assert "ot before 24 February 2027" not in plain(browser.get(address)).replace(
+            "If the steps take the shortest time: not before 24 February 2027.", ""
+        )
+    number = next(way["number"] for way in browser.get(RMA).context["others"] if way["between"])
+    sheet = plain(browser.get(f"{RMA}print/?way={number}"))
+    assert "AMT decides. Not before about 24 May 2027" in sheet
+
+
+def test_a_way_that_opens_before_its_program_ends_says_why(come):
+    browser = come("nha-nothing-yet", state="WA")
+    response = browser.get(PLAN.format("ncma-ncct"))
+    told = "This way is for students: it opens before you finish."
+    ways_of = [*response.context["best"], *response.context["others"]]
+    early = [
+        way
+        for way in ways_of
+        if any(way["eligible_on"] and step["until"] > way["eligible_on"] for step in way["steps"])
+    ]
+    assert [way["route"] for way in early] == ["student"]
+    assert plain(response).count(told) == len(early)
+    address = f"{PLAN.format('ncma-ncct')}print/?way="
+    assert told in plain(browser.get(f"{address}{early[0]['number']}"))
+    other = next(way["number"] for way in ways_of if way not in early)
+    assert told not in plain(browser.get(f"{address}{other}"))
+
+
 def test_where_the_programs_of_the_state_are_longer_the_plan_says_so(come):
     """The usual length is 4 months; the programs of Washington say 9 and 15."""
     browser = come("nha-nothing-yet", state="WA")
