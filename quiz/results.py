@@ -33,7 +33,7 @@ Json = Any
 # Name of the group, its shape, its heading.
 GROUPS = (
     ("open", "met", gettext_lazy("You appear to qualify now")),
-    ("soon", "soon", gettext_lazy("Opens by itself")),
+    ("soon", "soon", gettext_lazy("Opens later")),
     ("step", "step", gettext_lazy("One step away")),
     ("ask", "ask", gettext_lazy("We can’t tell yet")),
     ("shut", "shut", gettext_lazy("Not open now")),

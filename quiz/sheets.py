@@ -124,7 +124,7 @@ def _next(card: Json) -> str:
     if card["verdict"] == "eligible":
         return _("Collect the papers. Then apply to %(body)s.") % words
     if card["eligible_from"]:
-        return _("Go on as planned. This opens by itself on %(day)s.") % words
+        return _("Go on as planned, and this opens on %(day)s.") % words
     if card["questions"]:
         asked = "; ".join(str(question["label"]) for question in card["questions"])
         return _("Find this out, then answer it on the site: %(asked)s") % {"asked": asked}

@@ -145,10 +145,10 @@ def where_to_look(topic: str, key: str) -> Any:
 
 
 OPENS_IF = {
-    "job": _("It opens by itself if you keep your job."),
-    "program": _("It opens by itself if you finish your program as planned."),
-    "school": _("It opens by itself if you finish high school as planned."),
-    "service": _("It opens by itself if you stay in the armed forces."),
+    "job": _("It opens later if you keep your job."),
+    "program": _("It opens later if you finish your program as planned."),
+    "school": _("It opens later if you finish high school as planned."),
+    "service": _("It opens later if you stay in the armed forces."),
 }
 STAYS_IF = {
     "job": _("It stays open only while you keep your job."),

@@ -457,7 +457,7 @@ class _Told:
             yield reason(text, what=untold)
         body = self.credential.body_abbreviation
         if self.arrival.outcome is Outcome.ANSWERS_MISSING:
-            yield reason(gettext_noop("It also hangs on answers we do not have yet."))
+            yield reason(gettext_noop("It also depends on answers we do not have yet."))
         elif self.arrival.outcome is Outcome.BODY_DECIDES:
             yield reason(gettext_noop("{body} decides. It can say yes or no."), body=body)
         elif needs_review:
@@ -557,7 +557,7 @@ _GOING_ON = {
     "keep_teaching": gettext_noop("Go on teaching as you do now."),
     "finish_program": gettext_noop("Finish the program you are in."),
     "finish_school": gettext_noop("Finish high school."),
-    "wait": gettext_noop("Wait. It opens by itself: {day}."),
+    "wait": gettext_noop("Wait until {day}. There is nothing else to do for this."),
 }
 
 

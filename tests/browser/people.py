@@ -24,7 +24,7 @@ DISCIPLINED = "Did a board ever take away or discipline a health license of your
 FAILED = "Which of these exams have you failed?"
 
 NOW = "You appear to qualify now"
-SOON = "Opens by itself"
+SOON = "Opens later"
 CANNOT_TELL = "We can’t tell yet"
 NOT_NOW = "Not open now"
 MEDICAL_ASSISTING = {"What work are you after?": ["Medical assisting"]}

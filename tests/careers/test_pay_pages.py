@@ -273,7 +273,7 @@ def test_the_conversation_tells_how_a_visitor_stands(site):
     assert standing_of in known_by
     site.cookies[COOKIE] = keep_all(PERSONAS[0])
     text = Page(site.get("/careers/").content.decode()).text
-    words = "You appear to qualify|Opens by itself|One step away|We can’t tell yet|Not open now"
+    words = "You appear to qualify|Opens later|One step away|We can’t tell yet|Not open now"
     assert re.search(rf"RMA \(AMT\) (?:{words})", text)
 
 

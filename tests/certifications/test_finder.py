@@ -268,7 +268,7 @@ def read(client, address):
 def test_a_wish_stands_in_an_address_that_can_be_shared(client, published):
     page = read(client, f"{URL}?state=AZ&opens=cma-aama")
     assert "4 programs that would open CMA (AAMA), or may" in page.text
-    assert "It hangs on this: who accredits the program while you are there." in page.text
+    assert "It depends on this: who accredits the program while you are there." in page.text
     assert "A source of November 2020 names ABHES as its accreditor. Check before you enroll." in (
         page.text
     )

@@ -588,7 +588,7 @@ def test_the_page_for_a_broken_site_does_not_lean_on_the_frame():
         ("provisional", "provisional"),
         ("one_step", "One step away"),
         ("unknown", "We can’t tell yet"),
-        ("needs_review", "They decide"),
+        ("needs_review", "Decided case by case"),
         ("not_eligible", "Not open now"),
     ],
 )
@@ -604,7 +604,7 @@ def test_a_verdict_is_a_word_before_it_is_a_shape(verdict, words):
         ("met", "Met"),
         ("not_met", "Not met"),
         ("unknown", "Can’t tell"),
-        ("needs_review", "They decide"),
+        ("needs_review", "Decided case by case"),
     ],
 )
 def test_a_state_is_a_word_and_a_shape(status, words):

@@ -84,7 +84,7 @@ def test_what_it_opens_stands_with_the_reason_and_its_source(client, published):
     assert "As of 24 July 2027, the day you would finish." in opens
     assert "Would open CCMA (NHA)" in opens
     assert "May open CMA (AAMA)" in opens
-    assert "It hangs on this: who accredits the program while you are there." in opens
+    assert "It depends on this: who accredits the program while you are there." in opens
     assert (
         "By our record of November 2020, ABHES accredited the program."
         " We do not know about your time there."

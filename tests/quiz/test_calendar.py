@@ -220,7 +220,7 @@ def test_without_days_there_is_no_file_and_the_page_says_so(as_persona):
     assert "There are no dates for a calendar" in plain(page)
     results = owner.get("/check/results/").content.decode()
     assert OWN not in results
-    assert "Nothing opens or closes for you by itself in the next ten years" in results
+    assert "Nothing opens or closes for you in the next ten years if you only wait" in results
     shared = device().get(make_link(owner, "result")).content.decode()
     assert not re.search(r"dates\.ics", shared)
     assert "There are no dates for a calendar" in shared

@@ -54,7 +54,7 @@ def test_programs_of_the_state_are_named_for_what_waits_for_one(of_newcomer):
     html = of_newcomer()
     card = card_in(html, "cma-aama")
     assert "Programs in Arizona that would open CMA (AAMA) for you, or may:" in card
-    assert card.count("may open it. It hangs on this:") == MOST_NAMED
+    assert card.count("may open it. It depends on this:") == MOST_NAMED
     assert "Carrington College-Mesa, Mesa" in card
     assert "would open it." in card_in(html, "ccma-nha")
 
@@ -64,9 +64,9 @@ def test_what_the_person_has_not_told_is_said_once_and_not_beside_each_program(o
     for words in ("how often you have failed the exam", "such as a felony"):
         assert html.count(words) == 1, words
         assert words not in card_in(html, "cma-aama")
-    assert "also hangs on what you have not told us yet:" in html
+    assert "also depends on what you have not told us yet:" in html
     assert card_in(html, "cma-aama").count("who accredits the program while you") == MOST_NAMED
-    assert "also hangs on what you have not told us yet:" not in of_newcomer()
+    assert "also depends on what you have not told us yet:" not in of_newcomer()
 
 
 def test_each_program_says_its_price_with_the_year_and_where_it_was_read(of_newcomer, published):

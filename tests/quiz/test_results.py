@@ -161,7 +161,7 @@ def test_of_a_way_that_ended_nothing_is_counted(published):
 def test_what_comes_by_itself_says_on_which_day_and_what_must_go_on(results_of):
     html, card = results_of("nha-ccma-experience-a-day-short", "ccma-nha")
     assert 'Opens on <mark><time datetime="2026-11-25">25 November 2026</time>' in card
-    assert "It opens by itself if you keep your job." in card
+    assert "It opens later if you keep your job." in card
     assert 'id="ccma-nha"' in html.partition('<h2 class="group soon"')[2].partition("<h2")[0]
 
 
