@@ -307,7 +307,7 @@ def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
 
 
 _ON_BUDGET: Mapping[Fit, Any] = {
-    Fit.OVER: gettext_lazy("Every price we know is over your %(limit)s."),
+    Fit.OVER: gettext_lazy("Every full price we know is over your %(limit)s."),
     Fit.UNKNOWN: gettext_lazy("Not all prices are known: it may be over your %(limit)s."),
     Fit.MAY_EXCEED: gettext_lazy("It may cost more than your %(limit)s."),
 }

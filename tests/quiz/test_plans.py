@@ -542,7 +542,7 @@ def test_dollars_may_be_written_as_people_write_them(come):
     assert Answers(None, kept()).wishes["budget_usd"] == 2000
 
 
-OVER = "Every price we know is over your $2,000."
+OVER = "Every full price we know is over your $2,000."
 UNKNOWN = "We do not know all prices, so we cannot tell whether it stays within"
 
 
@@ -625,10 +625,10 @@ def test_hours_that_are_too_few_say_which_ways_they_leave_out_and_what_those_nee
     job = "They are jobs of 35 hours a week or more, and you can work 20."
     work = "They count on {} hours a week or more, and you can work 20."
     free = "The steps of one or more of these cost nothing."
-    assert f"Apprenticeships. {job} {free} (RMA (AMT), " in every
-    assert f"Sure ways by full-time work. {work.format(35)} {free} (" in every
-    assert f"Apprenticeships. {job} {free} (Apprenticeship or employer program)" in one
-    assert f"Sure ways by full-time work. {work.format(36)} (Work experience)" in one
+    assert f"Apprenticeships. {job} {free} RMA (AMT), " in every
+    assert f"Sure ways by full-time work. {work.format(35)} {free} CCMA (NHA), " in every
+    assert f"Apprenticeships. {job} {free} Apprenticeship or employer program " in one
+    assert f"Sure ways by full-time work. {work.format(36)} Work experience " in one
     assert every.count("Your limits leave this out") == one.count("Your limits leave this out") == 1
     results = browser.get("/check/results/")
     assert "Ways on this page keep to the limits you set" in plain(results)
