@@ -633,7 +633,10 @@ def test_hours_that_are_too_few_say_which_ways_they_leave_out_and_what_those_nee
     results = browser.get("/check/results/")
     assert "Ways on this page keep to the limits you set" in plain(results)
     assert 'href="/check/plan/#left-out"' in results.content.decode()
-    assert 'id="left-out"' in browser.get("/check/plan/").content.decode()
+    html = browser.get("/check/plan/").content.decode()
+    assert 'id="left-out"' in html
+    assert html.count('href="#id_weekly_hours"') == 2
+    assert 'id="id_weekly_hours"' in html
     assert "By your limit we count on 20 hours a week; a full week is 36." in one
 
 
