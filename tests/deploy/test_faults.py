@@ -177,8 +177,7 @@ def test_a_database_that_may_only_be_read_is_read(site, published):
         assert away.headers["Retry-After"] == "5"
         assert b"most likely not saved" in away.content
     finally:
-        with_writing = "SET default_transaction_read_only = off; "
-        site.query(with_writing + switch.format("off"))
+        site.query("SET TRANSACTION READ WRITE; " + switch.format("off"))
         site.end_database(signal.SIGINT)
     assert wait_for(lambda: not site.has_database())
     site.wait_until_whole()
