@@ -45,6 +45,11 @@ def route_would_decide(found: RouteFinding) -> frozenset[str]:
     return _route_yes(found) | _route_no(found)
 
 
+def line_would_decide(found: Finding) -> frozenset[str]:
+    """The same for one requirement, whether or not the verdict turns on it."""
+    return _yes(found) | _no(found)
+
+
 def _may_be_met(standing: Standing) -> bool:
     return standing.high is Outcome.MET and standing.low is not Outcome.MET
 

@@ -10,7 +10,7 @@ from .assess import Assessment, CredentialFinding, Finding, RouteFinding
 from .days import add_months
 from .facts import Json, Profile
 from .going_on import open_anyway
-from .inquiry import route_would_decide, would_decide
+from .inquiry import line_would_decide, route_would_decide, would_decide
 from .missing import Lack, Nearest, closed_for_good, nearest
 from .outlook import HORIZON_MONTHS, Outlook, Window, eligible_from, eligible_until, outlook
 from .reasons import Reason, Say, Shortfall, english
@@ -120,6 +120,7 @@ class _Printer:
             "kind": rule.kind,
             "status": found.standing.status,
             "because": self.say(found.reason),
+            "asks": sorted(line_would_decide(found)),
             "from_record": _from_record(found.cited),
             "shortfall": self._shortfall(found.shortfall),
             "source": source_of(rule.sources[0], rule.confidence) if rule.sources else None,

@@ -98,13 +98,17 @@ class FromRecordOut(Schema):
 
 
 class RequirementOut(Schema):
-    """One requirement, how it stands, and why. A group has members of the same form."""
+    """One requirement, how it stands, and why. A group has members of the same form.
+
+    `asks`: the profile paths whose answer this line waits for, also where no verdict turns on it.
+    """
 
     id: str
     text: str
     kind: str
     status: str
     because: str
+    asks: list[str]
     from_record: FromRecordOut | None
     shortfall: ShortfallOut | None
     source: SourceOut | None

@@ -20,6 +20,7 @@ from certifications.views import with_release
 from . import answers as kept
 from .assessment import assess
 from .compare import FEWEST, MOST, Table, chosen, listed, table, yours
+from .open_answers import add_asks
 from .results import groups
 
 Json = Any
@@ -77,6 +78,7 @@ def _yours(answers: kept.Answers, release: CurrentRelease, shown: Table) -> list
     response, _unread = assess(answers, release)
     found = groups(response, release, answers.so_far)
     judged = yours(found, [column["id"] for column in shown.columns])
+    add_asks([card for _group, card in judged if card], answers, release)
     return [
         {"of": column["letters"], "group": group, "card": card}
         for column, (group, card) in zip(shown.columns, judged, strict=True)

@@ -1,9 +1,9 @@
-"""Answers that a way still hangs on, and where exactly each of them can be given."""
+"""Answers that are still missing, and where exactly each of them can be given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from eligibility.planning.paths import on_route
 from .answers import BACKGROUND, Answers
 from .topics import BY_NAME, all_keys, place_of, questions_of, topic_in
 
+Json = Any
 ASK = "ask"
 """Names a question that is to be put, even if its answer changes nothing today."""
 
@@ -42,13 +43,27 @@ def hangs_on(plan: Plan, person: Profile, release: CurrentRelease) -> frozenset[
 
 def asks(paths: Iterable[str], answers: Answers, release: CurrentRelease) -> list[Ask]:
     """Where these can be answered, each once; none that no page asks of this person."""
-    found = (ask for path in sorted(paths) for ask in _asks_of(path, answers, release))
+    found = asks_by_path(paths, answers, release)
+    return _once(ask for path in sorted(found) for ask in found[path])
+
+
+def asks_by_path(
+    paths: Iterable[str], answers: Answers, release: CurrentRelease
+) -> dict[str, list[Ask]]:
+    """The same for each of these profile paths."""
+    return {
+        path: list(_asks_of(path, str(question["label"]), answers, release))
+        for question in questions_of(paths, release.content)
+        for path in question["paths"]
+    }
+
+
+def _once(found: Iterable[Ask]) -> list[Ask]:
     return list({ask.address: ask for ask in found}.values())
 
 
-def _asks_of(path: str, answers: Answers, release: CurrentRelease) -> Iterator[Ask]:
+def _asks_of(path: str, label: str, answers: Answers, release: CurrentRelease) -> Iterator[Ask]:
     name, part = place_of(path)
-    label = str(questions_of([path], release.content)[0]["label"])
     if name == BACKGROUND and answers.has(part):
         yield Ask(label, reverse("quiz:ask", args=[part]))
     elif BY_NAME[name].is_list:
@@ -62,17 +77,53 @@ def _asks_of(path: str, answers: Answers, release: CurrentRelease) -> Iterator[A
 def _of_records(
     topic: str, part: str, label: str, answers: Answers, release: CurrentRelease
 ) -> Iterator[Ask]:
-    """The records of which it was not told; numbered where there are several."""
+    """The records of which it was not told, or else those that may say it more exactly.
+
+    They are numbered where there are several.
+    """
     records = answers.records(topic)
-    key_of = BY_NAME[topic].form.key_of
-    for number, record in enumerate(records, start=1):
-        key = key_of(part, record["told"])
-        if record["told"].get(key) is None and key in BY_NAME[topic].form.all_keys():
-            words = {"label": label, "n": number}
-            named = _("%(label)s (number %(n)s on your list)") % words
-            address = reverse("quiz:record", args=[topic, record["id"]])
-            yield Ask(named if len(records) > 1 else label, _with_key(address, key))
+    key = BY_NAME[topic].form.key_of(part, {})
+    if key not in BY_NAME[topic].form.all_keys():
+        return
+    untold = [record for record in records if record["told"].get(key) is None]
+    for record in untold or records:
+        words = {"label": label, "n": records.index(record) + 1}
+        named = _("%(label)s (number %(n)s on your list)") % words
+        address = reverse("quiz:record", args=[topic, record["id"]])
+        yield Ask(named if len(records) > 1 else label, _with_key(address, key))
 
 
 def _with_key(address: str, key: str) -> str:
     return f"{address}?{urlencode({ASK: key})}"
+
+
+def add_asks(cards: Iterable[Json], answers: Answers, release: CurrentRelease) -> None:
+    """Lead what a card calls missing to where it is asked: its questions, and its rules' lines."""
+    waiting = [
+        (one, one[part])
+        for card in cards
+        for part, them in (("paths", card["questions"]), ("asks", _lines(card)))
+        for one in them
+        if one[part]
+    ]
+    found = asks_by_path({path for _one, paths in waiting for path in paths}, answers, release)
+    for one, paths in waiting:
+        one["doors"] = _once(ask for path in paths for ask in found[path])
+
+
+def _lines(card: Json) -> Iterator[Json]:
+    """The requirements of a card that are no groups."""
+    routes = filter(None, (card["shown"], *card["others"]))
+    open_ = [line for route in routes for line in route["requirements"]]
+    while open_:
+        line = open_.pop()
+        open_ += line["members"]
+        if not line["members"]:
+            yield line
+
+
+def cards_on(page: Json) -> Iterator[Json]:
+    """Every card of a results page, those of the state among them."""
+    for group in page["groups"]:
+        yield from group["cards"]
+    yield from (page["state_panel"] or {"needs": ()})["needs"]

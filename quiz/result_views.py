@@ -15,6 +15,7 @@ from .assessment import assess, cared, open_questions, person_of
 from .course import next_page
 from .dates import doors
 from .near_programs import add_programs
+from .open_answers import add_asks, cards_on
 from .planned import add_plans
 from .posting import posted_from
 from .results import page_of
@@ -30,6 +31,7 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     response, unread = assess(answers, release)
     wanted = cared(answers, release)
     page = page_of(response, release, answers.so_far, cared=wanted)
+    add_asks(cards_on(page), answers, release)
     person = person_of(answers, release)
     if person is not None:
         add_programs(page, release, person)

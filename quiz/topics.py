@@ -438,7 +438,7 @@ def _approving(content: Json) -> dict[str, Any]:
 def questions_of(paths: Iterable[str], content: Json) -> list[Json]:
     """Profile paths as questions a person knows, in the order of topics.
 
-    Each has its topic and where to look for the answer, which is said once.
+    Each has its topic, its paths, and where to look for the answer, which is said once.
     """
     labels = part_labels(content)
     topics = {topic.name: topic for topic in topics_in(content)}
@@ -449,8 +449,8 @@ def questions_of(paths: Iterable[str], content: Json) -> list[Json]:
         key = topic.form.key_of(part, {}).partition(":")[0]
         label = topic.label if name == BACKGROUND else labels.get((name, key), topic.label)
         where = "" if name == BACKGROUND else where_to_look(topic.name, key)
-        question = {"topic": topic.name, "label": label, "where": where}
-        found.setdefault((topic.name, str(label)), question)
+        question = {"topic": topic.name, "label": label, "where": where, "paths": []}
+        found.setdefault((topic.name, str(label)), question)["paths"].append(path)
     order = list(topics)
     return _said_once(sorted(found.values(), key=lambda one: order.index(one["topic"])))
 

@@ -57,7 +57,10 @@ def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
 @never_cache
 @with_release
 def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpResponse:
-    """Ask one topic. What is left open counts as not sure, so it is never an error."""
+    """Ask one topic. What is left open counts as not sure, so it is never an error.
+
+    A topic that has nothing to ask leads on.
+    """
     topic = _topic(topic_name, release)
     if topic.is_list:
         return _ask_list(request, release, topic)
@@ -65,6 +68,8 @@ def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpR
     open_ = open_questions(answers, release)
     keys = _keys(request, topic, release, _offered(request, topic, answers, open_, release))
     form = _form(request, topic, release, keys, answers.told(topic.name))
+    if not form.keys:
+        return _onward(request)
     if _is_accepted(form, topic, release):
         given, asked = form.given(), form.keys
 

@@ -179,9 +179,12 @@ def test_what_only_the_body_can_decide_is_told_and_nothing_is_asked(results_of):
     assert "may decide it" not in card
 
 
-def test_an_open_question_leads_to_its_topic(results_of):
+def test_an_open_question_leads_to_just_that_question(results_of):
     _html, card = results_of("aama-felony-not-said", "cma-aama")
-    assert '<a class="tap" href="/check/before/">Do you have a felony on your record?</a>' in card
+    assert (
+        '<a class="tap" href="/check/before/?ask=felony">Do you have a felony on your record?</a>'
+        in card
+    )
 
 
 def test_every_route_is_there_with_all_its_requirements(results_of, published):

@@ -1,0 +1,140 @@
+"""Every answer that the results call missing can be given: a link leads to a page that asks it."""
+
+import re
+from datetime import date
+from html import unescape
+from random import Random
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from certifications import releases
+from quiz.answers import COOKIE, Answers
+from quiz.assessment import assess
+from quiz.models import AnswerSheet, hash_of
+from quiz.open_answers import asks
+from quiz.topics import BY_NAME, all_keys, topic_in
+
+from .conftest import PERSONAS, keep_all
+
+RESULTS = "/check/results/"
+LEFT_OUT = (("before",), ("skills", "continuing_education"), ("you",), ("background",))
+FEW = sorted(Random(8).sample(PERSONAS, 30), key=lambda persona: persona["id"])
+
+
+def told_without(persona, *topics):
+    """A sheet of somebody who was not asked some topics; its key."""
+    key = keep_all(persona)
+    sheet = AnswerSheet.objects.get(key_hash=hash_of(key))
+    for topic in topics:
+        sheet.kept.pop(topic, None)
+    sheet.save()
+    return key
+
+
+def every_path(response):
+    """What each verdict, and each line of each rule, still waits for."""
+
+    def of_lines(lines):
+        for line in lines:
+            yield from line["asks"]
+            yield from of_lines(line["members"])
+
+    for item in response["credentials"]:
+        yield from item["would_decide"]
+        for route in item["routes"]:
+            yield from of_lines(route["requirements"])
+
+
+def asked_at(address):
+    """The topic and the questions that an address leads to."""
+    split = urlsplit(address)
+    return split.path.strip("/").split("/")[1], parse_qs(split.query).get("ask", [])
+
+
+def assert_each_can_be_given(persona, release, on_day, *topics):
+    on_day(date.fromisoformat(persona["as_of"]))
+    answers = Answers(None, AnswerSheet.objects.with_key(told_without(persona, *topics)).get().kept)
+    response, _unread = assess(answers, release)
+    for path in set(every_path(response)):
+        found = asks([path], answers, release)
+        assert found, f"{path} is called missing, and no page asks for it"
+        for ask in found:
+            topic, keys = asked_at(ask.address)
+            there = set(all_keys(topic_in(release.content, topic), release))
+            assert set(keys) <= there, f"{ask.address} has no such question"
+            assert keys or BY_NAME[topic].is_list, f"{ask.address} names no question"
+
+
+@pytest.mark.parametrize("left_out", LEFT_OUT, ids="-".join)
+def test_what_is_missing_has_a_page_that_asks_it(left_out, published, on_day):
+    for persona in FEW:
+        assert_each_can_be_given(persona, published, on_day, *left_out)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona["id"])
+def test_what_any_persona_misses_has_a_page_that_asks_it(persona, published, on_day):
+    for left_out in ((), *LEFT_OUT):
+        assert_each_can_be_given(persona, published, on_day, *left_out)
+
+
+def links_in(html):
+    """The addresses of a page that ask for an answer by name."""
+    return {unescape(found) for found in re.findall(r'href="(/check/[^"]*\?ask=[^"]*)"', html)}
+
+
+@pytest.mark.parametrize("name", ["nha-nothing-yet", "wa-mac-under-way", "ca-at-the-minimum"])
+def test_each_link_of_the_results_leads_to_a_form_with_the_question(
+    name, client, published, on_day
+):
+    persona = next(persona for persona in PERSONAS if persona["id"] == name)
+    on_day(date.fromisoformat(persona["as_of"]))
+    client.cookies[COOKIE] = told_without(persona, "before", "skills")
+    links = links_in(client.get(RESULTS).content.decode())
+    assert len(links) > 2
+    for address in links:
+        form = client.get(address).context["form"]
+        assert set(asked_at(address)[1]) == set(form.keys), address
+
+
+def test_failed_exams_are_asked_also_where_they_change_no_verdict_today(client, published, on_day):
+    """The line of the rule says that we do not know it, so it leads to the question."""
+    persona = next(one for one in PERSONAS if one["id"] == "wa-mac-under-way")
+    on_day(date.fromisoformat(persona["as_of"]))
+    client.cookies[COOKIE] = told_without(persona, "before")
+    address = "/check/before/?ask=failed%3Acma-aama"
+    assert address in links_in(client.get(RESULTS).content.decode())
+    client.post(address, {"keys": "failed:cma-aama", "failed": "none_of_these"})
+    assert address not in links_in(client.get(RESULTS).content.decode())
+
+
+# ---------------------------------------------------------------- nothing to ask
+
+
+def decided(client, persona_id, on_day):
+    """The browser of somebody of whom a topic was never asked, for nothing turns on it."""
+    persona = next(one for one in PERSONAS if one["id"] == persona_id)
+    on_day(date.fromisoformat(persona["as_of"]))
+    client.cookies[COOKIE] = told_without(persona, "continuing_education")
+    return client
+
+
+def test_a_topic_with_nothing_to_ask_leads_on(client, published, on_day):
+    browser = decided(client, "amt-rma-education-day-before-four-years", on_day)
+    page = browser.get("/check/continuing_education/")
+    assert (page.status_code, page.url) == (302, "/check/")
+    back = browser.get("/check/continuing_education/?then=check")
+    assert (back.status_code, back.url) == (302, "/check/answers/")
+
+
+def test_a_topic_with_nothing_to_ask_is_not_offered(client, published, on_day):
+    browser = decided(client, "amt-rma-education-day-before-four-years", on_day)
+    for address in (RESULTS, "/check/answers/", "/check/you/"):
+        assert 'href="/check/continuing_education/"' not in browser.get(address).content.decode()
+
+
+def test_sending_a_page_without_questions_keeps_nothing(client, published):
+    assert client.post("/check/before/", {"keys": ""}).status_code == 302
+    assert not AnswerSheet.objects.exists()
+    assert releases.current() is not None
