@@ -248,10 +248,16 @@ class Closer:
     def _credentials(
         self, rule: Requirement, test: CredentialTest, remedy: Remedy
     ) -> Iterator[Move]:
-        """Another credential first. Which of them a person can get is for the planner to find."""
+        """Another credential first. Which of them a person can get is for the planner to find.
+
+        A list that ends in "another one" only gives examples of what the body may accept. It counts
+        for whoever holds one, but nobody is sent to pay for an exam on that.
+        """
+        if "other" in test.any_of:
+            return
         status = "active" if "active" in test.status else test.status[0]
         for name in test.any_of:
-            if name in (self.credential, "other"):
+            if name == self.credential:
                 continue
             move = EarnLicense if name in OTHER_CREDENTIALS else PassExam
             yield move(requirements=(rule,), remedy=remedy, credential=name, status=status)

@@ -146,6 +146,51 @@ def test_where_letters_were_taken_from_a_body_it_says_so():
     }
 
 
+def rules_of(code):
+    """Every requirement of what a state asks of medical assistants."""
+    for path in (Path(settings.BASE_DIR) / "fixtures").glob(f"{code.lower()}-*.json"):
+        rows = [(row["model"], row["fields"]) for row in json.loads(path.read_text("utf-8"))]
+        own = {
+            fields["code"]
+            for model, fields in rows
+            if model == "certifications.credential" and fields["occupation_code"] == "31-9092"
+        }
+        for model, fields in rows:
+            of = fields.get("route") or fields.get("credential")
+            if model == "certifications.requirement" and of[0] in own:
+                yield fields
+
+
+def exams_counted_in(code):
+    """The exams that a rule of the state counts. A list that ends in "another" only gives examples.
+
+    What is no exam of the nation, such as an EMT's card, is left out.
+    """
+    lists = (set(one["test"].get("any_of", ())) for one in rules_of(code))
+    return {name for names in lists if "other" not in names for name in names if name in NATIONAL}
+
+
+NATIONAL = {"cma-aama", "rma-amt", "ccma-nha", "ncma-ncct", "cmac-amca"}
+
+
+def test_the_page_of_a_state_names_the_exams_that_its_rule_counts():
+    """Results and plans read the rule, the page of the state its own rows: they must not differ."""
+    accepted = {}
+    for row in fields_of("acceptedcredential"):
+        accepted.setdefault(row["jurisdiction"][0], set()).add(row["credential"][0])
+    assert accepted
+    assert {code: exams_counted_in(code) for code in accepted} == accepted
+
+
+def test_no_example_of_an_exam_that_may_count_stands_beside_those_of_washington():
+    """Its list is from memory, so a name less is the careful way; the state decides on others."""
+    (other,) = [one for one in rules_of("WA") if "other" in one["test"].get("any_of", ())]
+    assert "CMAC" not in other["text"]
+    for one in (*rules_of("WA"), {"text": JURISDICTIONS["WA"]["recognized_note"]}):
+        if "memory" in one["text"]:
+            assert "Ask the Department of Health" in one["text"]
+
+
 def test_texts_are_sentences_without_dashes():
     for row in ROWS:
         for part in ("text", "summary", "not_verified", "recognized_note"):

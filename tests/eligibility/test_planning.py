@@ -608,6 +608,15 @@ def test_a_credential_that_nobody_can_get_leads_nowhere():
     assert ways(rules) == []
 
 
+def test_nobody_is_sent_after_an_exam_that_an_open_list_only_names_as_one_that_may_count():
+    def rules(*names):
+        named = credential("named", route("route", adult()))
+        return book(credential("cert", route("route", held(*names))), named)
+
+    assert ways(rules("named", "other")) == []
+    assert [actions for actions, _day in ways(rules("named"))] == [["pass_exam"]]
+
+
 def test_a_credential_of_another_state_leads_nowhere():
     rules = book(
         credential("cert", route("route", held("first"))),

@@ -278,6 +278,15 @@ def test_ways_of_one_name_and_day_are_told_apart_by_what_is_to_be_done(come):
     assert any("Earn this one first: CMA (AAMA)." in way for way in ways)
 
 
+@pytest.mark.parametrize("name", ["what-if-wa-student", "what-if-wa-exam-open"])
+def test_a_plan_for_washington_names_the_exams_that_its_page_names(come, name):
+    page = plain(come(name).get(PLAN.format("wa-ma-c")))
+    first = set(re.findall(r"Earn this one first: ([A-Z]+ \([A-Z]+\))", page))
+    assert first
+    assert first <= {"CMA (AAMA)", "RMA (AMT)", "CCMA (NHA)", "NCMA (NCCT)"}
+    assert "from memory. Ask the Department of Health" in page
+
+
 def test_every_step_of_every_way_says_when_and_where_it_was_read(come):
     response = come(WORKING).get(RMA)
     shown = [*response.context["best"], *response.context["others"]]
