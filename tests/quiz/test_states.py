@@ -109,6 +109,39 @@ def test_the_panel_says_what_the_state_asks_with_its_verdicts(published):
     assert read.title in alabama
 
 
+def results_in(state, persona, client, needs):
+    """The results page of a persona whose state asks that of whoever works there."""
+    Jurisdiction.objects.create(
+        code=state,
+        name=STATE_NAMES[state],
+        level="state_credential_required" if needs == "state_credential" else "delegation_rules",
+        work_requires=needs,
+        summary="As it was read.",
+        confidence="secondary",
+    )
+    client.cookies[COOKIE] = keep_all(BY_ID[persona])
+    return client.get("/check/results/").content.decode()
+
+
+def test_what_is_needed_to_work_in_the_state_stands_before_all_exams(
+    client, published, on_that_day
+):
+    html = results_in("WA", "what-if-wa-student", client, "state_credential")
+    first, _rest = html.split('<h2 class="group', 1)
+    assert "In Washington you also need one of these" in first
+    assert "A national exam alone does not let you work there." in first
+    for need in ("wa-ma-c", "wa-ma-r", "wa-ma-p"):
+        assert f'href="#{need}"' in first
+        assert f'id="{need}"' in html
+    assert 'id="state-panel"' not in first
+
+
+def test_what_is_needed_for_some_tasks_alone_stays_below_the_exams(client, published, on_that_day):
+    html = results_in("WA", "what-if-wa-student", client, "none")
+    assert "state-first" not in html
+    assert "for some tasks or a title" in html
+
+
 def test_a_shared_page_does_not_tell_the_state(published):
     facts = BY_ID["wa-mac-720-and-160-hours"]["profile"]
     page = told_of(facts, published, state="WA", shows_answers=False)
