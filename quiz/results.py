@@ -175,6 +175,7 @@ class _Desk:
             "sections": {section["id"]: section["facts"] for section in page["sections"]},
             **self._days(item),
             **_in_doubt(item["windows"]),
+            "then_until": then_until(item["windows"]),
             "day_notes": _day_notes(item, credential),
         }
         card["more_steps"] = len(card["steps"]) - 1
@@ -300,6 +301,20 @@ def _after(windows: list[Json]) -> Json:
         "next": told[0] if told else None,
         "unclear": windows[1] if told == ["unknown", "not_eligible"] else None,
         "opens_again": again[0] if again else None,
+    }
+
+
+def then_until(windows: list[Json]) -> Json | None:
+    """The last day of a door that is still to open; None where it is open or never shuts.
+
+    `or_longer`: what comes after it is not known.
+    """
+    opens = next((i for i, one in enumerate(windows) if one["verdict"] == "eligible"), 0)
+    if not opens or windows[opens] is windows[-1]:
+        return None
+    return {
+        "day": windows[opens]["until"],
+        "or_longer": windows[opens + 1]["verdict"] == "unknown",
     }
 
 

@@ -10,7 +10,7 @@ from eligibility.days import Span
 from eligibility.reasons import reason
 from eligibility.report import respond
 from eligibility.requests import parse_request
-from quiz.results import GROUPS, page_of
+from quiz.results import GROUPS, page_of, then_until
 from quiz.words import say, until_words
 
 from .conftest import TODAY
@@ -419,6 +419,28 @@ def test_a_door_in_doubt_says_until_when(results_of):
 def test_what_a_last_day_is_for_stands_under_it(results_of):
     """By that day the exam must be passed: to apply on it is too late."""
     _html, card = results_of("amca-age-17-in-high-school", "cmac-amca")
-    assert "You must pass the exam by that day." in card
+    assert "AMCA gives you one year from the day you finish." in card
+    assert "You must pass the exam in that year." in card
     _html, other = results_of("amca-age-17-in-high-school", "ccma-nha")
-    assert "by that day" not in other
+    assert "in that year" not in other
+
+
+def test_what_opens_by_itself_says_until_when_it_then_stays_open(results_of):
+    """Else the only day that stands above the note is the first one, and it is read as the last."""
+    _html, card = results_of("what-if-wa-student", "cmac-amca")
+    assert "Opens on <mark>" in card
+    told = " ".join(re.sub(r"<[^>]+>", "", card).split())
+    assert "Then it stays open until 19 March 2028." in told
+    assert told.index("19 March 2028") < told.index("You must pass the exam in that year.")
+
+
+def test_what_opens_for_good_names_no_last_day():
+    windows = [
+        {"from": "2026-11-24", "until": "2027-03-18", "verdict": "not_eligible"},
+        {"from": "2027-03-19", "until": "2036-11-24", "verdict": "eligible"},
+    ]
+    assert then_until(windows) is None
+    shuts = {"from": "2028-03-20", "until": "2036-11-24", "verdict": "not_eligible"}
+    windows[1]["until"] = "2028-03-19"
+    assert then_until([*windows, shuts]) == {"day": "2028-03-19", "or_longer": False}
+    assert then_until([*windows, shuts | {"verdict": "unknown"}])["or_longer"]
