@@ -25,6 +25,8 @@ MOST_RECORDS = 30
 GOAL, BACKGROUND = "goal", "background"
 REMOVED = "removed"
 """Where the record removed last lies, until anything else is said."""
+TYPED = "typed"
+"""Where what was typed about a record lies while a school is looked up, until anything is said."""
 WISHES = "wishes"
 """What the person can put into it: no question, and no verdict comes from it."""
 Json = dict[str, Any]
@@ -36,7 +38,8 @@ class Answers:
 
     `kept` has, by topic, `{"told", "asked"}`, or for a topic with records
     `{"records": [{"id", "told", "asked"}], "whole"}`; `whole` says that these are all. Besides the
-    topics it may have REMOVED: `{"topic", "record", "before"}`, the topic as it was before, and
+    topics it may have REMOVED: `{"topic", "record", "before"}`, the topic as it was before,
+    TYPED: `{"topic", "id", "fields"}`, a form as it was sent, and
     WISHES: hours a week, months, dollars, as far as there is a limit.
     """
 
@@ -46,7 +49,7 @@ class Answers:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said and nothing was put. Limits alone say nothing of anybody."""
-        return not self.kept.keys() - {WISHES}
+        return not self.kept.keys() - {TYPED, WISHES}
 
     # ------------------------------------------------------------ topics with one answer
 
@@ -60,7 +63,7 @@ class Answers:
 
     def put(self, topic: str, given: Mapping[str, Any], asked: Iterable[str]) -> None:
         """Keep what was said to these questions; what was left open is not known (any more)."""
-        self.kept.pop(REMOVED, None)
+        self._move_on()
         self.kept[topic] = _with(self.kept.get(topic, {}), given, asked)
 
     # ------------------------------------------------------------ topics with records
@@ -138,6 +141,21 @@ class Answers:
             self.say(topic, True)
             self.kept[topic] = before
 
+    def type(self, topic: str, record_id: str, fields: Mapping[str, list[str]]) -> None:
+        """Keep a form as it was sent, to show it with what was looked up. Nothing is said by it."""
+        self.kept[TYPED] = {"topic": topic, "id": record_id, "fields": dict(fields)}
+
+    def typed(self, topic: str, record_id: str) -> Json | None:
+        """The fields of the form about this record that was sent to look something up."""
+        last = self.kept.get(TYPED)
+        is_it = last is not None and (last["topic"], last["id"]) == (topic, record_id)
+        return dict(last["fields"]) if last and is_it else None
+
+    def _move_on(self) -> None:
+        """Something else is said now: what waited for the next step is over."""
+        self.kept.pop(REMOVED, None)
+        self.kept.pop(TYPED, None)
+
     def whole(self, topic: str) -> bool | None:
         """Whether these are all: said to be, not sure, or not said."""
         whole: bool | None = self.kept.get(topic, {}).get("whole")
@@ -145,7 +163,7 @@ class Answers:
 
     def close_list(self, topic: str, *, whole: bool) -> None:
         """These are all records of the topic, or the person is not sure."""
-        self.kept.pop(REMOVED, None)
+        self._move_on()
         self.kept[topic] = {"records": self.records(topic), "whole": whole}
 
     def unfinished(self) -> list[str]:

@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -46,6 +47,8 @@ from .look_up import look_up
 from .told import ENDED, GOES_ON
 
 Facts = dict[str, Any]
+MOST_TYPED = 1000
+"""So many letters of a field, and so many values, wait while something is looked up."""
 
 
 class _Capital:
@@ -143,6 +146,15 @@ class TopicForm(forms.Form):
     def keys_of(cls, parts: Collection[str], told: Mapping[str, Any]) -> set[str]:
         """The questions that tell these parts of the contract."""
         return {cls.key_of(part, told) for part in parts}
+
+    def as_sent(self, sent: QueryDict) -> dict[str, list[str]]:
+        """What was sent for the fields of this form, and about them; no more than they can hold."""
+        own = (*self.fields, "keys", "looked_up", "find")
+        return {
+            name: [value[:MOST_TYPED] for value in values[:MOST_TYPED]]
+            for name, values in sent.lists()
+            if name in own or name.rpartition("_")[0] in self.fields
+        }
 
     def full_clean(self) -> None:
         """Check what was sent, unless the person only looks something up on the page."""

@@ -23,7 +23,7 @@ from certifications.models import Publication
 from certifications.releases import CurrentRelease
 from eligibility.rules import CatalogueError
 
-from .answers import COOKIE, REMOVED, WISHES, Answers
+from .answers import COOKIE, REMOVED, TYPED, WISHES, Answers
 from .assessment import assess, cared
 from .models import KEPT_FOR, AnswerSheet, DeviceKey, Link, SavedResult, hash_of
 from .results import in_a_word, page_of
@@ -138,7 +138,11 @@ def _save_result(link: Link, release: CurrentRelease, shows_answers: bool) -> No
     response, _unread = assess(Answers(None, link.sheet.kept), release, on=today)
     SavedResult.objects.create(
         link=link,
-        kept={p: said for p, said in link.sheet.kept.items() if p not in (REMOVED, WISHES)},
+        kept={
+            part: said
+            for part, said in link.sheet.kept.items()
+            if part not in (REMOVED, TYPED, WISHES)
+        },
         as_of=today,
         publication_id=release.publication,
         language=translation.get_language(),

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -39,6 +39,8 @@ CHECK = "check"
 """Where a person who came from "check your answers" goes back to."""
 MORE = "more"
 """Asks for the questions of a topic, or of a record, that were not put yet, and no others."""
+FIND = "find"
+"""Shows what was looked up, beside what was typed on the page that asked for it."""
 CORRECT = "correct"
 """Asks for what our record of a program says, so that the person can say otherwise."""
 
@@ -66,8 +68,9 @@ def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpR
         return _ask_list(request, release, topic)
     answers = kept.read(request)
     open_ = open_questions(answers, release)
-    keys = _keys(request, topic, release, _offered(request, topic, answers, open_, release))
-    form = _form(request, topic, release, keys, answers.told(topic.name))
+    sent = _sent(request)
+    keys = _keys(sent, topic, release, _offered(request, topic, answers, open_, release))
+    form = form_for(topic, release, keys=keys, told=answers.told(topic.name), data=sent)
     if not form.keys:
         return _onward(request)
     if _is_accepted(form, topic, release):
@@ -165,10 +168,17 @@ def record(
     is_more = MORE in request.GET and known is not None
     named = _named(request, topic, release) if known else set()
     offered = named or _offered_of(topic, record_id, answers, open_, release, only_more=is_more)
-    keys = _keys(request, topic, release, {*offered, *topic.form.keys_of(says, told)})
+    sent = _sent(request)
+    if sent is None and FIND in request.GET:
+        sent = _typed(answers, topic, record_id)
+    keys = _keys(sent, topic, release, {*offered, *topic.form.keys_of(says, told)})
     own = _state_of(answers) if topic.name == "credentials" else ""
-    form = _form(request, topic, release, keys, {**says, **told}, credentials_of=own)
-    is_accepted = not form.only_looks and _is_accepted(form, topic, release)
+    told_of = {**says, **told}
+    form = form_for(topic, release, keys=keys, told=told_of, data=sent, credentials_of=own)
+    if form.only_looks and request.method == "POST" and answers.key:
+        return _show_found(request, topic, record_id, form)
+    is_sent = request.method == "POST" and not form.only_looks
+    is_accepted = is_sent and _is_accepted(form, topic, release)
     is_alike = is_accepted and not is_more and answers.has_twin(topic.name, record_id, form.given())
     if is_alike and "alike" not in request.POST:
         form.add_error(None, ALIKE)
@@ -298,27 +308,43 @@ def _address(page: Page) -> str:
     return f"{address}?{MORE}=1" if page.is_more else address
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was posted; None shows what is known."""
+    return request.POST if request.method == "POST" else None
+
+
 def _keys(
-    request: HttpRequest, topic: Topic, release: CurrentRelease, offered: Collection[str]
+    sent: QueryDict | None, topic: Topic, release: CurrentRelease, offered: Collection[str]
 ) -> Collection[str]:
     """The questions of the form: those that were on the page the person sent, if it says so."""
-    sent = request.POST.get("keys")
-    if sent is None:
+    if sent is None or "keys" not in sent:
         return offered
-    return set(sent.split()) & set(all_keys(topic, release))
+    return set(sent["keys"].split()) & set(all_keys(topic, release))
 
 
-def _form(
-    request: HttpRequest,
-    topic: Topic,
-    release: CurrentRelease,
-    keys: Collection[str],
-    told: Any,
-    **kwargs: Any,
-) -> TopicForm:
-    """The form with what was posted, or else with what is known."""
-    data = request.POST if request.method == "POST" else None
-    return form_for(topic, release, keys=keys, told=told, data=data, **kwargs)
+def _typed(answers: Answers, topic: Topic, record_id: str) -> QueryDict | None:
+    """The form that asked to look something up, as it was sent."""
+    fields = answers.typed(topic.name, record_id)
+    if fields is None:
+        return None
+    sent = QueryDict(mutable=True)
+    for name, values in fields.items():
+        sent.setlist(name, values)
+    return sent
+
+
+def _show_found(
+    request: HttpRequest, topic: Topic, record_id: str, form: TopicForm
+) -> HttpResponse:
+    """Show what was looked up at an address of its own: else the way back asks to send it again.
+
+    What was typed stands in no address. It waits in the row of the answers.
+    """
+    fields = form.as_sent(request.POST)
+    kept.change(request, lambda now: now.type(topic.name, record_id, fields))
+    query = request.GET.copy()
+    query[FIND] = "1"
+    return redirect(f"{request.path}?{query.urlencode()}#{FIND}")
 
 
 def _state_of(answers: Answers) -> str:

@@ -236,3 +236,57 @@ def test_signs_in_the_name_of_a_school_are_read_back_as_they_are(client, publish
     html = client.get(reverse("quiz:check")).content.decode()
     assert school["name"].replace("&", "&amp;") in html
     assert "&amp;amp;" not in html
+
+
+# ---------------------------------------------------------------- the way back
+
+
+@pytest.fixture
+def known(client):
+    """The browser of somebody who has answered something before."""
+    client.post("/check/background/", {"keys": "training", "training": "yes"})
+    return client
+
+
+def test_what_was_found_has_an_address_that_can_be_opened_again(known, accredited):
+    """A page that came of sending a form asks, on the way back, whether to send it again."""
+    program, school = accredited
+    typed = {"kind": "medical_assisting", "finished": "ended", "ends_year": "24"}
+    response = send(known, school=school["name"], find="1", **typed)
+    assert response.status_code == 302
+    assert school["name"] not in response.url
+    assert "24" not in response.url
+    for _time in range(2):
+        page = known.get(response.url)
+        html = page.content.decode()
+        assert f'value="{program["id"]}"' in html
+        assert 'name="ends_year" value="24"' in html
+        assert 'class="err"' not in html
+        assert records(known) == []
+    chosen = page_sent_on(known, page, program=program["id"], ends_year="2024")
+    assert chosen.status_code == 302
+    (record,) = records(known)
+    assert record["told"]["program"] == program["id"]
+    assert record["told"]["ends"] == "2024"
+
+
+def test_what_was_typed_for_a_look_up_is_gone_with_the_next_answer(known, accredited):
+    _program, school = accredited
+    found_at = send(known, school=school["name"], find="1").url
+    assert "typed" in AnswerSheet.objects.get().kept
+    known.post("/check/you/", {"keys": "age", "age": "20"})
+    assert "typed" not in AnswerSheet.objects.get().kept
+    assert known.get(found_at).status_code == 200
+
+
+def test_who_leaves_the_look_up_finds_the_record_as_it_was_told(known, accredited):
+    _program, school = accredited
+    send(known, school=school["name"], find="1", kind="phlebotomy")
+    assert known.get(ADD).context["form"].is_bound is False
+
+
+def test_a_look_up_keeps_no_more_than_its_form_holds(known):
+    send(known, school="x" * 5000, find="1", other="y" * 5000)
+    fields = AnswerSheet.objects.get().kept["typed"]["fields"]
+    assert "other" not in fields
+    assert len(fields["school"][0]) <= 1000
