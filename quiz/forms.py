@@ -525,7 +525,7 @@ class TrainingForm(TopicForm):
     """One program, finished or under way."""
 
     school = Text(
-        label=_("Which school was it?"),
+        label=_("Which school is it?"),
         help_text=_(
             "Type part of its name, or the town. If we know the school, we look up what we can, so "
             "that you don’t have to."
@@ -538,9 +538,9 @@ class TrainingForm(TopicForm):
         widget=forms.Select(attrs={"class": "form-select"}),
         required=False,
     )
-    program = OneOf(label=_("Which program was it?"))
-    kind = Choose(_labels(KIND_LABELS), label=_("What did the program teach?"))
-    provider = Choose(_labels(PROVIDER_LABELS), label=_("Who gave it?"))
+    program = OneOf(label=_("Which program is it?"))
+    kind = Choose(_labels(KIND_LABELS), label=_("What does the program teach?"))
+    provider = Choose(_labels(PROVIDER_LABELS), label=_("Who runs the program?"))
     finished = Choose(
         {ENDED: _("I have finished it"), GOES_ON: _("I have not finished yet")},
         radio=True,
@@ -559,26 +559,28 @@ class TrainingForm(TopicForm):
         help_text=_("Class work is everything but the externship."),
     )
     clock_hours = Number(
-        label=_("How many hours was the program in all?"),
+        label=_("How many hours is the program in all?"),
         help_text=_("Count class, lab and externship. Leave it empty if you’re not sure."),
     )
     classroom_hours = Number(
-        label=_("Of these, how many were class and lab hours?"),
+        label=_("Of these, how many are class and lab hours?"),
         help_text=_("All hours but the externship. Leave it empty if you’re not sure."),
     )
     externship_hours = Number(
-        label=_("And how many were externship hours?"),
+        label=_("And how many are externship hours?"),
         help_text=_(
             "An externship is unpaid practice in a real clinic, also called a practicum. "
             "Leave it empty if you’re not sure."
         ),
     )
-    externship_setting = Choose(_labels(SETTING_LABELS), label=_("Where was the externship?"))
-    semesters = Number(label=_("How many semesters (half years of school) was it?"), most=100)
-    award = Choose(_labels(AWARD_LABELS), label=_("What did you get at the end?"))
+    externship_setting = Choose(
+        _labels(SETTING_LABELS), label=_("Where is the externship, or where was it?")
+    )
+    semesters = Number(label=_("How many semesters (half years of school) is it?"), most=100)
+    award = Choose(_labels(AWARD_LABELS), label=_("What do you get at the end?"))
     programmatic_accreditor = Choose(
         ACCREDITORS,
-        label=_("Who accredited the program itself?"),
+        label=_("Who accredits the program itself, or did when you were there?"),
         help_text=_(
             "An accreditor is a body that checks programs. CAAHEP and ABHES check programs for "
             "medical assistants. Your school can tell you."
@@ -591,18 +593,20 @@ class TrainingForm(TopicForm):
     )
     approved_by = Several(
         {},
-        label=_("Did any of these bodies approve the school or the program?"),
+        label=_("Has any of these bodies approved the school or the program?"),
         help_text=_("Your school can tell you. Tick nothing if you’re not sure."),
     )
     curriculum_complete = YesNo(
-        label=_("Did it cover every subject the certifying body lists?"),
+        label=_("Does the program cover every subject the certifying body lists?"),
         help_text=_("For the CMA: anatomy, drugs, infection control, math, shots, blood draws."),
     )
     injections = Number(
-        label=_("Injections (shots) you did and had checked in the program"), whole=True
+        label=_("Injections (shots) you have done and had checked in the program"), whole=True
     )
-    phlebotomies = Number(label=_("Blood draws you did and had checked in the program"), whole=True)
-    country = Where(label=_("Where was the program?"))
+    phlebotomies = Number(
+        label=_("Blood draws you have done and had checked in the program"), whole=True
+    )
+    country = Where(label=_("Where is the program?"))
     accredited_from = PartialDate(
         label=_("Was it accredited only for some time? From when?"),
         help_text=_("Leave both empty if it was accredited while you were there."),
@@ -797,8 +801,8 @@ class WorkForm(GoingOnForm):
 
     role = Choose(
         _labels(ROLE_LABELS),
-        label=_("What was the work?"),
-        help_text=_("Choose by what you did, not by the title."),
+        label=_("What is the work?"),
+        help_text=_("Choose by what you do, not by the title."),
     )
     started_on = PartialDate(label=_("When did you start?"))
     going_on = Choose(
@@ -813,21 +817,23 @@ class WorkForm(GoingOnForm):
         help_text=_("From pay slips or your employer. Leave it empty if you’re not sure."),
     )
     clinical = YesNo(
-        label=_("Did you do clinical work?"),
+        label=_("Is clinical work part of the job?"),
         help_text=_("Work with patients: taking vital signs, drawing blood, helping with exams."),
     )
     administrative = YesNo(
-        label=_("Did you do office work?"),
+        label=_("Is office work part of the job?"),
         help_text=_("Booking visits, records, billing, phones."),
     )
     supervised = YesNo(
-        label=_("Did someone supervise you?"),
-        help_text=_("A doctor, nurse or manager who was in charge of your work."),
+        label=_("Does someone supervise you, or did they?"),
+        help_text=_("A doctor, nurse or manager in charge of your work."),
     )
-    supervisor = Choose(_labels(SUPERVISOR_LABELS), label=_("Who was in charge of your work?"))
-    setting = Choose(_labels(WORK_SETTING_LABELS), label=_("Where was it?"))
-    paid = Paid(label=_("Were you paid?"))
-    country = Where(label=_("In which country was it?"))
+    supervisor = Choose(
+        _labels(SUPERVISOR_LABELS), label=_("Who is in charge of your work, or was?")
+    )
+    setting = Choose(_labels(WORK_SETTING_LABELS), label=_("Where is the job?"))
+    paid = Paid(label=_("Is the job paid?"))
+    country = Where(label=_("In which country is the job?"))
     BASE = ("role", "started_on", "ended_on", "hours_per_week", "hours_total", "paid", "country")
     TOGETHER = {"ended_on": ("going_on", "ended_on")}
     SECTIONS = (
@@ -916,7 +922,7 @@ class TeachingForm(GoingOnForm):
             "nursing": _("Nursing in general"),
             "other": _("Another subject"),
         },
-        label=_("What did you teach?"),
+        label=_("What do you teach, or did you?"),
     )
     level = Choose(
         {
@@ -929,7 +935,7 @@ class TeachingForm(GoingOnForm):
             "continuing_education": _("Continuing education"),
             "other": _("Somewhere else"),
         },
-        label=_("Where did you teach?"),
+        label=_("Where do you teach, or did you?"),
     )
     started_on = PartialDate(label=_("When did you start?"))
     going_on = Choose(
@@ -938,11 +944,11 @@ class TeachingForm(GoingOnForm):
         label=_("Do you still teach there?"),
     )
     ended_on = PartialDate(label=_("If it has ended: your last day"))
-    hours = Number(label=_("Hours you taught in all"))
+    hours = Number(label=_("Hours of teaching in all"))
     hours_per_week = Number(label=_("Hours a week, usually"), most=168)
-    clinical = YesNo(label=_("Did you teach clinical subjects?"))
-    administrative = YesNo(label=_("Did you teach office subjects?"))
+    clinical = YesNo(label=_("Are clinical subjects part of your teaching?"))
+    administrative = YesNo(label=_("Are office subjects part of your teaching?"))
     programmatic_accreditor = Choose(
         ACCREDITORS,
-        label=_("Who accredited that program?"),
+        label=_("Who accredits that program, or did then?"),
     )

@@ -206,7 +206,7 @@ def test_who_goes_back_to_a_job_changes_it_and_takes_back_a_slip(
     page.goto("/check/work/")
     page.get_by_role("link", name="Add a job").click()
     add_page = page.url
-    page.get_by_label("What was the work?").select_option(label="Medical assistant")
+    page.get_by_label("What is the work?").select_option(label="Medical assistant")
     page.get_by_label("Hours a week, usually").fill("40")
     page.locator("form .btn-primary").click()
     expect(page).not_to_have_url(add_page)
@@ -366,7 +366,7 @@ def test_axe_finds_nothing_wrong_in_any_state(
     for state, address in STATES.items():
         themed.goto(address)
         if "school" in state:
-            themed.get_by_label("Which school was it?").fill("college")
+            themed.get_by_label("Which school is it?").fill("college")
             themed.get_by_role("button", name="Find my school").click()
         assert_accessible(themed, scheme, state)
     themed.get_by_label("Year").fill("24")

@@ -47,10 +47,10 @@ GRADUATE = {
         "Have you taught a health subject?": "No",
     },
     "training": {
-        "What did the program teach?": "Medical assisting",
+        "What does the program teach?": "Medical assisting",
         "Have you finished?": "I have finished it",
         "When did you finish, or when do you expect to?": ("May", "", str(LAST_YEAR)),
-        "Who gave it?": "A college or career school",
+        "Who runs the program?": "A college or career school",
     },
     "before": {"Which of these exams have you failed?": ["None of these"]},
 }
@@ -92,7 +92,7 @@ def test_a_look_up_leads_to_what_it_found_and_a_mistake_after_it_back_up(without
     page = without_scripts
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/check/training/add/")
-    page.get_by_label("Which school was it?").fill("carrington")
+    page.get_by_label("Which school is it?").fill("carrington")
     page.get_by_role("button", name="Find my school").click()
     expect(page.get_by_role("status")).to_be_in_viewport()
     page.get_by_label("My program is not in this list").check()

@@ -59,7 +59,7 @@ class Visitor:
             if question in known and (topic, question) not in self.told:
                 self.told.add((topic, question))
                 self.say(place, known[question])
-                if question == "Which school was it?":
+                if question == "Which school is it?":
                     self.press(self.page.get_by_role("button", name="Find my school"))
                     return self.fill_in()
         return None

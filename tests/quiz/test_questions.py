@@ -1,5 +1,7 @@
 """Questions listed on the results page: what they are called, and where to look for the answer."""
 
+import re
+
 import pytest
 
 from eligibility.vocabulary import ATTESTATIONS
@@ -51,6 +53,17 @@ def test_the_hint_fits_the_question(path, words):
 @pytest.mark.parametrize("path", NOTHING_TO_LOOK_UP)
 def test_what_people_know_of_themselves_is_not_to_be_looked_up(path):
     assert where(path) == ""
+
+
+def test_questions_about_what_may_go_on_do_not_take_it_to_be_over():
+    """A student is asked, too: "What did you get at the end?" is not for them."""
+    past = re.compile(r"\b(did|was|were|had|gave)\b", re.IGNORECASE)
+    about_beginnings = {"started_on", "accredited_from"}
+    for topic in ("training", "work", "teaching"):
+        for name, field in BY_NAME[topic].form.base_fields.items():
+            label = str(field.label)
+            is_both = re.search(r"\b(is|are|do|does|have|accredits)\b", label, re.IGNORECASE)
+            assert name in about_beginnings or not past.search(label) or is_both, label
 
 
 def test_every_hint_belongs_to_a_question_there_is(published):

@@ -750,7 +750,7 @@ def test_a_restored_release_says_its_questions_in_its_words():
         "Skills you have practiced › EKGs (heart tracings), on live people": "new",
         "School and age": {"heading": ("–", "About you"), "lead": ("Two things.", "–")},
         "School and age › How old are you?": {"question": ("Your age?", "What is your age?")},
-        "Work › What was the work?": "gone",
+        "Work › What is the work?": "gone",
     }
     exchange.bring_in(exchange.of_release(old.content), ALL)
     assert releases.publish().release.hash == old.hash
