@@ -42,7 +42,7 @@ OTHERS = ("others", "shut", gettext_lazy("Other exams, not what you asked about"
 _LONGEST_STEP = 12
 """Months. What takes longer is a road, not one step."""
 _STARTS = 3
-"""So many ways to begin are unfolded for whoever has nothing open yet."""
+"""So many exams that are shut stand in sight, with what to do first where nothing is open yet."""
 
 
 def page_of(
@@ -102,10 +102,16 @@ def groups(
     cards.get("shut", []).sort(key=_nearest_first)
     _unfold(cards)
     return [
-        {"name": name, "shape": shape, "heading": heading, "cards": cards[name]}
+        {"name": name, "shape": shape, "heading": heading, **in_sight(name, cards[name])}
         for name, shape, heading in (*GROUPS, OTHERS)
         if name in cards
     ]
+
+
+def in_sight(name: str, cards: list[Json]) -> Json:
+    """The cards of a group; of many that are shut the nearest first, the others to be unfolded."""
+    first = _STARTS if name == "shut" and len(cards) > _STARTS + 1 else len(cards)
+    return {"cards": cards, "first": cards[:first], "folded": cards[first:]}
 
 
 def cards_of_state(response: Json, release: CurrentRelease, told: Json) -> list[Json]:

@@ -10,7 +10,7 @@ from eligibility.days import Span
 from eligibility.reasons import reason
 from eligibility.report import respond
 from eligibility.requests import parse_request
-from quiz.results import GROUPS, page_of, then_until
+from quiz.results import GROUPS, in_sight, page_of, then_until
 from quiz.words import say, until_words
 
 from .conftest import TODAY
@@ -253,6 +253,30 @@ def test_nobody_who_will_finish_high_school_is_sent_to_earn_a_ged(published):
     lacks = "".join(re.findall(r'<ol class="lacks">.*?</ol>', shown(context), re.DOTALL))
     assert "By what you told us that comes on" in lacks
     assert "GED or HiSET" not in lacks
+
+
+def test_of_many_exams_that_are_shut_the_nearest_are_in_sight_and_the_others_named(published):
+    page = told_of(NEWCOMER, published)
+    (shut,) = [group for group in page["groups"] if group["name"] == "shut"]
+    assert len(shut["first"]) == 3
+    assert [*shut["first"], *shut["folded"]] == shut["cards"]
+    html = shown(page)
+    summary = html.partition("more exams that are not open now")[2].partition("</summary>")[0]
+    folded_at = html.index("more exams that are not open now")
+    for card in shut["first"]:
+        assert html.index(f'id="{card["credential"]}"') < folded_at
+    for card in shut["folded"]:
+        assert card["letters"].partition(" ")[0] in summary
+        assert folded_at < html.index(f'id="{card["credential"]}"')
+
+
+def test_no_single_exam_is_folded_away(published):
+    assert groups_of_shut(4)["folded"] == []
+    assert len(groups_of_shut(5)["folded"]) == 2
+
+
+def groups_of_shut(many):
+    return in_sight("shut", list(range(many)))
 
 
 def test_a_step_of_years_is_not_one_step(published):
