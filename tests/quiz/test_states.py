@@ -134,6 +134,8 @@ def test_what_is_needed_to_work_in_the_state_stands_before_all_exams(
         assert f'href="#{need}"' in first
         assert f'id="{need}"' in html
     assert 'id="state-panel"' not in first
+    registered = " ".join(first.partition('href="#wa-ma-r"')[2].partition("</li>")[0].split())
+    assert registered.endswith("</a>: Only they can decide.")
 
 
 def test_what_is_needed_for_some_tasks_alone_stays_below_the_exams(client, published, on_that_day):
