@@ -2,12 +2,16 @@
 
 SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL are needed in production; DEBUG=1 needs none of them.
 BEHIND_PROXY=1 says that a proxy in front ends HTTPS and sets X-Forwarded-Proto itself.
+SECOND_FACTOR says whether staff need a code from a phone after their password (a server: yes).
+LOGIN_TRIES is how many wrong passwords an account or an address may send (a server: 10; 0: any
+number) before it waits LOGIN_PAUSE minutes (15).
 STATIC_ROOT is the folder that `manage.py collectstatic` fills.
 """
 
 import os
 import re
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +24,25 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-def flag(name: str) -> bool:
+def flag(name: str, *, unset: bool = False) -> bool:
     """A yes-or-no variable: 1, 0 or nothing. A guess could leave DEBUG on for everybody."""
     value = os.environ.get(name, "")
     if value not in {"1", "0", ""}:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set {name}=1, {name}=0, or leave it out.")
-    return value == "1"
+    return value == "1" if value else unset
+
+
+def whole_number(name: str, *, unset: int, least: int) -> int:
+    """A number of things, or what it is unless set."""
+    value = os.environ.get(name, "")
+    if not value:
+        return unset
+    if not re.fullmatch(r"[0-9]{1,6}", value) or int(value) < least:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Set it to a whole number from {least} on, or leave it out:"
+            f" {name}={unset}"
+        )
+    return int(value)
 
 
 def secret_key(*, debug: bool) -> str:
@@ -112,7 +129,7 @@ INSTALLED_APPS = [
     "careers",
     "certifications",
     "certifications.history",
-    "django.contrib.admin",
+    "staff.apps.DeskConfig",  # django.contrib.admin, with our own door
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -123,6 +140,11 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "import_export",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "staff.apps.StaffConfig",  # after those whose pages it puts in order
     "ninja",  # its documentation page then uses our own static files, not another site's
 ]
 
@@ -139,10 +161,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "certifications.history.middleware.OneRequestOneAct",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "careerpath.urls"
@@ -165,6 +189,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # inputs of our own in templates/
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: who has tried too often is not even looked up
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -224,7 +252,8 @@ COOKIE_PREFIX = "" if DEBUG else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
-if flag("BEHIND_PROXY"):
+BEHIND_PROXY = flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Promising HTTPS for every name under the domain, or for ever, is for the domain's owner to do.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -266,6 +295,25 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Staff: after the password a code from a phone, and only so many wrong passwords.
+SECOND_FACTOR = flag("SECOND_FACTOR", unset=not DEBUG)
+OTP_TOTP_ISSUER = "Careerpath"
+AXES_FAILURE_LIMIT = whole_number("LOGIN_TRIES", unset=0 if DEBUG else 10, least=0)
+AXES_ENABLED = AXES_FAILURE_LIMIT > 0
+AXES_COOLOFF_TIME = timedelta(minutes=whole_number("LOGIN_PAUSE", unset=15, least=1))
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # either of them, each for itself
+# Whoever keeps trying must not keep the account's owner out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# One's own success must not wipe out what the same address tried on other accounts.
+AXES_RESET_ON_SUCCESS = False
+AXES_HANDLER = "staff.throttling.Counting"
+AXES_USERNAME_CALLABLE = "staff.throttling.name_of"
+AXES_CLIENT_IP_CALLABLE = "staff.throttling.address_of"
+AXES_CLIENT_STR_CALLABLE = "staff.throttling.nobody"
+AXES_LOCKOUT_CALLABLE = "staff.throttling.locked"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
 # To stderr, and never a person's answers: see careerpath/logs.py.
 LOGGING = {
     "version": 1,
@@ -284,6 +332,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # The laptop's server prints every address; a private link's is not for a terminal either.
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # It has a line for every sign-in that goes well.
+        "axes": {"level": "WARNING"},
         # The laptop's server writes its own line about each request.
         "careerpath.requests": {"level": "WARNING" if DEBUG else "INFO"},
         # At DEBUG it would print every answer that is saved.

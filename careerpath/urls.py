@@ -5,12 +5,16 @@ from django.urls import include, path
 
 from careerpath.api import api
 from certifications.admin.worklist import worklist
+from staff.views import new_codes, second_factor, set_up
 
 handler403 = "certifications.admin.refused.refused"
 handler500 = "careerpath.trouble.broke"
 
 urlpatterns = [
     path("admin/worklist/", admin.site.admin_view(worklist), name="worklist"),
+    path("admin/second-factor/", second_factor, name="second_factor"),
+    path("admin/second-factor/set-up/", set_up, name="second_factor_set_up"),
+    path("admin/second-factor/codes/", new_codes, name="second_factor_codes"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("certifications.urls")),

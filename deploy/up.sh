@@ -157,7 +157,7 @@ up_server() {
 install_packages() { # what the lock lists, each file checked by its hash
     [ -x .venv/bin/python ] || python3 -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
-    .venv/bin/python -m compileall -q careerpath careers certifications eligibility quiz
+    .venv/bin/python -m compileall -q careerpath careers certifications eligibility quiz staff
 }
 
 own_database() { # the user careerpath of this machine is let in without a password

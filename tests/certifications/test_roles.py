@@ -84,6 +84,9 @@ OPEN = {
     "certifications_release_compare": VIEWER,
     "certifications_release_restore": EDITOR,
     "worklist": VIEWER,
+    "second_factor": STAFF,
+    "second_factor_set_up": STAFF,
+    "second_factor_codes": STAFF,
     "certifications_publication_add": PUBLISHER,
     **{
         f"{of}_{page}": VIEWER
@@ -141,9 +144,9 @@ FORMS = (
         "next_version",
         "put_back",
     ),
-    *("restore", "run"),
+    *("restore", "run", "second_factor", "set_up", "codes"),
 )
-ONLY_SENT = ("process_import", "run")
+ONLY_SENT = ("process_import", "run", "second_factor_codes")
 """What is no page of its own: it answers to a form alone."""
 UNSEEN = 409
 """The answer to a form that does not say what its editor saw: taken, and shown again."""
@@ -179,7 +182,8 @@ BESIDES = [
     for pattern in get_resolver().url_patterns
     if isinstance(pattern, URLPattern) and str(pattern.pattern).startswith("admin/")
 ]
-NAMES = sorted({*pages(admin.site.get_urls()), *pages(BESIDES)} - UNNAMED)
+BESIDE = {*pages(BESIDES)}
+NAMES = sorted({*pages(admin.site.get_urls()), *BESIDE} - UNNAMED)
 
 
 def address(name: str) -> str:
@@ -191,7 +195,7 @@ def address(name: str) -> str:
         return f"{reverse('admin:autocomplete')}?{asked}"
     if name == "view_on_site":
         return reverse("admin:view_on_site", args=[1, 1])
-    if name == "worklist":
+    if name in BESIDE:
         return reverse(name)
     label, _, rest = name.partition("_")
     model_name, _, page = rest.partition("_")

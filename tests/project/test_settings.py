@@ -44,6 +44,21 @@ def start(environment: dict[str, str], then: str = "") -> subprocess.CompletedPr
             PRODUCTION | {"SECRET_KEY": "a" * 60}, "too easy", "token_urlsafe", id="one letter key"
         ),
         pytest.param({"DEBUG": "yes"}, "DEBUG is 'yes'", "DEBUG=1", id="a flag that is a word"),
+        pytest.param(
+            PRODUCTION | {"SECOND_FACTOR": "no"},
+            "SECOND_FACTOR is 'no'",
+            "SECOND_FACTOR=0",
+            id="a word for the second factor",
+        ),
+        pytest.param(
+            PRODUCTION | {"LOGIN_TRIES": "many"},
+            "LOGIN_TRIES is 'many'",
+            "LOGIN_TRIES=10",
+            id="a word for a number",
+        ),
+        pytest.param(
+            PRODUCTION | {"LOGIN_PAUSE": "0"}, "from 1 on", "LOGIN_PAUSE=15", id="no pause at all"
+        ),
         pytest.param({"DEBUG": "True"}, "DEBUG is 'True'", "DEBUG=0", id="a flag as in Python"),
         pytest.param(
             PRODUCTION | {"ALLOWED_HOSTS": ""},
@@ -119,6 +134,35 @@ def test_production_travels_over_https_only() -> None:
 def test_a_proxy_is_believed_only_when_there_is_one() -> None:
     shown = start(PRODUCTION | {"BEHIND_PROXY": "1"}, "print(settings.SECURE_PROXY_SSL_HEADER)")
     assert "HTTP_X_FORWARDED_PROTO" in shown.stdout
+
+
+SIGNING_IN = (
+    "print(settings.SECOND_FACTOR, settings.AXES_ENABLED, settings.AXES_FAILURE_LIMIT,"
+    " int(settings.AXES_COOLOFF_TIME.total_seconds()))"
+)
+
+
+@pytest.mark.parametrize(
+    ("environment", "then"),
+    [
+        pytest.param(PRODUCTION, "True True 10 900", id="a server"),
+        pytest.param({"DEBUG": "1"}, "False False 0 900", id="a laptop"),
+        pytest.param(
+            {"DEBUG": "1", "SECOND_FACTOR": "1", "LOGIN_TRIES": "3", "LOGIN_PAUSE": "1"},
+            "True True 3 60",
+            id="a laptop that wants it",
+        ),
+        pytest.param(
+            PRODUCTION | {"SECOND_FACTOR": "0", "LOGIN_TRIES": "0"},
+            "False False 0 900",
+            id="a server that does not",
+        ),
+    ],
+)
+def test_staff_say_a_code_and_tries_are_counted_on_a_server(
+    environment: dict[str, str], then: str
+) -> None:
+    assert start(environment, SIGNING_IN).stdout.strip() == then
 
 
 def test_a_laptop_needs_only_debug() -> None:
