@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from certifications.api import release_out
 from certifications.releases import CurrentRelease
-from eligibility.assess import Assessment, CredentialFinding
+from eligibility.assess import Assessment, CredentialFinding, Finding
 from eligibility.facts import Profile, Training
 from eligibility.inquiry import would_decide, would_decide_by
+from eligibility.missing import closed_for_good, nearest
 from eligibility.outlook import to_come
 from eligibility.report import respond
 from eligibility.requests import Request, RequestError, parse_request
@@ -146,6 +147,26 @@ def _by_program(
     if len(programs) == len(records):
         for record, program in zip(records, programs, strict=True):
             yield record["id"], would_decide_by(found, program)
+
+
+def in_the_way(answers: Answers, release: CurrentRelease) -> Iterator[tuple[str, str]]:
+    """What keeps a person from each credential they are after, as far as that is decided: what is
+    lacking on the nearest way, or what closed the ways for good. By credential, in its words."""
+    request, _unread = _request(answers, release)
+    wanted = cared(answers, release)
+    for credential in release.catalogue.credentials:
+        if credential.id in wanted and credential.state in (None, request.profile.state):
+            for finding in _lacking(_found(credential, request), request.profile):
+                yield credential.id, finding.requirement.text
+
+
+def _lacking(found: CredentialFinding, profile: Profile) -> Iterator[Finding]:
+    near = nearest(found)
+    if near is not None:
+        yield from (lack.finding for lack in near.lacks)
+    elif found.verdict is Verdict.NOT_ELIGIBLE:
+        for route in found.routes:
+            yield from closed_for_good(route.best, profile)
 
 
 def faults(topic: str, facts: Json, release: CurrentRelease) -> list[tuple[str, str]]:

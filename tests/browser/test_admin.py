@@ -60,6 +60,7 @@ def test_an_editor_signs_in(page):
 def pages(route):
     yield reverse("admin:index")
     yield reverse("worklist")
+    yield reverse("what_visitors_meet")
     lists = ("eligibilityroute", "requirement", "source", "release", "publication", "persona")
     for name in (*lists, "questiontopic", "question"):
         yield reverse(f"admin:certifications_{name}_changelist")

@@ -84,6 +84,7 @@ OPEN = {
     "certifications_release_compare": VIEWER,
     "certifications_release_restore": EDITOR,
     "worklist": VIEWER,
+    "what_visitors_meet": VIEWER,
     "second_factor": STAFF,
     "second_factor_set_up": STAFF,
     "second_factor_codes": STAFF,
