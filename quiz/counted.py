@@ -7,7 +7,7 @@ which people are looked at, and why nothing else is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -36,7 +36,7 @@ Question = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A question that people left open, of those to whom it was put."""
+    """A question that people left open, of those to whom it was put (None: nearly all)."""
 
     topic: Any
     question: Any
@@ -96,9 +96,16 @@ def _counted(release: CurrentRelease, today: date) -> Counted:
         today,
         shown,
         tuple(_stopped(people, release)),
-        tuple(_unsure(people, release)),
-        tuple(_in_the_way(people, release)),
+        tuple(sorted(_unsure(people, release), key=_most_first)),
+        tuple(sorted(_in_the_way(people, release), key=_most_first)),
     )
+
+
+def _most_first(line: Unsure | InTheWay) -> tuple[Any, ...]:
+    """By what is shown, and then by words: the true order would tell more than the full tens."""
+    is_question = isinstance(line, Unsure)
+    words = (line.topic, line.question) if is_question else (line.credential, line.requirement)
+    return -line.people, *map(str, words)
 
 
 def _people(today: date) -> Iterator[Answers]:
@@ -134,8 +141,8 @@ def _next_topic(answers: Answers, release: CurrentRelease) -> str:
 # ---------------------------------------------------------------- what they are not sure of
 
 
-def _unsure(people: Iterable[Answers], release: CurrentRelease) -> Iterator[Unsure]:
-    """Questions that ten or more left open, and ten or more did not; most first."""
+def _unsure(people: Sequence[Answers], release: CurrentRelease) -> Iterator[Unsure]:
+    """Questions that ten or more left open, and ten or more did not."""
     asked: Counter[Question] = Counter()
     left_open: Counter[Question] = Counter()
     for one in people:
@@ -144,11 +151,11 @@ def _unsure(people: Iterable[Answers], release: CurrentRelease) -> Iterator[Unsu
         left_open.update(question for question, was_said in put.items() if not was_said)
     labels, topics = part_labels(release.content), topics_in(release.content)
     names = {topic.name: topic.label for topic in topics}
-    for (topic, key), number in left_open.most_common():
+    for (topic, key), number in left_open.items():
         told = of_all(number, asked[topic, key])
         if told:
             label = labels.get((topic, key)) or OF_EXAMS.get(key) or names[topic]
-            yield Unsure(names[topic], label, told, rounded(asked[topic, key]))
+            yield Unsure(names[topic], label, told, of_all(asked[topic, key], len(people)))
 
 
 OF_EXAMS: Mapping[str, Any] = {
@@ -190,15 +197,13 @@ def _is_said(form: type[TopicForm], key: str, told: Json) -> bool:
 # ---------------------------------------------------------------- what stands in their way
 
 
-def _in_the_way(people: Iterable[Answers], release: CurrentRelease) -> Iterator[InTheWay]:
-    """Requirements in the way of ten or more people, and not of ten or more; most first."""
+def _in_the_way(people: Sequence[Answers], release: CurrentRelease) -> Iterator[InTheWay]:
+    """Requirements in the way of ten or more people, and not of ten or more."""
     blocked: Counter[tuple[str, str]] = Counter()
-    everybody = 0
     for one in people:
-        everybody += 1
         blocked.update(set(in_the_way(one, release)))
     letters = letters_of(release.content)
-    for (credential, text), number in blocked.most_common():
-        told = of_all(number, everybody)
+    for (credential, text), number in blocked.items():
+        told = of_all(number, len(people))
         if told:
             yield InTheWay(letters[credential], text, told)

@@ -154,7 +154,10 @@ def test_questions_that_people_leave_open(published):
     for person, number in ((UNSURE, 12), (ADULT, 31)):
         sheets(number, told(published, person))
     one = left_open(published)[TRAINING]
-    assert (one.people, one.asked, str(one.topic)) == (10, 40, "What you have done")
+    assert (one.people, one.asked, str(one.topic)) == (10, None, "What you have done")
+    sheets(10, told(published, ADULT, pages=1))
+    counted.forget()
+    assert left_open(published)[TRAINING].asked == 40
     assert "What is the highest level of school you have finished?" not in left_open(published)
 
 
@@ -163,6 +166,15 @@ def test_a_question_is_not_listed_if_few_are_unsure_or_few_are_not(published, un
     sheets(unsure, told(published, UNSURE))
     sheets(sure, told(published, ADULT))
     assert TRAINING not in left_open(published)
+
+
+def test_lines_of_the_same_number_stand_by_their_words(published):
+    """Else the order would tell which of them is about more people."""
+    sheets(11, told(published))
+    sheets(15, told(published, after=("31-9092",)))
+    lines = [(one.credential, one.requirement) for one in counted.counted(published).in_the_way]
+    assert {"CPT (NHA)", "RMA (AMT)"} <= {credential for credential, _text in lines}
+    assert lines == sorted(lines)
 
 
 def test_a_question_to_several_records_or_exams_counts_a_person_once():
