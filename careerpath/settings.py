@@ -309,7 +309,6 @@ AXES_RESET_ON_SUCCESS = False
 AXES_HANDLER = "staff.throttling.Counting"
 AXES_USERNAME_CALLABLE = "staff.throttling.name_of"
 AXES_CLIENT_IP_CALLABLE = "staff.throttling.address_of"
-AXES_CLIENT_STR_CALLABLE = "staff.throttling.nobody"
 AXES_LOCKOUT_CALLABLE = "staff.throttling.locked"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = AXES_ENABLE_ADMIN = AXES_VERBOSE = False

@@ -65,11 +65,6 @@ def _address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     return address
 
 
-def nobody(*args: Any) -> str:
-    """What the log says of who failed to sign in."""
-    return "somebody"
-
-
 def _keyed(text: str) -> bytes:
     return salted_hmac("staff.throttling", text, algorithm="sha256").digest()
 

@@ -153,6 +153,35 @@ def test_cookies_are_for_this_host_alone_and_travel_over_https_only(port: int) -
         assert "SameSite=Lax" in cookie
 
 
+def test_wrong_passwords_are_counted_by_the_address_that_the_proxy_saw(port: int) -> None:
+    """The proxy's own address is everybody's: counted by that, one stranger would lock out all."""
+    page = get(port, "/admin/login/")
+    cookie = page.headers["Set-Cookie"].partition(";")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
+    assert token is not None
+
+    def guess(name: str, address: str) -> HTTPResponse:
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        form = {"csrfmiddlewaretoken": token[1], "username": name, "password": "a guess"}
+        headers = {
+            "Host": "localhost",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": address,
+            "Referer": "https://localhost/admin/login/",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": cookie,
+            "Connection": "close",
+        }
+        connection.request("POST", "/admin/login/", urlencode(form), headers)
+        return connection.getresponse()
+
+    tried = [guess(f"somebody {n}", "192.0.2.1") for n in range(11)]
+    assert [one.status for one in tried] == [200] * 9 + [429] * 2
+    assert 0 < int(tried[-1].headers["Retry-After"]) <= 900
+    assert "default-src 'none'" in tried[-1].headers["Content-Security-Policy"]
+    assert guess("somebody else", "192.0.2.2").status == 200
+
+
 def test_a_page_that_is_not_there_says_so_without_details(port: int) -> None:
     page = get(port, "/no-such-page/")
     assert page.status == 404

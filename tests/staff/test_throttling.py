@@ -136,6 +136,8 @@ def test_neither_name_nor_address_nor_browser_nor_form_is_kept(anna, caplog):
     (kept,) = AccessAttempt.objects.values()
     assert kept["failures_since_start"] == 3
     told = " ".join(str(value) for value in kept.values()) + caplog.text
+    assert kept["username"] not in caplog.text
+    assert kept["ip_address"] not in caplog.text
     for part in ("typed", "192.0.2.1", "browser", "a-query", "something", "a wrong one"):
         assert part not in told
     assert kept["ip_address"].startswith("fd")
