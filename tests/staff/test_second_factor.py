@@ -20,7 +20,7 @@ from tests.certifications.test_roles import ABOUT_A_ROW, NAMES, address
 
 from .conftest import PASSWORD, Phone, codes_on, enrolled, key_on, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 HUB, SET_UP = "/admin/second-factor/", "/admin/second-factor/set-up/"
 CODES = "/admin/second-factor/codes/"
@@ -348,6 +348,7 @@ def test_from_a_shell_when_nobody_can_get_in(anna, asks, capsys):
 
 
 @pytest.mark.parametrize("role", [None, VIEWER, EDITOR, PUBLISHER, "superuser"])
+@pytest.mark.once
 def test_every_role_is_kept_out_without_a_code_and_let_in_with_one(role, asks, db):
     user = get_user_model().objects.create_user(
         "somebody", is_staff=True, is_superuser=role == "superuser"

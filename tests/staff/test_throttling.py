@@ -12,7 +12,7 @@ from staff.throttling import address_of, stand_in
 
 from .conftest import PASSWORD, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 LOGIN = "/admin/login/"
 
