@@ -73,22 +73,22 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return to_second_factor(request)
     key = request.session.setdefault(KEY, codes.new_key())
     form = (OtherAppForm if has_app else NewAppForm)(request.POST or None)
-    if form.is_valid():
-        totp = codes.accepted(key, form.cleaned_data["code"])
-        if totp is None:
-            form.add_error("code", WRONG)
-            return _set_up(request, key, form)
-        try:
-            if has_app:
-                codes.check(request.user, form.cleaned_data["current"])
-        except codes.Refused as refused:
-            return _refused(request, "set_up", form, "current", refused, **_key(request, key))
-        made = codes.use_app(request, key, totp)
-        if made is None:
-            return to_second_factor(request)
-        del request.session[KEY]
-        return _new_codes(request, made)
-    return _set_up(request, key, form)
+    if not form.is_valid():
+        return _set_up(request, key, form)
+    totp = codes.accepted(key, form.cleaned_data["code"])
+    if totp is None:
+        form.add_error("code", WRONG)
+        return _set_up(request, key, form)
+    try:
+        if has_app:
+            codes.check(request.user, form.cleaned_data["current"])
+    except codes.Refused as refused:
+        return _refused(request, "set_up", form, "current", refused, **_key(request, key))
+    made = codes.use_app(request, key, totp)
+    if made is None:
+        return to_second_factor(request)
+    del request.session[KEY]
+    return _new_codes(request, made)
 
 
 @of_staff
