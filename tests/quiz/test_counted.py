@@ -168,6 +168,20 @@ def test_a_question_is_not_listed_if_few_are_unsure_or_few_are_not(published, un
     assert TRAINING not in left_open(published)
 
 
+def test_what_keeps_somebody_from_an_exam_on_several_ways_counts_once(published, monkeypatch):
+    line = ("cpt-nha", "You are 18 or older.")
+    monkeypatch.setattr(counted, "in_the_way", lambda one, release: iter([line, line]))
+    sheets(5, told(published))
+    assert counted.counted(published).in_the_way == ()
+    monkeypatch.setattr(
+        counted, "in_the_way", lambda one, release: iter([line, line] if one.told("skills") else [])
+    )
+    sheets(12, {"skills": {"told": {"live_ekgs": 1}, "asked": ["live_ekgs"]}})
+    sheets(20, told(published))
+    counted.forget()
+    assert [one.people for one in counted.counted(published).in_the_way] == [10]
+
+
 def test_lines_of_the_same_number_stand_by_their_words(published):
     """Else the order would tell which of them is about more people."""
     sheets(11, told(published))
@@ -180,7 +194,8 @@ def test_lines_of_the_same_number_stand_by_their_words(published):
 def test_a_question_to_several_records_or_exams_counts_a_person_once():
     answers = Answers()
     for number in range(3):
-        answers.put_record("work", f"{number}", {"role": "rn", "paid": None}, ["role", "paid"])
+        paid = None if number == 1 else True
+        answers.put_record("work", f"{number}", {"role": "rn", "paid": paid}, ["role", "paid"])
     answers.put("before", {"failed": {"a": False}}, ["failed:a", "failed:b"])
     answers.put("continuing_education", {"credits": {"x": 0}}, ["x"])
     put = list(counted._put_to(answers))
