@@ -4,7 +4,7 @@ PYTHON ?= python3
 help:
 	@$(PYTHON) dev.py
 
-setup run test test-long check lock:
+setup run test test-long check bench lock:
 	@$(PYTHON) dev.py $@
 
-.PHONY: help setup run test test-long check lock
+.PHONY: help setup run test test-long check bench lock

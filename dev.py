@@ -6,6 +6,7 @@
     test         all tests, on SQLite and then on PostgreSQL (more words go to pytest)
     test-long    the same with the long tests and many more examples
     check        style, types, imports, templates, migrations, production settings
+    bench        what pages cost beside a bare view of the same server (Linux)
     manage ...   Django's own commands with a laptop's settings, e.g. manage createsuperuser
     lock         write the two requirements locks again (needs uv; lock --upgrade for newer ones)
 
@@ -112,6 +113,13 @@ def check() -> None:
     if failed:
         raise Stop(f"Not in order: {', '.join(failed)}. What is wrong stands above.")
     say(f"In order: {', '.join(CHECKS)}.")
+
+
+def bench(*words: str) -> None:
+    """Print what pages cost, as ratios to a view that does nothing."""
+    install(DEV_LOCK)
+    if call([PYTHON, "-m", "tests.bench", *words], os.environ):
+        raise Stop("Nothing was measured; the reason stands above.")
 
 
 def manage(*words: str) -> None:
@@ -426,6 +434,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "test": test,
     "test-long": test_long,
     "check": check,
+    "bench": bench,
     "manage": manage,
     "lock": lock,
 }
