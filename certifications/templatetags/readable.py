@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,6 +14,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -76,6 +79,51 @@ def _state(status: str, language: str | None) -> SafeString:
 
 
 @register.simple_tag
+def requirement_row(requirement: Mapping[str, Any]) -> SafeString:
+    """A requirement and its parts as components/requirement.html shows them.
+
+    Rows that are alike are written once a day, whoever they are for. What leads to a record of one
+    person (`doors`) is theirs, and is kept nowhere.
+    """
+    if _has_doors(requirement):
+        return _written_row(requirement)
+    return _row(_Row(json.dumps(requirement, default=_plain), requirement), *_shown_to_all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A requirement, the same as another one that says the same."""
+
+    says: str
+    requirement: Mapping[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=4096)
+def _row(row: _Row, language: str | None, today: date) -> SafeString:
+    return _written_row(row.requirement)
+
+
+def _written_row(requirement: Mapping[str, Any]) -> SafeString:
+    return render_to_string("components/requirement.html", {"requirement": requirement})
+
+
+def _has_doors(requirement: Mapping[str, Any]) -> bool:
+    return bool(requirement.get("doors")) or any(map(_has_doors, requirement.get("members") or ()))
+
+
+def _plain(value: object) -> str:
+    """What JSON has no word for: days, and texts that are said in the language of who reads."""
+    if isinstance(value, date | Promise):
+        return str(value)
+    raise TypeError(f"{value!r} is no part of a rule")
+
+
+def _shown_to_all() -> tuple[str | None, date]:
+    """What the same lines turn on: the language, and the day (a source may be old from then on)."""
+    return get_language(), timezone.localdate()
+
+
+@register.simple_tag
 def source_lines(sources: Iterable[Mapping[str, Any]]) -> SafeString:
     """The lines that tell where a sentence was read.
 
@@ -86,7 +134,7 @@ def source_lines(sources: Iterable[Mapping[str, Any]]) -> SafeString:
         tuple((part, source[part]) for part in _TOLD_OF_SOURCE if part in source)
         for source in sources or ()
     )
-    return _source_lines(told, get_language(), timezone.localdate()) if told else SafeString()
+    return _source_lines(told, *_shown_to_all()) if told else SafeString()
 
 
 _TOLD_OF_SOURCE = ("title", "url", "read_on", "confidence", "edition")

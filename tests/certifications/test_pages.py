@@ -848,3 +848,50 @@ def test_sources_that_differ_in_one_thing_have_lines_of_their_own():
 
 def test_a_line_is_plain_text_and_never_markup():
     assert "&lt;b&gt;" in readable.source_lines([READ | {"title": "<b>"}])
+
+
+ROW = {
+    "text": "Work for a year.",
+    "kind": "experience",
+    "status": "not_met",
+    "because": "Full-time months that count: 3 of 12.",
+    "shortfall": {"text": "9 more months"},
+    "is_over": False,
+    "notes": "",
+    "sources": [READ],
+    "members": [],
+}
+
+
+def test_a_row_says_what_it_is_about_and_not_what_another_was_about():
+    others = [
+        ROW | changed
+        for changed in (
+            {"text": "Work for two years."},
+            {"status": "met"},
+            {"because": "Full-time months that count: 4 of 12."},
+            {"shortfall": None},
+            {"is_over": True},
+            {"sources": [READ | {"title": "Leaflet"}]},
+            {"members": [ROW | {"text": "As an assistant."}]},
+        )
+    ]
+    rows = [readable.requirement_row(one) for one in (ROW, *others, dict(ROW))]
+    assert len(set(rows)) == 1 + len(others)
+    assert rows[0] == rows[-1]
+    assert "3 of 12" in rows[0]
+    assert "4 of 12" in rows[3]
+
+
+def test_what_leads_to_a_record_of_one_person_is_kept_nowhere():
+    kept = readable._row.cache_info().currsize
+    inside = ROW | {"doors": [{"label": "How many hours?", "address": "/check/work/0a1b/"}]}
+    for row in (inside, ROW | {"members": [inside]}):
+        assert "/check/work/0a1b/" in readable.requirement_row(row)
+    assert readable._row.cache_info().currsize == kept
+    assert "/check/" not in readable.requirement_row(ROW)
+
+
+def test_what_has_no_plain_form_is_refused_and_not_taken_for_something_else():
+    with pytest.raises(TypeError, match="no part of a rule"):
+        readable.requirement_row(ROW | {"because": object()})
