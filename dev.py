@@ -5,7 +5,7 @@
     run          serve the site on this machine (PORT and DATABASE_URL are honoured)
     test         all tests, on SQLite and then on PostgreSQL (more words go to pytest)
     test-long    the same with the long tests and many more examples
-    check        style, types, imports, templates, migrations, production settings
+    check        style, types, imports, templates, migrations, production settings, secrets
     bench        what pages cost beside a bare view of the same server (Linux)
     manage ...   Django's own commands with a laptop's settings, e.g. manage createsuperuser
     lock         write the two requirements locks again (needs uv; lock --upgrade for newer ones)
@@ -24,6 +24,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
@@ -358,6 +359,37 @@ def locks_name_no_address() -> bool:
     return not found
 
 
+def no_secret_is_tracked() -> bool:
+    """No file that git tracks holds a key or a password."""
+    tracked = tracked_files()
+    if "dev.py" not in tracked:
+        say("Git does not tell which files belong to the project: run this in a clone of it.")
+        return False
+    return hold_no_secret([ROOT / name for name in tracked])
+
+
+def tracked_files() -> list[str]:
+    """The names of the files that git tracks here; none where there is no git."""
+    # A clone that belongs to somebody else, as in a container, is read all the same.
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    except OSError:
+        return []
+    return listed.stdout.split("\0")[:-1]
+
+
+def hold_no_secret(files: list[Path]) -> bool:
+    """Nothing in these files looks like a key or a password, or its line says that it is none."""
+    # Without --no-verify it would send what it finds to the site the key is for.
+    hook = [PYTHON, "-m", "detect_secrets.pre_commit_hook", "--no-verify"]
+    there = [file for file in files if file.is_file()]
+    lots = [there[start : start + 100] for start in range(0, len(there), 100)]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        codes = [*threads.map(lambda lot: call([*hook, *lot], os.environ), lots)]
+    return not any(codes)
+
+
 def production_settings_are_safe() -> bool:
     """Django's own list for production finds nothing."""
     production = {
@@ -385,6 +417,7 @@ CHECKS: Mapping[str, Callable[[], bool]] = {
     "migrations": migrations_are_complete,
     "production settings": production_settings_are_safe,
     "locks": locks_name_no_address,
+    "secrets": no_secret_is_tracked,
 }
 
 

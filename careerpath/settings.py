@@ -83,7 +83,8 @@ def database(*, debug: bool) -> dict[str, Any]:
     """SQLite on a laptop, so a fresh clone runs; PostgreSQL is one variable away."""
     url = os.environ.get("DATABASE_URL", "")
     cure = (
-        "Set DATABASE_URL to postgres://USER:PASSWORD@HOST:PORT/NAME, or to sqlite:////FULL/PATH/db.sqlite3"
+        "Set DATABASE_URL to postgres://USER:PASSWORD@HOST:PORT/NAME,"  # pragma: allowlist secret
+        " or to sqlite:////FULL/PATH/db.sqlite3"
         " (letters such as @ or / in a password are written %40 or %2F)."
     )
     if not url:

@@ -130,6 +130,7 @@ def test_neither_name_nor_address_nor_browser_nor_form_is_kept(anna, caplog):
     for _ in range(2):
         Client(headers={"X-Forwarded-For": "192.0.2.1", "User-Agent": "a browser"}).post(
             f"{LOGIN}?from=a-query",
+            # pragma: allowlist nextline secret
             {"username": "typed by mistake", "password": "a wrong one", "extra": "something"},
         )
     wrong("typed by mistake")
@@ -153,7 +154,7 @@ def test_a_sign_in_that_goes_well_is_not_written_down(anna):
 
 def test_stand_ins_hang_on_the_secret_key(settings):
     before = stand_in("anna")
-    settings.SECRET_KEY = "another"
+    settings.SECRET_KEY = "another"  # pragma: allowlist secret
     assert stand_in("anna") != before
 
 
