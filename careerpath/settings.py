@@ -252,6 +252,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 COOKIE_PREFIX = "" if DEBUG else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "careerpath.messages.SaidOnce"
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
 BEHIND_PROXY = flag("BEHIND_PROXY")
 if BEHIND_PROXY:
@@ -292,6 +293,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
+        # Browsers take it from default-src; who audits the site looks for its name.
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
     },
 }

@@ -177,11 +177,34 @@ def test_every_page_forbids_foreign_and_inline_content(client: Client) -> None:
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
+    for directive in ("object-src", "base-uri", "frame-ancestors"):
+        assert f"{directive} 'none'" in policy
     assert "unsafe" not in policy
     assert "//" not in policy
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+SAID_ONCE = """
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.utils.module_loading import import_string
+request = RequestFactory().get("/")
+request.session = {}
+said = import_string(settings.MESSAGE_STORAGE)(request)
+said.add(20, "Saved.")
+said.update(answer := HttpResponse())
+print(answer.cookies.output())
+"""
+
+
+def test_what_the_desk_says_once_waits_in_a_cookie_of_this_host_alone() -> None:
+    shown = start(PRODUCTION | {"DJANGO_SETTINGS_MODULE": "careerpath.settings"}, SAID_ONCE)
+    assert shown.stdout.startswith("Set-Cookie: __Host-messages="), shown.stderr
+    told = {part.strip() for part in shown.stdout.split(";")}
+    assert {"HttpOnly", "Path=/", "SameSite=Lax", "Secure"} <= told
 
 
 def test_the_time_of_day_is_that_of_the_east_coast() -> None:
