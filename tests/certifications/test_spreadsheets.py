@@ -5,6 +5,7 @@ import tempfile
 import zlib
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import pairwise
 from zipfile import ZipFile
 
 import openpyxl
@@ -281,6 +282,37 @@ def test_a_workbook_is_measured_before_it_is_unpacked(editor):
     assert len(file.getvalue()) < 50_000
     page = uploaded(editor, Source, file.getvalue())
     assert "This workbook unpacks to too much." in page.content.decode()
+
+
+@pytest.mark.parametrize("by", ["a file of the server", "a text that doubles and doubles"])
+def test_a_workbook_makes_its_reader_open_no_file_and_fill_no_memory(editor, tmp_path, by):
+    secret = tmp_path / "secret"
+    secret.write_text("what nobody should read")
+    said = {
+        "a file of the server": f'<!ENTITY x SYSTEM "{secret.as_uri()}">',
+        "a text that doubles and doubles": '<!ENTITY a "ha">'
+        + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise("abcdefghix")),
+    }
+    page = uploaded(
+        editor, Source, with_entities(said[by], workbook(["code", "title"], ["p", "y"]))
+    )
+    text = page.content.decode()
+    assert "This is not a workbook (.xlsx) that can be read." in text
+    assert secret.read_text() not in text
+    assert len(text) < 100_000
+
+
+def with_entities(declared, data):
+    """The workbook, with its last text taken from something that its own head declares."""
+    changed = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(changed, "w", compression=8) as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                assert text.count(">y<") == 1
+                text = f"<!DOCTYPE worksheet [{declared}]>" + text.replace(">y<", ">&x;<")
+            new.writestr(name, text)
+    return changed.getvalue()
 
 
 @pytest.mark.usefixtures("nothing_is_tried")
