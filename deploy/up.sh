@@ -166,6 +166,9 @@ own_database() { # the user careerpath of this machine is let in without a passw
     as_postgres "SELECT 1 FROM pg_roles WHERE rolname = 'careerpath'" || runuser -u postgres -- createuser careerpath
     as_postgres "SELECT 1 FROM pg_database WHERE datname = 'careerpath'" ||
         runuser -u postgres -- createdb --owner=careerpath --encoding=UTF8 --template=template0 careerpath
+    # Its log would repeat each statement that fails, with what somebody had told us in it.
+    runuser -u postgres -- psql -Xqc "ALTER ROLE careerpath SET log_min_error_statement = panic" \
+        -c "ALTER ROLE careerpath SET log_error_verbosity = terse"
 }
 as_postgres() { [ "$(runuser -u postgres -- psql -XAtc "$1")" = 1 ]; }
 
@@ -247,7 +250,8 @@ start_postgres() {
             --pwfile=password --encoding=UTF8 --locale=C >/dev/null)
     fi
     keep_postgres "${person[@]}" "$PG_BIN/postgres" -D "$data" -c listen_addresses=127.0.0.1 \
-        -c port="$PG_PORT" -c unix_socket_directories= &
+        -c port="$PG_PORT" -c unix_socket_directories= \
+        -c log_min_error_statement=panic -c log_error_verbosity=terse & # no answer of anybody in its log
     POSTGRES=$!
     DATABASE_URL=postgres://careerpath:$(cat "$HERE/postgres/password")@127.0.0.1:$PG_PORT/postgres
     wait_until 30 "PostgreSQL ($HERE/log/postgres.log says why)" "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$PG_PORT"

@@ -176,6 +176,10 @@ def test_a_database_that_may_only_be_read_is_read(site, published):
         away = say_hours(visitor, 30, [503])
         assert away.headers["Retry-After"] == "5"
         assert b"most likely not saved" in away.content
+        # And PostgreSQL's own log says what went wrong, not what somebody had told
+        log = (site.folder / "log/postgres.log").read_text()
+        assert "read-only transaction" in log
+        assert not [word for word in ("STATEMENT:", "DETAIL:") if word in log]
     finally:
         site.query("SET TRANSACTION READ WRITE; " + switch.format("off"))
         site.end_database(signal.SIGINT)

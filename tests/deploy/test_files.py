@@ -39,3 +39,12 @@ def test_nothing_runs_with_more_rights_than_it_needs(unit):
 @pytest.mark.parametrize("timer", sorted(DEPLOY.glob("*.timer")), ids=lambda path: path.name)
 def test_each_timer_has_what_it_starts(timer):
     assert timer.with_suffix(".service").exists()
+
+
+def test_the_database_writes_down_no_statement_wherever_it_is_brought_up():
+    up = (DEPLOY / "up.sh").read_text()
+    on_a_server = up[up.index("own_database() {") : up.index("as_postgres() {")]
+    here = up[up.index("start_postgres() {") : up.index("keep_postgres() {")]
+    for setting, value in (("log_min_error_statement", "panic"), ("log_error_verbosity", "terse")):
+        assert f"ALTER ROLE careerpath SET {setting} = {value}" in on_a_server
+        assert f"-c {setting}={value}" in here
