@@ -1,7 +1,7 @@
 """A database that is away, full, or may only be read: said in words, and nothing half kept."""
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection
@@ -53,16 +53,21 @@ def read_only():
 
 @contextmanager
 def full():
-    """There is no room for one page more."""
+    """There is no room for one page more: what earlier tests left free is taken as well."""
     with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE filler (page)")
         cursor.execute("PRAGMA page_count")
         (pages,) = cursor.fetchone()
         cursor.execute(f"PRAGMA max_page_count = {pages}")
+        with suppress(OperationalError):
+            while True:
+                cursor.execute("INSERT INTO filler VALUES (zeroblob(4000))")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA max_page_count = 4294967294")
+            cursor.execute("DROP TABLE filler")
 
 
 def kept(visitor):
