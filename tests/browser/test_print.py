@@ -52,8 +52,8 @@ def test_every_credential_takes_one_page(page, base_url, persona):
 
 
 @pytest.mark.long
-def test_every_persona_has_one_page_for_each_credential(page, base_url):
-    for persona in PERSONAS:
+def test_many_personas_have_one_page_for_each_credential(page, base_url):
+    for persona in PERSONAS[::8]:  # all of them take twenty minutes
         come_as(page.context, base_url, persona)
         page.goto(PRINT)
         count = page.locator(".sheet").count()

@@ -156,6 +156,7 @@ class Visitor:
     asking: object = lambda: None
     """Called before each request."""
     cookies: dict = field(default_factory=dict)
+    address: str = VISITOR
 
     def get(self, address):
         return self.ask("GET", address)
@@ -174,7 +175,7 @@ class Visitor:
             self.site.https,
             timeout=60,
             context=ssl.create_default_context(cafile=self.site.folder / "tls/certificate.pem"),
-            source_address=(VISITOR, 0),
+            source_address=(self.address, 0),
         )
         told = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),

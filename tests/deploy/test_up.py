@@ -76,7 +76,7 @@ def kept_here(client):
 
 def test_who_asks_too_much_is_told_when_to_ask_again_and_others_notice_nothing(site):
     site.wait_until_whole()
-    visitor = Visitor(site)
+    visitor = Visitor(site, address="127.0.0.10")
     visitor.get("/admin/login/")
     wrong = urlencode({"username": "somebody", "password": "guessed"})
     form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -94,6 +94,7 @@ def test_who_asks_too_much_is_told_when_to_ask_again_and_others_notice_nothing(s
     assert json.loads(refused.content)["detail"].startswith("Too many requests")
     visitor.get("/")
     visitor.get("/admin/login/")
+    Visitor(site).get("/api/v1/credentials")
 
 
 def test_when_no_process_answers_a_page_says_so_and_the_site_comes_back_by_itself(site):

@@ -91,6 +91,11 @@ def somebody(seed, release):
     """A generated person who says what our questions can ask."""
     rng = Random(seed)
     profile = random_profile(rng)
+    for program in profile.get("training") or ():
+        if program.get("programmatic_accreditor") in (None, "none"):
+            # Who accredited it is asked first; only who knows that is asked for its days.
+            for part in ("accredited_from", "accredited_until"):
+                program.pop(part, None)
     work = sorted({item["occupation_code"] for item in release.content["credentials"]})
     after = rng.sample(work, rng.randint(0, 2))
     state = rng.choice([None, "NJ", "WA", "OH"])
