@@ -68,3 +68,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(dev.BROWSER_FOLDER))
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains of: errors of scripts, and what the policy blocked."""
+    heard = []
+    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard

@@ -20,15 +20,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture
-def complaints(page):
-    """What the browser complains of: errors of scripts, and what the policy blocked."""
-    heard = []
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
-
-
-@pytest.fixture
 def route(page, base_url):
     """A catalogue with groups in groups, published; and an editor who is signed in."""
     editor = get_user_model().objects.create_superuser("editor")

@@ -11,15 +11,6 @@ from .accessibility import violations
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
-@pytest.fixture
-def complaints(page):
-    """What the browser complains of: errors of scripts, and what the policy blocked."""
-    heard = []
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
-
-
 def say_password(page):
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill(PASSWORD)
