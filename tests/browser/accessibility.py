@@ -1,4 +1,4 @@
-"""What axe finds wrong with a page, in light or in dark."""
+"""What axe finds wrong with a page, in light or in dark; and how far it is too wide."""
 
 from typing import Any
 
@@ -14,7 +14,16 @@ RULES: dict[str, Any] = {
 
 def violations(page: Page, scheme: str, within: str | None = None) -> list[tuple[str, list[str]]]:
     """Each rule that is broken, with some of the places; on the whole page, or in a part of it."""
+    page.wait_for_load_state()
     # Else axe also tells, with its place, each thing that is in order: twice the work.
     options = {"runOnly": RULES[scheme], "resultTypes": ["violations"]}
     found = Axe().run(page, context=within, options=options).response["violations"]
     return [(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in found]
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    # Just after a press a page can be there without anything in it yet.
+    page.wait_for_load_state()
+    wider: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return wider

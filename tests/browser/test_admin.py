@@ -14,7 +14,7 @@ from certifications.personas import Persona
 from certifications.questions import Question
 from tests.certifications import factories
 
-from .accessibility import violations
+from .accessibility import too_wide, violations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
@@ -111,8 +111,7 @@ def test_nothing_is_blocked_and_nothing_is_wider_than_a_phone(page, route, compl
     page.set_viewport_size({"width": 390, "height": 844})
     for address in pages(route):
         page.goto(address)
-        too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert too_wide <= 0, address
+        assert too_wide(page) <= 0, address
     assert complaints == []
 
 

@@ -19,7 +19,7 @@ from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
 from tests.certifications import factories
 
-from .accessibility import violations
+from .accessibility import too_wide, violations
 from .test_admin import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -221,7 +221,7 @@ def test_the_difference_is_shown_and_the_reading_says_where_to_look(small_desk):
     assert "Somebody's summary." in difference.inner_text()
     assert violations(page, "light") == []
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert too_wide(page) <= 0
     page.get_by_role("button", name="Save and continue editing").first.click()
     page.wait_for_selector(".messagelist .success")
     row.refresh_from_db()

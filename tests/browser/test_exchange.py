@@ -10,24 +10,23 @@ from certifications.exchange.documents import written
 from certifications.models import Credential, Source
 from tests.certifications import factories
 
-from .accessibility import violations
-from .test_admin import complaints, route  # noqa: F401 - fixtures
+from .accessibility import too_wide, violations
+from .test_admin import route  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 IMPORT = reverse("admin:certifications_exchange_import")
 
 
-def is_clean(page, complaints):  # noqa: F811
+def is_clean(page, complaints):
     """Nothing of ours is wrong for a reader of any kind; Django's own frame is not ours."""
     assert complaints == [], page.url
     assert violations(page, "light", within="#content") == [], page.url
     complaints.clear()  # axe tries styles of its own
-    too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert too_wide <= 0, page.url
+    assert too_wide(page) <= 0, page.url
 
 
 @pytest.mark.usefixtures("route")
-def test_a_file_is_brought_in_and_a_release_restored(page, complaints):  # noqa: F811
+def test_a_file_is_brought_in_and_a_release_restored(page, complaints):
     complaints.clear()
     page.set_viewport_size({"width": 390, "height": 844})
     factories.credential("old-aama")
@@ -72,7 +71,7 @@ def test_a_file_is_brought_in_and_a_release_restored(page, complaints):  # noqa:
 
 
 @pytest.mark.usefixtures("route")
-def test_a_table_is_imported_under_the_strict_policy(page, complaints):  # noqa: F811
+def test_a_table_is_imported_under_the_strict_policy(page, complaints):
     complaints.clear()
     table = {"name": "t.csv", "mimeType": "text/csv"}
     page.goto(reverse("admin:certifications_source_changelist"))

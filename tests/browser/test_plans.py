@@ -11,7 +11,7 @@ from quiz.answers import COOKIE
 from quiz.models import AnswerSheet
 from tests.quiz.conftest import PERSONAS, keep_all
 
-from .accessibility import violations
+from .accessibility import too_wide, violations
 from .test_print import PAPER, on_paper
 from .test_quiz import SMALL_TARGETS
 
@@ -39,7 +39,7 @@ def look_well(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+        assert too_wide(page) <= 0, page.url
         assert page.evaluate(SMALL_TARGETS) == [], page.url
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
