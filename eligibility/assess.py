@@ -28,6 +28,8 @@ _MOST_SPLIT_DATES = 3
 _MOST_LOOKS = 120
 """How often half-known dates are looked at more closely for one day. Then it stays as it was."""
 _PARTS = tuple(part.name for part in fields(Profile))
+_NONE = -1
+"""The number of no program."""
 _WORKED_OUT_OF = ExperienceTest.READS
 """What is worked out once for a person (`Case.of_person`) rests on these parts alone."""
 _MOST_SPLIT_PROGRAMS = 8
@@ -212,6 +214,13 @@ class Assessment:
         )
         return other
 
+    def from_here_on(self) -> Assessment:
+        """The same person, for the day last asked about and those after it: this one stays there,
+        whatever day the other is asked about."""
+        other = self.retold(self.profile)
+        other._kept.routes.update(self._kept.routes)
+        return other
+
     def with_program(self, program: Training, alike: Alike | None = None) -> Assessment:
         """The same with one program more, the last, for the day last asked about.
 
@@ -356,7 +365,7 @@ class Assessment:
 
     @cached_property
     def _no_program(self) -> tuple[tuple[int, Case], ...]:
-        return ((-1, self._case(None)),)
+        return ((_NONE, self._case(None)),)
 
     @cached_property
     def _programs(self) -> tuple[tuple[int, Case], ...]:
@@ -386,7 +395,7 @@ class Assessment:
 
     def _find(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
         """The finding kept from an earlier day while it is sure, else a new one."""
-        key = (id(requirement), index if requirement.looks_at_program else -1)
+        key = (id(requirement), index if requirement.looks_at_program else _NONE)
         findings = (self._kept if requirement.follows_dates else self._shared).findings
         kept = findings.get(key)
         if kept is None or on > kept.until:
@@ -541,9 +550,11 @@ def _is_same(one: Profile, other: Profile, part: str) -> bool:
 
 
 def _same_programs(one: Profile, other: Profile) -> set[int]:
-    """The numbers of the programs that are the same to both."""
+    """The numbers of the programs that are the same to both, and of none, which always is."""
+    if one.training is None and other.training is None:
+        return {_NONE, 0}  # 0: one of which nothing is known
     pairs = zip(one.training or (), other.training or (), strict=False)
-    return {number for number, (mine, others) in enumerate(pairs) if mine == others}
+    return {_NONE, *(number for number, (mine, others) in enumerate(pairs) if mine == others)}
 
 
 def by_rank(routes: tuple[RouteFinding, ...]) -> list[RouteFinding]:

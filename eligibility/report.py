@@ -10,9 +10,10 @@ from .assess import Assessment, CredentialFinding, Finding, RouteFinding
 from .days import add_months
 from .facts import Json, Profile
 from .going_on import open_anyway
-from .inquiry import line_would_decide, route_would_decide, would_decide
+from .inquiry import line_would_decide, route_would_decide
 from .missing import Lack, Nearest, closed_for_good, nearest
 from .outlook import HORIZON_MONTHS, Outlook, Window, eligible_from, eligible_until, outlook
+from .person import Person
 from .reasons import Reason, Say, Shortfall, english
 from .records import Cited, Source
 from .requests import Request
@@ -27,13 +28,20 @@ def respond(
 
     `release` is printed as it is given; `say` turns a reason into a sentence.
     """
-    state = request.profile.state
+    return respond_to(Person(catalogue, request.profile, request.as_of), release=release, say=say)
+
+
+def respond_to(
+    person: Person, *, release: Mapping[str, Json], say: Say = english
+) -> dict[str, Any]:
+    """The same for somebody of whom more may be asked, so that nothing is found twice."""
+    catalogue, state = person.catalogue, person.profile.state
     say = with_letters(catalogue, say)
     return {
         "release": dict(release),
-        "as_of": request.as_of.isoformat(),
+        "as_of": person.day.isoformat(),
         "credentials": [
-            _Printer(say).credential(credential, request)
+            _Printer(say).credential(credential, person)
             for credential in catalogue.credentials
             if credential.state is None or credential.state == state
         ],
@@ -62,13 +70,12 @@ class _Printer:
     def __init__(self, say: Say) -> None:
         self.say = say
 
-    def credential(self, credential: Credential, request: Request) -> dict[str, Any]:
-        assessment = Assessment(credential, request.profile)
-        found = assessment.on(request.as_of)
-        ahead = outlook(assessment, request.as_of)
+    def credential(self, credential: Credential, person: Person) -> dict[str, Any]:
+        found = person.on_their_day(credential)
+        ahead = outlook(person.ahead(credential), person.day)
         near = nearest(found)
         best = _best_route(found)
-        sure, rests_on = open_anyway(credential, request.profile, ahead.windows, request.as_of)
+        sure, rests_on = open_anyway(credential, person.profile, ahead.windows, person.day)
         return {
             "credential": credential.id,
             "name": credential.name,
@@ -83,13 +90,12 @@ class _Printer:
             "open_anyway": [
                 {"from": first.isoformat(), "until": last.isoformat()} for first, last in sure
             ],
-            "missing": self._missing(near, credential, request) if near else [],
+            "missing": self._missing(near, credential, person) if near else [],
             "missing_months": number_of(near.months) if near and near.months else None,
             "nearest_route": near.route.route.id if near else None,
-            "would_decide": sorted(would_decide(found)),
+            "would_decide": sorted(person.would_decide(credential)),
             "routes": [
-                self._route(route, ahead, i, request.profile)
-                for i, route in enumerate(found.routes)
+                self._route(route, ahead, i, person.profile) for i, route in enumerate(found.routes)
             ],
         }
 
@@ -131,16 +137,16 @@ class _Printer:
         }
 
     def _missing(
-        self, near: Nearest, credential: Credential, request: Request
+        self, near: Nearest, credential: Credential, person: Person
     ) -> list[dict[str, Any]]:
         """What to close on the nearest route, and what of it comes by itself on which day."""
-        horizon = add_months(request.as_of, HORIZON_MONTHS)
+        horizon = add_months(person.day, HORIZON_MONTHS)
         program = near.attempt.program
-        ahead = Assessment(credential, request.profile)
+        ahead = Assessment(credential, person.profile)
         found = []
         for lack in near.lacks:
             rule = lack.finding.requirement
-            comes = ahead.met_from(rule, program, request.as_of, horizon)
+            comes = ahead.met_from(rule, program, person.day, horizon)
             found.append({**self._lack(lack), "comes_on": comes and comes.isoformat()})
         return found
 

@@ -122,6 +122,19 @@ class Credential:
     requirements: tuple[Requirement, ...]
     routes: tuple[Route, ...]
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The parts of a profile that anything about it looks at."""
+        lists = (self.requirements, *(route.requirements for route in self.routes))
+        return frozenset[str]().union(*(_all_reads(rule) for rules in lists for rule in rules))
+
+
+def _all_reads(rule: Requirement) -> frozenset[str]:
+    """With the programs that it is handed, and with what has ends that are followed day by day."""
+    if rule.follows_dates:
+        return rule.reads | {"education", "training"}
+    return rule.reads | {"training"} if rule.looks_at_program else rule.reads
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

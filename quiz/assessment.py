@@ -10,15 +10,15 @@ from typing import Any
 from django.utils import timezone
 
 from certifications.api import release_out
+from certifications.people import known, people_of
 from certifications.releases import CurrentRelease
-from eligibility.assess import Assessment, CredentialFinding, Finding
+from eligibility.assess import CredentialFinding, Finding
 from eligibility.facts import Profile, Training
-from eligibility.inquiry import would_decide, would_decide_by
+from eligibility.inquiry import would_decide_by
 from eligibility.missing import closed_for_good, nearest
-from eligibility.outlook import to_come
-from eligibility.report import respond
+from eligibility.person import Person
+from eligibility.report import respond_to
 from eligibility.requests import Request, RequestError, parse_request
-from eligibility.rules import Credential
 from eligibility.verdict import Verdict
 
 from .answers import GOAL, Answers
@@ -38,17 +38,21 @@ def assess(
     `on`: the day to judge, where it is not today.
     """
     request, unread = _request(answers, release, on=on)
-    response = respond(release.catalogue, request, release=release_out(release), say=say)
+    response = _response(request, release)
     if answers.unfinished():
         # More records never close a door that those told so far have opened.
-        so_far, _unread = _request(answers, release, as_if_whole=True, on=on)
-        told = respond(release.catalogue, so_far, release=release_out(release), say=say)
+        told = _response(_request(answers, release, as_if_whole=True, on=on)[0], release)
         opened = {item["credential"]: item for item in told["credentials"] if _is_open(item)}
         response["credentials"] = [
             _opened(item, opened[item["credential"]]) if item["credential"] in opened else item
             for item in response["credentials"]
         ]
     return response, unread
+
+
+def _response(request: Request, release: CurrentRelease) -> Json:
+    person = known(release, request.profile, request.as_of).person
+    return respond_to(person, release=release_out(release), say=say)
 
 
 def person_of(answers: Answers, release: CurrentRelease) -> Profile | None:
@@ -101,11 +105,11 @@ class Open:
 
 def open_questions(answers: Answers, release: CurrentRelease) -> Open:
     """What is still worth asking. Where one state alone awards a credential, the state is."""
-    request, _unread = _request(answers, release)
+    person = _person(answers, release)
     is_whole = not answers.unfinished()
-    so_far = request if is_whole else _request(answers, release, as_if_whole=True)[0]
+    so_far = person if is_whole else _person(answers, release, as_if_whole=True)
     wanted = cared(answers, release)
-    state = request.profile.state
+    state = person.profile.state
     paths: dict[str, frozenset[str]] = {}
     programs: dict[str, frozenset[str]] = {}
     for credential in release.catalogue.credentials:
@@ -114,35 +118,39 @@ def open_questions(answers: Answers, release: CurrentRelease) -> Open:
         if credential.state not in (None, state):
             paths[credential.id] = frozenset({"state"})
             continue
-        found = _found(credential, request)
-        told = found if so_far is request else _found(credential, so_far)
+        told = so_far.on_their_day(credential)
         if told.verdict is Verdict.ELIGIBLE:
             paths[credential.id] = NOTHING
             continue
         # Of an unfinished list: whether there is more, and what those told so far leave open.
-        parts = frozenset(path for path in would_decide(told) if "[]" in path)
-        now = would_decide(found)
-        paths[credential.id] = now | parts | (NOTHING if now else _later(credential, request))
-        for record_id, asked in _by_program(answers, told, so_far):
+        parts = frozenset(path for path in so_far.would_decide(credential) if "[]" in path)
+        now = person.would_decide(credential)
+        # What no answer opens today may open by itself: in some months a job is long enough, or a
+        # program is finished, and then it matters what was done in it.
+        later = NOTHING if now else person.would_decide_later(credential)
+        paths[credential.id] = now | parts | later
+        for record_id, asked in _by_program(answers, told, so_far.profile):
             programs[record_id] = programs.get(record_id, NOTHING) | asked
     return Open(paths, programs)
 
 
-def _found(credential: Credential, request: Request) -> CredentialFinding:
-    return Assessment(credential, request.profile).on(request.as_of)
+def _person(answers: Answers, release: CurrentRelease, *, as_if_whole: bool = False) -> Person:
+    """Who told us that, today."""
+    request, _unread = _request(answers, release, as_if_whole=as_if_whole)
+    return known(release, request.profile, request.as_of).person
 
 
-def _later(credential: Credential, request: Request) -> frozenset[str]:
-    """What would decide whether a door that no answer opens today opens by itself: in some months
-    a job is long enough, or a program is finished, and then it matters what was done in it."""
-    assessment = Assessment(credential, request.profile)
-    return NOTHING.union(*map(would_decide, to_come(assessment, request.as_of)))
+def forget(answers: Answers, release: CurrentRelease) -> None:
+    """Hold nothing any more of what was found for these answers."""
+    for as_if_whole in (False, True):
+        request, _unread = _request(answers, release, as_if_whole=as_if_whole)
+        people_of(release).forget(request.profile)
 
 
 def _by_program(
-    answers: Answers, found: CredentialFinding, request: Request
+    answers: Answers, found: CredentialFinding, profile: Profile
 ) -> Iterator[tuple[str, frozenset[str]]]:
-    programs: tuple[Training, ...] = request.profile.training or ()
+    programs: tuple[Training, ...] = profile.training or ()
     records = answers.records("training")
     if len(programs) == len(records):
         for record, program in zip(records, programs, strict=True):
@@ -153,10 +161,11 @@ def in_the_way(answers: Answers, release: CurrentRelease) -> Iterator[tuple[str,
     """What keeps a person from each credential they are after, as far as that is decided: what is
     lacking on the nearest way, or what closed the ways for good. By credential, in its words."""
     request, _unread = _request(answers, release)
+    person = Person(release.catalogue, request.profile, request.as_of)
     wanted = cared(answers, release)
     for credential in release.catalogue.credentials:
-        if credential.id in wanted and credential.state in (None, request.profile.state):
-            for finding in _lacking(_found(credential, request), request.profile):
+        if credential.id in wanted and credential.state in (None, person.profile.state):
+            for finding in _lacking(person.on_their_day(credential), person.profile):
                 yield credential.id, finding.requirement.text
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from certifications import releases
 from certifications.releases import CurrentRelease
 from certifications.views import with_release
 
 from . import answers as kept
+from . import assessment, seen_again
+from .answers import Answers
 from .assessment import assess, cared, open_questions, person_of
 from .course import next_page
 from .dates import doors
@@ -19,7 +25,10 @@ from .open_answers import add_asks, cards_on
 from .planned import add_plans
 from .posting import posted_from
 from .results import page_of
+from .seen_again import shown
 from .topics import topics_named
+
+Json = Any
 
 
 @require_safe
@@ -28,6 +37,10 @@ from .topics import topics_named
 def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """What the person can sit for, grouped by verdict, with every reason."""
     answers = kept.read(request)
+    return shown(request, "quiz/results.html", answers, release, lambda: _results(answers, release))
+
+
+def _results(answers: Answers, release: CurrentRelease) -> Json:
     response, unread = assess(answers, release)
     wanted = cared(answers, release)
     page = page_of(response, release, answers.so_far, cared=wanted)
@@ -36,7 +49,7 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     if person is not None:
         add_programs(page, release, person)
         add_plans(page, answers, release, person)
-    context = {
+    return {
         **page,
         "has_answers": not answers.is_empty,
         "has_plans": person is not None,
@@ -48,14 +61,22 @@ def results(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         "release": release,
         "here": "check",
     }
-    return render(request, "quiz/results.html", context)
 
 
 @never_cache
 @posted_from("quiz:check")
 def delete(request: HttpRequest) -> HttpResponse:
     """Forget everything the person told us."""
+    _let_go(kept.read(request))
     kept.forget(request)
     response = redirect("certifications:home")
     response.delete_cookie(kept.COOKIE, samesite="Lax")
     return response
+
+
+def _let_go(answers: Answers) -> None:
+    """What was found for them is in memory for some minutes; here it need not be."""
+    with suppress(releases.NothingPublished):
+        release = releases.current()
+        seen_again.forget(answers, release)
+        assessment.forget(answers, release)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certifications.pages import WORK
 from certifications.programs import Programs
-from certifications.releases import CurrentRelease
+from certifications.releases import CurrentRelease, kept_for
 from certifications.templatetags.readable import with_body
 from eligibility.vocabulary import APPROVING_BODIES, OTHER_CREDENTIALS
 
@@ -287,7 +287,7 @@ def all_keys(topic: Topic, release: CurrentRelease) -> tuple[str, ...]:
     """Every question of a topic, in order."""
     match topic.name:
         case "before":
-            exams = letters_with(release.content, "attempts")
+            exams = letters_by_kind(release)["attempts"]
             plain = [key for key in topic.form.all_keys() if key != "failed"]
             return (
                 *plain,
@@ -295,7 +295,7 @@ def all_keys(topic: Topic, release: CurrentRelease) -> tuple[str, ...]:
                 *(forms.TIMES + name for name in exams),
             )
         case "continuing_education":
-            return tuple(letters_with(release.content, "continuing_education"))
+            return tuple(letters_by_kind(release)["continuing_education"])
     return topic.form.all_keys()
 
 
@@ -333,8 +333,7 @@ def fitted(topic: str, facts: Json, release: CurrentRelease) -> Json:
             return _fitted_program(facts, release)
         case "exam_attempts" | "continuing_education" if facts:
             kind = "attempts" if topic == "exam_attempts" else topic
-            asked = letters_with(release.content, kind)
-            return {name: facts.get(name) for name in asked}
+            return {name: facts.get(name) for name in letters_by_kind(release)[kind]}
     return facts
 
 
@@ -411,6 +410,16 @@ def letters_with(content: Json, kind: str) -> dict[str, str]:
         if _has_kind(credential["requirements"], kind)
         or any(_has_kind(route["requirements"], kind) for route in credential["routes"])
     }
+
+
+def letters_by_kind(release: CurrentRelease) -> Mapping[str, Mapping[str, str]]:
+    """The same for each of the kinds that ask something of each exam apart."""
+    return kept_for(release, _letters_by_kind)
+
+
+def _letters_by_kind(release: CurrentRelease) -> dict[str, dict[str, str]]:
+    kinds = ("attempts", "continuing_education")
+    return {kind: letters_with(release.content, kind) for kind in kinds}
 
 
 def _has_kind(requirements: Iterable[Json], kind: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -50,9 +51,12 @@ CORRECT = "correct"
 @with_release
 def start(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
     """Go to the first page that can still decide something, or to the results."""
-    answers = kept.read(request)
+    return redirect(_next_address(kept.read(request), release))
+
+
+def _next_address(answers: Answers, release: CurrentRelease) -> str:
     page = next_page(answers, open_questions(answers, release), release)
-    return redirect(_address(page)) if page else redirect("quiz:results")
+    return _address(page) if page else reverse("quiz:results")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,12 +71,12 @@ def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpR
     if topic.is_list:
         return _ask_list(request, release, topic)
     answers = kept.read(request)
-    open_ = open_questions(answers, release)
+    open_ = _open_of(answers, release)
     sent = _sent(request)
-    keys = _keys(sent, topic, release, _offered(request, topic, answers, open_, release))
+    keys = _keys(sent, topic, release, lambda: _offered(request, topic, answers, open_, release))
     form = form_for(topic, release, keys=keys, told=answers.told(topic.name), data=sent)
     if not form.keys:
-        return _onward(request)
+        return _onward(request, answers, release)
     if _is_accepted(form, topic, release):
         given, asked = form.given(), form.keys
 
@@ -81,10 +85,16 @@ def ask(request: HttpRequest, release: CurrentRelease, topic_name: str) -> HttpR
             fresh = form_for(topic, release, keys=asked, told=now.told(topic.name), data=form.data)
             now.put(topic.name, fresh.given() if fresh.is_valid() else given, asked)
 
-        return _keep(request, keep)
+        changed = kept.change(request, keep)
+        return kept.keep_key(_onward(request, changed, release), changed)
     return render(
         request, "quiz/topic.html", _about(request, topic, answers, open_, release, form=form)
     )
+
+
+def _open_of(answers: Answers, release: CurrentRelease) -> Open:
+    """What is worth asking, found when somebody looks: who sends answers mostly needs it not."""
+    return cast(Open, SimpleLazyObject(lambda: open_questions(answers, release)))
 
 
 def _named(request: HttpRequest, topic: Topic, release: CurrentRelease) -> set[str]:
@@ -106,7 +116,7 @@ def _offered(
 def _ask_list(request: HttpRequest, release: CurrentRelease, topic: Topic) -> HttpResponse:
     """The records of a topic. That there are no more, or none at all, is for the person to say."""
     if request.method == "POST":
-        return _close_list(request, topic)
+        return _close_list(request, topic, release)
     answers = kept.read(request)
     found = cards(topic, answers, release)
     open_ = open_questions(answers, release)
@@ -116,7 +126,7 @@ def _ask_list(request: HttpRequest, release: CurrentRelease, topic: Topic) -> Ht
     return render(request, "quiz/list.html", context)
 
 
-def _close_list(request: HttpRequest, topic: Topic) -> HttpResponse:
+def _close_list(request: HttpRequest, topic: Topic, release: CurrentRelease) -> HttpResponse:
     def close(answers: Answers) -> None:
         if "unsure" in request.POST:
             answers.close_list(topic.name, whole=False)
@@ -127,7 +137,7 @@ def _close_list(request: HttpRequest, topic: Topic) -> HttpResponse:
 
     changed = kept.change(request, close)
     said = changed.whole(topic.name) is not None or changed.has(topic.name) is False
-    response = _onward(request) if said else _back_to(request, topic)
+    response = _onward(request, changed, release) if said else _back_to(request, topic)
     return kept.keep_key(response, changed)
 
 
@@ -164,14 +174,18 @@ def record(
         return _back_to(request, topic)
     told = known["told"] if known else {}
     says = on_record(told, release) if CORRECT in request.GET else {}
-    open_ = open_questions(answers, release)
+    open_ = _open_of(answers, release)
     is_more = MORE in request.GET and known is not None
-    named = _named(request, topic, release) if known else set()
-    offered = named or _offered_of(topic, record_id, answers, open_, release, only_more=is_more)
     sent = _sent(request)
     if sent is None and FIND in request.GET:
         sent = _typed(answers, topic, record_id)
-    keys = _keys(sent, topic, release, {*offered, *topic.form.keys_of(says, told)})
+
+    def offered() -> set[str]:
+        named = _named(request, topic, release) if known else set()
+        keys = named or _offered_of(topic, record_id, answers, open_, release, only_more=is_more)
+        return {*keys, *topic.form.keys_of(says, told)}
+
+    keys = _keys(sent, topic, release, offered)
     own = _state_of(answers) if topic.name == "credentials" else ""
     told_of = {**says, **told}
     form = form_for(topic, release, keys=keys, told=told_of, data=sent, credentials_of=own)
@@ -314,11 +328,14 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 
 
 def _keys(
-    sent: QueryDict | None, topic: Topic, release: CurrentRelease, offered: Collection[str]
+    sent: QueryDict | None,
+    topic: Topic,
+    release: CurrentRelease,
+    offered: Callable[[], Collection[str]],
 ) -> Collection[str]:
     """The questions of the form: those that were on the page the person sent, if it says so."""
     if sent is None or "keys" not in sent:
-        return offered
+        return offered()
     return set(sent["keys"].split()) & set(all_keys(topic, release))
 
 
@@ -361,13 +378,9 @@ def _is_accepted(form: TopicForm, topic: Topic, release: CurrentRelease) -> bool
     return form.is_valid()
 
 
-def _keep(request: HttpRequest, how: Callable[[Answers], None]) -> HttpResponse:
-    return kept.keep_key(_onward(request), kept.change(request, how))
-
-
-def _onward(request: HttpRequest) -> HttpResponse:
+def _onward(request: HttpRequest, answers: Answers, release: CurrentRelease) -> HttpResponse:
     """To the next page, or back to where the person came from to change an answer."""
-    return redirect("quiz:check" if _then(request) else "quiz:start")
+    return redirect("quiz:check" if _then(request) else _next_address(answers, release))
 
 
 def _more_of(request: HttpRequest, topic: Topic, record_id: str) -> HttpResponse:

@@ -73,6 +73,15 @@ def _no_release_is_held() -> None:
     releases.forget()
 
 
+@pytest.fixture(autouse=True)
+def _no_page_is_held() -> None:
+    """A page that an earlier test had written is not shown to this one: rows were others then."""
+    from certifications import releases
+    from quiz import seen_again
+
+    releases._made.pop(seen_again._none_yet, None)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="also the long tests, and many more examples"
