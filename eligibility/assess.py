@@ -153,13 +153,17 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """What each rule, by its id, sees of a program, and what was found for what it saw, by day.
+    """What each rule, group and route, by its id, sees of a program, and what was found for what
+    it saw, by day.
 
-    Good for one person, and for programs that begin and end alike.
+    Good for programs that begin and end alike, and for one person. `home` is what rules can tell of
+    where that one lives.
     """
 
     seen: Mapping[int, Hashable]
-    found: dict[tuple[int, Hashable, date], Finding]
+    home: Hashable
+    found: dict[Hashable, Finding]
+    attempts: dict[Hashable, tuple[Finding, ...]]
 
 
 class Assessment:
@@ -187,6 +191,8 @@ class Assessment:
         self._earlier: Assessment | None = None
         """Another one of this person that was asked about the day, or one before."""
         self._alike: Alike | None = None
+        self._known_better: tuple[tuple[int, Span], ...] = ()
+        """The dates that are known better here than the person told them."""
 
     def afresh(self) -> Assessment:
         """The same person, for other days, also earlier ones; what rests on no day is kept."""
@@ -327,7 +333,7 @@ class Assessment:
             about_program = any(requirement.looks_at_program for requirement in requirements)
             cases = self._programs if about_program else self._no_program
             sure = self._found_earlier(route, cases, on)
-            rest = (self._attempt(requirements, *case, on) for case in cases[len(sure) :])
+            rest = (self._attempt(route, requirements, *case, on) for case in cases[len(sure) :])
             attempts = kept[id(route)] = _Attempts(cases, (*sure, *rest))
         for number in attempts.over_before(on):
             attempts.renew(
@@ -381,9 +387,29 @@ class Assessment:
         return Case(self.profile, self.credential.id, program, asks, of_person=self._of_person)
 
     def _attempt(
-        self, requirements: tuple[Requirement, ...], index: int, case: Case, on: date
+        self,
+        route: Route,
+        requirements: tuple[Requirement, ...],
+        index: int,
+        case: Case,
+        on: date,
     ) -> Attempt:
-        return _attempt_of(case, tuple(self._find(part, index, case, on) for part in requirements))
+        """Tried, or as it was with a program that is like the last one."""
+        alike = self._alike
+        if alike is None or index != self._last:
+            return _attempt_of(case, self._find_all(requirements, index, case, on))
+        key = (id(route), alike.seen[id(route)], alike.home, self._known_better, on)
+        findings = alike.attempts.get(key)
+        if findings is None:
+            findings = alike.attempts[key] = self._find_all(requirements, index, case, on)
+        else:
+            self._keep_all(findings, index)
+        return _attempt_of(case, findings)
+
+    def _find_all(
+        self, requirements: tuple[Requirement, ...], index: int, case: Case, on: date
+    ) -> tuple[Finding, ...]:
+        return tuple(self._find(part, index, case, on) for part in requirements)
 
     def _again(self, attempt: Attempt, index: int, case: Case, on: date) -> Attempt:
         """As it is on a later day: what is sure still is not looked at."""
@@ -395,22 +421,35 @@ class Assessment:
 
     def _find(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
         """The finding kept from an earlier day while it is sure, else a new one."""
-        key = (id(requirement), index if requirement.looks_at_program else _NONE)
-        findings = (self._kept if requirement.follows_dates else self._shared).findings
+        key = _key(requirement, index)
+        findings = self._findings_like(requirement)
         kept = findings.get(key)
         if kept is None or on > kept.until:
             kept = findings[key] = self._judge_once(requirement, index, case, on)
         return kept
 
+    def _findings_like(self, requirement: Requirement) -> dict[tuple[int, int], Finding]:
+        return (self._kept if requirement.follows_dates else self._shared).findings
+
+    def _keep_all(self, findings: Iterable[Finding], index: int) -> None:
+        """As if they had been found here, parts of groups among them."""
+        for found in findings:
+            self._findings_like(found.requirement)[_key(found.requirement, index)] = found
+            self._keep_all(found.members, index)
+
     def _judge_once(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
         """Judged, or as it was for a program that is like the last one."""
         alike = self._alike
-        if alike is None or requirement.test is None or not self._is_last(requirement, index):
+        if alike is None or index != self._last or not requirement.looks_at_program:
             return self._judge(requirement, index, case, on)
-        key = (id(requirement), alike.seen[id(requirement)], on)
+        key: tuple[Hashable, ...] = (id(requirement), alike.seen[id(requirement)], on)
+        if requirement.is_group:  # a part of it may be about the person
+            key += (alike.home, self._known_better)
         found = alike.found.get(key)
         if found is None:
             found = alike.found[key] = self._judge(requirement, index, case, on)
+        else:
+            self._keep_all(found.members, index)
         return found
 
     def _judge(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
@@ -444,9 +483,10 @@ class Assessment:
             telling.cited if telling else (),
         )
 
-    def _is_last(self, requirement: Requirement, index: int) -> bool:
-        """Whether it is about a program, and the last one is tried."""
-        return requirement.looks_at_program and index == len(self.profile.training or ()) - 1
+    @cached_property
+    def _last(self) -> int:
+        """The number of the last program."""
+        return len(self.profile.training or ()) - 1
 
     def met_from(
         self, requirement: Requirement, program: Training | None, on: date, horizon: date
@@ -541,7 +581,13 @@ class Assessment:
             narrowed._shared = self._shared
             narrowed._of_person = self._of_person
             narrowed._looks = self._looks
+            narrowed._known_better = (*self._known_better, (index, span))
         return narrowed
+
+
+def _key(requirement: Requirement, index: int) -> tuple[int, int]:
+    """What is found of a rule once for each program is found once where it looks at none."""
+    return id(requirement), index if requirement.looks_at_program else _NONE
 
 
 def _is_same(one: Profile, other: Profile, part: str) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import count
+from operator import is_
 from typing import Any, NamedTuple
 
 from .assess import Alike, Assessment, Attempt, CredentialFinding, Finding, RouteFinding
@@ -104,8 +105,10 @@ class Shapes:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._rules = {one.id: _rules_of_program(one) for one in catalogue.credentials}
+        self.rules = {one.id: _rules_of_program(one) for one in catalogue.credentials}
+        self._together = {one.id: _asked_together(one) for one in catalogue.credentials}
         self._hours = _Thresholds.of(catalogue)
+        self._courses: dict[str, Training] = {}
         self._shapes: dict[Hashable, int] = {}
         self._of_program: dict[str, tuple[int, date]] = {}
         self._views: dict[tuple[str, int], View] = {}
@@ -125,14 +128,31 @@ class Shapes:
         key = (credential_id, self.of(program)[0])
         found = self._views.get(key)
         if found is None:
-            course = _filled(Training(program=program.id), program)
-            seen = {rule: test.sees(course) for rule, test in self._rules[credential_id]}
+            course = self.course(program)
+            seen = {rule: test.sees(course) for rule, test in self.rules[credential_id]}
             number = self._numbers.setdefault((credential_id, *seen.values()), next(self._counted))
-            found = self._views[key] = View(number, seen)
+            found = self._views[key] = View(number, self.with_groups(credential_id, seen))
+        return found
+
+    def with_groups(
+        self, credential_id: str, seen: Mapping[int, Hashable]
+    ) -> Mapping[int, Hashable]:
+        """What rules see, and beside it what groups and routes do: what all their rules see."""
+        together = {
+            name: tuple(seen[rule] for rule in rules)
+            for name, rules in self._together[credential_id]
+        }
+        return {**seen, **together}
+
+    def course(self, program: Program) -> Training:
+        """Somebody's record of it, with all that ours says, and no days."""
+        found = self._courses.get(program.id)
+        if found is None:
+            found = self._courses[program.id] = _filled(Training(program=program.id), program)
         return found
 
     def _found(self, program: Program) -> tuple[int, date]:
-        course = _filled(Training(program=program.id), program)
+        course = self.course(program)
         seen = (course.kind, course.provider, course.award, self._hours.passed(course))
         proofs = (*program.accreditations, *program.school_accreditations)
         lasts = (one.last.first for one in proofs if one.last is not None)
@@ -140,7 +160,7 @@ class Shapes:
 
 
 class View(NamedTuple):
-    """What the rules of a credential see of a program, by the id of the rule.
+    """What the rules of a credential see of a program, by the id of the rule, group or route.
 
     `number` is the same for programs that none of them can tell apart.
     """
@@ -170,7 +190,8 @@ class Openings:
         self._judged: dict[Hashable, Opened] = {}
         self._in_time: dict[Hashable, list[tuple[date, Opened]]] = {}
         self._without: dict[Hashable, tuple[Assessment, CredentialFinding]] = {}
-        self._of_alike: dict[tuple[int, Hashable, date], Finding] = {}
+        self._of_alike: dict[Hashable, Finding] = {}
+        self._attempts_alike: dict[Hashable, tuple[Finding, ...]] = {}
 
     def finishes_on(self, months: int | None) -> date:
         """The day on which a program of so many months would end: today where nobody says.
@@ -224,8 +245,13 @@ class Openings:
         program = _without_cut_terms_of_school(program, ends)
         if proofs:
             weighed = self._weighed[credential_id]
-            seen = {rule: (told, weighed.by_one(rule, proofs)) for rule, told in seen.items()}
-        alike = Alike(seen, self._of_alike)
+            told = {
+                rule: (seen[rule], weighed.by_one(rule, proofs))
+                for rule, _test in self.shapes.rules[credential_id]
+            }
+            seen = self.shapes.with_groups(credential_id, told)
+        home = self._home(credential_id, self._state(program))
+        alike = Alike(seen, home, self._of_alike, self._attempts_alike)
         known = self._in_time.setdefault(kind, [])
         for until, opened in known:
             if ends <= until:
@@ -248,10 +274,10 @@ class Openings:
         if without.verdict is Verdict.ELIGIBLE:
             opened = Opened(credential_id, Opening.ALREADY)
             return Graduate(opened, without, without, None), without.until
-        course = Training(
-            program=program.id, started_on=Span.on(self.today), completed_on=Span.on(ends)
+        started, completed = Span.on(self.today), Span.on(ends)
+        course = replace(
+            self.shapes.course(program), record=program, started_on=started, completed_on=completed
         )
-        course = _filled(course, program)
         after = alone.with_program(course, alike)
         graduate = _compared(without, after.on(ends), course)
         return graduate, after.sure_until(ends)
@@ -370,7 +396,8 @@ def _as_a_school_has_it(one: Evidence, ends: date) -> Evidence:
 def _without_cut_terms_of_school(program: Program, ends: date) -> Program:
     """As it counts for who finishes that day."""
     proofs = tuple(_as_a_school_has_it(one, ends) for one in program.school_accreditations)
-    return replace(program, school_accreditations=proofs)
+    same = all(map(is_, proofs, program.school_accreditations))
+    return program if same else replace(program, school_accreditations=proofs)
 
 
 def _cut_short(one: Evidence, ends: date) -> tuple[date, date] | None:
@@ -441,8 +468,26 @@ def _how_good(route: RouteFinding) -> tuple[Outcome, Outcome, bool, bool, int]:
 
 def _rules_of_program(credential: Credential) -> tuple[tuple[int, Test], ...]:
     """Every rule that looks at a program, by its id, with its test."""
-    rules = (part for part in _requirements(credential) if part.looks_at_program)
+    rules = (part for part in _requirements(credential) if _sees(part))
     return tuple((id(rule), rule.test) for rule in rules if rule.test is not None)
+
+
+def _asked_together(credential: Credential) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """By the ids of groups and routes, the rules about a program that they ask together."""
+    groups = [(id(part), (part,)) for part in _requirements(credential) if part.is_group]
+    routes = [
+        (id(route), (*credential.requirements, *route.requirements))
+        for route in credential.routes
+        if route.standing == IN_FORCE
+    ]
+    return tuple(
+        (name, tuple(id(rule) for part in asked for rule in part.walk() if _sees(rule)))
+        for name, asked in (*groups, *routes)
+    )
+
+
+def _sees(rule: Requirement) -> bool:
+    return rule.looks_at_program and not rule.is_group
 
 
 def _residences(credential: Credential) -> tuple[ResidenceTest, ...]:
