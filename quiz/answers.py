@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,8 @@ TYPED = "typed"
 """Where what was typed about a record lies while a school is looked up, until anything is said."""
 WISHES = "wishes"
 """What the person can put into it: no question, and no verdict comes from it."""
+_ROW = "_answer_sheet"
+"""Where a request has the row that it read."""
 Json = dict[str, Any]
 
 
@@ -239,14 +242,34 @@ def read(request: HttpRequest) -> Answers:
     """The answers behind the person's cookie; none if there is no such row."""
     key = request.COOKIES.get(COOKIE)
     sheet = AnswerSheet.objects.with_key(key).first() if key else None
+    setattr(request, _ROW, sheet)
     return Answers() if sheet is None else Answers(key, sheet.kept)
 
 
 def change(request: HttpRequest, how: Callable[[Answers], None]) -> Answers:
     """Read, change and keep the answers in one step, so that two open pages lose nothing.
 
-    Where there is no row and nothing to keep, none is made.
+    `how` may be called twice, each time with other answers. Where there is no row and nothing to
+    keep, none is made.
     """
+    return _change_as_read(request, how) or _change_locked(request, how)
+
+
+def _change_as_read(request: HttpRequest, how: Callable[[Answers], None]) -> Answers | None:
+    """Change what this request has read, if the row is still as it was then; else None."""
+    sheet: AnswerSheet | None = getattr(request, _ROW, None)
+    if sheet is None:
+        return None
+    answers = Answers(request.COOKIES[COOKIE], copy.deepcopy(sheet.kept))
+    how(answers)
+    # Never the same moment twice, also if somebody sets the clock back.
+    now = max(timezone.now(), sheet.changed_on + datetime.resolution)
+    as_read = AnswerSheet.objects.filter(pk=sheet.pk, changed_on=sheet.changed_on)
+    return answers if as_read.update(kept=answers.kept, changed_on=now) else None
+
+
+def _change_locked(request: HttpRequest, how: Callable[[Answers], None]) -> Answers:
+    """Change what is there now, while nobody else does."""
     key = request.COOKIES.get(COOKIE)
     with transaction.atomic():
         locked = AnswerSheet.objects.select_for_update()
