@@ -94,6 +94,9 @@ class TopicForm(forms.Form):
         self.told = dict(told or {})
         kwargs["initial"] = self.shown(self.told)
         self.only_looks = False
+        # Django copies each field, and most are not put.
+        names = self._names_of(keys)
+        self.base_fields = {name: it for name, it in self.base_fields.items() if name in names}
         super().__init__(*args, **kwargs)
         self.keys = self._offer(keys)
         self._say(words or {})
@@ -162,13 +165,14 @@ class TopicForm(forms.Form):
         if self.only_looks:
             self._errors = ErrorDict()
 
+    @classmethod
+    def _names_of(cls, keys: Collection[str]) -> set[str]:
+        """The fields of these questions."""
+        return {name for key in keys for name in cls.TOGETHER.get(key, (key,))}
+
     def _offer(self, keys: Collection[str]) -> tuple[str, ...]:
-        """Keep the fields of these questions only; the keys that there are."""
-        wanted = [key for key in self.all_keys() if key in keys]
-        names = {name for key in wanted for name in self.TOGETHER.get(key, (key,))}
-        for name in [name for name in self.fields if name not in names]:
-            del self.fields[name]
-        return tuple(wanted)
+        """Make the fields fit what is offered; the keys of those that there are."""
+        return tuple(key for key in self.all_keys() if key in keys)
 
     def _sections(self) -> Iterator[Any]:
         parts = [
@@ -425,10 +429,17 @@ class BeforeForm(TopicForm):
             return part
         return (TIMES if (told.get("failed") or {}).get(part) else FAILED) + part
 
+    @classmethod
+    def _names_of(cls, keys: Collection[str]) -> set[str]:
+        asks_which = any(key.startswith(FAILED) for key in keys)
+        return super()._names_of(keys) | ({"failed"} if asks_which else set())
+
     def _offer(self, keys: Collection[str]) -> tuple[str, ...]:
         offered = {name: text for name, text in self.exams.items() if FAILED + name in keys}
         plain = super()._offer({*keys} | ({"failed"} if offered else set()))
-        if isinstance(field := self.fields.get("failed"), Several):
+        if not offered:
+            self.fields.pop("failed", None)
+        elif isinstance(field := self.fields.get("failed"), Several):
             field.offer(offered)
         times = [name for name in self.exams if TIMES + name in keys]
         for name in times:
@@ -497,8 +508,6 @@ class CreditsForm(TopicForm):
         return self.exams[name]
 
     def _offer(self, keys: Collection[str]) -> tuple[str, ...]:
-        for name in [name for name in self.fields if name not in keys]:
-            del self.fields[name]
         return tuple(self.fields)
 
     @classmethod
