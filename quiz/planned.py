@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
+from certifications.people import known
 from certifications.plan_prices import ReleasePrices
 from certifications.prices import exam_price
 from certifications.releases import CurrentRelease
@@ -45,15 +46,14 @@ def planner_for(
     wishes: Wishes | None = None,
     on: date | None = None,
 ) -> Planner:
-    """The planner of one person, within what they can put into it."""
+    """The planner of one person, within what they can put into it. It is held for a while."""
     today = on or timezone.localdate()
-    return Planner(
-        release.catalogue,
-        person,
-        today,
-        wishes=wishes_of(answers) if wishes is None else wishes,
-        prices=ReleasePrices.of(release, today),
-    )
+    within = wishes_of(answers) if wishes is None else wishes
+    made = known(release, person, today).made
+    if within not in made:
+        prices = ReleasePrices.of(release, today)
+        made[within] = Planner(release.catalogue, person, today, wishes=within, prices=prices)
+    return cast(Planner, made[within])
 
 
 def exams_in(release: CurrentRelease) -> frozenset[str]:

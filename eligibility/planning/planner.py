@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from threading import RLock
 
 from eligibility.assess import Assessment, CredentialFinding, RouteFinding
 from eligibility.days import add_months, next_day
@@ -40,7 +41,10 @@ _SOME_STUDY = Fraction(12)
 
 
 class Planner:
-    """Plans for one person on one day, by credential. What was found once is kept."""
+    """Plans for one person on one day, by credential. What was found once is kept.
+
+    Several threads may ask: they wait for each other.
+    """
 
     def __init__(
         self,
@@ -66,6 +70,7 @@ class Planner:
         self._assessed: dict[str, Assessment] = {}
         self._open: list[str] = []
         self._cut: set[str] = set()
+        self._lock = RLock()
 
     def of(self, credential_id: str) -> tuple[Plan, ...]:
         """The plans for a credential, the soonest first; none where it is open, or never will be.
@@ -74,9 +79,10 @@ class Planner:
         that no credential has.
         """
         credential = self._credentials[credential_id]
-        return tuple(
-            self._teller.plan(credential, arrival) for arrival in self._found(credential_id)
-        )
+        with self._lock:
+            return tuple(
+                self._teller.plan(credential, arrival) for arrival in self._found(credential_id)
+            )
 
     def _today(self, credential: Credential) -> Assessment:
         """The person before all of a credential, asked about today: others are told from it."""
