@@ -123,6 +123,27 @@ def test_logs_tell_of_a_request_but_not_who_asked_or_what_opens_a_result(site):
     assert not [word for word in ("secret-token", "secret-word", VISITOR) if word in logs]
 
 
+def test_who_has_answers_is_answered_by_one_process_and_others_by_any(site):
+    site.wait_until_whole()
+
+    def answered_by(visitor, address):
+        """The process whose log has the request."""
+        asked = visitor.get(address).headers["X-Request-ID"]
+        logs = {port: (site.folder / f"log/web-{port}.log").read_text() for port in site.web}
+        return [port for port, text in logs.items() if asked in text]
+
+    ports = set()
+    for age in range(20, 34):
+        person = Visitor(site)
+        person.get("/check/you/")
+        person.post("/check/you/", {"age": age, "keys": "age"})
+        (port,) = {port for _ in range(4) for port in answered_by(person, "/check/results/")}
+        ports.add(port)
+    assert ports == set(site.web), "all people at one of them"
+    nobody = Visitor(site)
+    assert {port for _ in range(20) for port in answered_by(nobody, "/")} == set(site.web)
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "//readyz", "/%72eadyz", "/x/../healthz"])
 def test_what_a_watcher_asks_is_not_for_outside(site, path):
     assert b"ok" not in Visitor(site).ask("GET", path, expect=[404]).content
