@@ -1,37 +1,50 @@
-"""What pages cost, as ratios to a bare view of the same server.
+"""What pages cost, as ratios to a bare view of the same server; and what judging costs.
 
-`make bench`, or `python -m tests.bench [ROUNDS]`. Both are asked by turns, so that a slow or busy
-machine is so for both. Counted is the time of the processor that the web process takes.
+`make bench`, or `python -m tests.bench [ROUNDS]`. What is compared is asked by turns, so that a slow
+or busy machine is so for both. Counted is the time of the processor that the web process takes, or
+the one that judges: of results with a larger catalogue, and of people judged by another engine
+(`tests.bench.engines`).
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
+from functools import partial
 from pathlib import Path
-from statistics import median
 
 from .server import ROOT, Browser, Server, environment, serving
+from .turns import by_turns, line, ratio
 
 ROUNDS = 7
-BARE, PAGES = 200, 12
-"""Requests of a round: of the bare view, and of each page."""
+BARE, PAGES, FEW = 200, 12, 3
+"""Requests of a round: of the bare view, of each page, and of each page of a large catalogue."""
+TIMES = 10
+"""How many times as many credentials the larger catalogue has."""
+BARE_VIEW = "bare view"
+RESULTS = "/check/results/"
 PEOPLE = ("aama-three-failures", "nha-ccma-experience-year-full-today", "what-if-wa-student")
 JOB = "/check/work/0123456789abcdef/"
 Ask = Callable[[], object]
 
 
 def main() -> None:
-    """Measure, and print a line for each page."""
+    """Measure, and print a line for each page, then for each comparison."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    with tempfile.TemporaryDirectory(prefix="careerpath-bench-") as folder:
-        settings = environment(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="careerpath-bench-") as name:
+        folder = Path(name)
+        settings = environment(folder)
         keys = _fill(settings)
-        with serving(settings, Path(folder) / "web.log") as server:
+        with serving(settings, folder / "web.log") as server:
             _report(server, keys, rounds)
+            _beside_a_larger_one(server, settings, folder, keys, rounds)
+        command = [sys.executable, "-m", "tests.bench.engines", str(rounds)]
+        subprocess.run(command, cwd=ROOT, env=settings, check=True)
 
 
 def _fill(settings: Mapping[str, str]) -> list[str]:
@@ -57,23 +70,45 @@ def _run(settings: Mapping[str, str], *words: str) -> str:
 def _report(server: Server, keys: list[str], rounds: int) -> None:
     pages = dict(_pages(server, keys))
     nobody = Browser(server.port)
-    costs: dict[str, list[float]] = {name: [] for name in pages}
-    ratios: dict[str, list[float]] = {name: [] for name in pages}
-    bares = []
     for ask in pages.values():  # so that nothing is made for the first time
         ask()
-    for _ in range(rounds):
-        bare = _cost(server, lambda: nobody.ask("/bare/"), BARE)
-        bares.append(bare)
-        for name, ask in pages.items():
-            costs[name].append(_cost(server, ask, PAGES))
-            ratios[name].append(costs[name][-1] / bare)
-    print(f"{'bare view':44} {median(bares) * 1000:8.2f} ms")
+    jobs = {BARE_VIEW: partial(_cost, server, lambda: nobody.ask("/bare/"), BARE)}
+    jobs |= {name: partial(_cost, server, ask, PAGES) for name, ask in pages.items()}
+    costs = by_turns(rounds, jobs)
+    print(line(BARE_VIEW, costs))
     for name in pages:
-        found = ratios[name]
-        spread = f"{min(found):.1f} to {max(found):.1f}"
-        cost = median(costs[name]) * 1000
-        print(f"{name:44} {cost:8.2f} ms {median(found):8.1f} times the bare view ({spread})")
+        print(ratio(name, costs, BARE_VIEW, "the bare view"))
+
+
+def _beside_a_larger_one(
+    server: Server, settings: Mapping[str, str], folder: Path, keys: list[str], rounds: int
+) -> None:
+    """The results where the catalogue is many times as large, in a copy of the database."""
+    there = folder / "bench.sqlite3"
+    if not there.exists():
+        print("\nA larger catalogue is tried on SQLite only: without DATABASE_URL.")
+        return
+    larger = folder / "larger.sqlite3"
+    with closing(sqlite3.connect(there)) as source, closing(sqlite3.connect(larger)) as copy:
+        source.backup(copy)
+    settings = {**settings, "DATABASE_URL": f"sqlite:///{larger}"}
+    _run(settings, "-m", "tests.bench.grown", str(TIMES))
+    with serving(settings, folder / "larger.log") as other:
+        print(f"\nThe same results with {TIMES} times as many credentials.")
+        for name, key in zip(PEOPLE, keys, strict=True):
+            _compare(name, key, {"now": server, "larger": other}, rounds)
+
+
+def _compare(name: str, key: str, servers: Mapping[str, Server], rounds: int) -> None:
+    browsers = {one: Browser(servers[one].port, {"__Host-answers": key}) for one in servers}
+    asks = {one: partial(browser.ask, RESULTS) for one, browser in browsers.items()}
+    for ask in asks.values():
+        ask()
+    costs = by_turns(rounds, {one: partial(_cost, servers[one], asks[one], FEW) for one in asks})
+    now, larger = (f"results{one}: {name}" for one in ("", f", {TIMES} times"))
+    named = {now: costs["now"], larger: costs["larger"]}
+    print(line(now, named))
+    print(ratio(larger, named, now, "that; asked: 1.3 at most"))
 
 
 def _pages(server: Server, keys: list[str]) -> list[tuple[str, Ask]]:
@@ -81,7 +116,7 @@ def _pages(server: Server, keys: list[str]) -> list[tuple[str, Ask]]:
     nobody = Browser(server.port)
     for name, key in zip(PEOPLE, keys, strict=True):
         browser = Browser(server.port, {"__Host-answers": key})
-        found.append((f"results: {name}", lambda one=browser: one.ask("/check/results/")))
+        found.append((f"results: {name}", lambda one=browser: one.ask(RESULTS)))
     found += [
         (f"{address} (nobody)", lambda one=address: nobody.ask(one))
         for address in ("/", "/credentials/cma-aama/", "/programs/")

@@ -19,7 +19,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
+
+import zen
 
 from eligibility import vocabulary as words
 from eligibility.days import FAR_FUTURE, FAR_PAST, Span, add_months
@@ -36,6 +39,7 @@ from eligibility.rules import IN_FORCE, Credential, Requirement, Route
 from eligibility.verdict import REVIEW, Outcome, Standing, Verdict
 
 VERDICTS = (Verdict.NOT_ELIGIBLE, Verdict.UNKNOWN, Verdict.ELIGIBLE)
+"""What the numbers stand for."""
 MOST = 1 << 17
 """More hours or months than any rule asks for."""
 
@@ -489,7 +493,7 @@ class _Asking:
         return bisect_left(range(1, MOST), True, key=lambda need: not holds(self.standing(need)))
 
     def standing(self, need: int) -> Standing:
-        """How it stands when so much is asked for. A case keeps what is of one rule, so a new one."""
+        """How it stands when so much is asked for; with a new case, which keeps what is of a rule."""
         asked = replace(self.test, **{_unit(self.test): need})
         return asked.judge(Case(self.profile, "", self.program), self.on).standing
 
@@ -530,42 +534,83 @@ def _plain(value: Any) -> Any:
 # ---------------------------------------------------------------- forms of a decision
 
 
-def as_expressions(rules: Translation) -> str:
-    """One graph: a node with every requirement, and one with the routes and credentials."""
-    verdicts = {**_routes(rules), **_of_credentials(rules, "$.")}
-    return _graph([_expressions("rules", rules.requirements), _expressions("verdicts", verdicts)])
+Facts = Mapping[str, Any]
+Evaluate = Callable[[Facts], Mapping[str, float]]
+"""Gives, for the facts of a person, the numbers of routes and credentials by their `key`."""
 
 
-def as_tables(rules: Translation) -> str:
-    """The requirements in one node, then a decision table a route, then the credentials."""
-    tables = [_table(_key(route), needed) for route, needed in rules.routes.items()]
-    passed = {_key(route): _key(route) for route in rules.routes}
-    last = _expressions("verdicts", {**passed, **_of_credentials(rules, "")})
-    return _graph([_expressions("rules", rules.requirements), tables, last])
+def key(name: str) -> str:
+    """A credential, or a credential and its route, as an expression may name it."""
+    return _name(name).replace("/", "__")
 
 
-def as_one(rules: Translation) -> str:
-    """One expression that gives all verdicts. A route ends at the first thing that is not met."""
+def nodes(rules: Translation) -> Evaluate:
+    """A graph: a node with every requirement, and one with the routes and credentials."""
+    verdicts = {
+        **{key(route): _least(needed) for route, needed in rules.routes.items()},
+        **_of_credentials(rules),
+    }
+    return _decision(_expressions("rules", rules.requirements), _expressions("verdicts", verdicts))
+
+
+def tables(rules: Translation) -> Evaluate:
+    """The same with a decision table a route."""
+    side_by_side = [_table(key(route), needed) for route, needed in rules.routes.items()]
+    routes = {key(route): key(route) for route in rules.routes}
+    last = _expressions("verdicts", {**routes, **_of_credentials(rules)})
+    return _decision(_expressions("rules", rules.requirements), side_by_side, last)
+
+
+def node(rules: Translation) -> Evaluate:
+    """A graph of one node, in which a route ends at the first thing that is not met."""
+    return _decision(_expressions("verdicts", {**_lazily(rules), **_of_credentials(rules)}))
+
+
+def compiled(rules: Translation) -> Evaluate:
+    """The same without a graph: one expression with all the routes, compiled beforehand."""
+    routes = ", ".join(f"{name}: ({text})" for name, text in _lazily(rules).items())
+    expression = zen.compile_expression("{" + routes + "}")
+    credentials = {key(one): [*map(key, routes)] for one, routes in rules.credentials.items()}
+
+    def evaluate(facts: Facts) -> Mapping[str, float]:
+        found: dict[str, float] = expression.evaluate(facts)
+        best = {one: max(found[route] for route in routes) for one, routes in credentials.items()}
+        return found | best
+
+    return evaluate
+
+
+FORMS: Mapping[str, Callable[[Translation], Evaluate]] = {
+    "a graph of expressions": nodes,
+    "a decision table a route": tables,
+    "a graph of one node": node,
+    "one compiled expression": compiled,
+}
+
+
+def _lazily(rules: Translation) -> dict[str, str]:
     texts = {}
     for route, needed in rules.routes.items():
         asked = [rules.requirements[name] for name in needed]
-        texts[_key(route)] = "".join(f"{one} == 0 ? 0 : " for one in asked) + _least(asked)
-    return "{" + ", ".join(f"{key}: ({text})" for key, text in texts.items()) + "}"
+        texts[key(route)] = "".join(f"{one} == 0 ? 0 : " for one in asked) + _least(asked)
+    return texts
 
 
-def _key(route: str) -> str:
-    return _name(route).replace("/", "__")
-
-
-def _routes(rules: Translation) -> dict[str, str]:
-    return {_key(route): _least(needed) for route, needed in rules.routes.items()}
-
-
-def _of_credentials(rules: Translation, prefix: str) -> dict[str, str]:
+def _of_credentials(rules: Translation) -> dict[str, str]:
+    """The best of its routes, which the same node has said already."""
     return {
-        _name(credential): _most(f"{prefix}{_key(route)}" for route in routes)
+        key(credential): _most(f"$.{key(route)}" for route in routes)
         for credential, routes in rules.credentials.items()
     }
+
+
+def _decision(*steps: dict[str, Any] | list[dict[str, Any]]) -> Evaluate:
+    decision = zen.ZenEngine().create_decision(_graph(steps))
+
+    def evaluate(facts: Facts) -> Mapping[str, float]:
+        return decision.evaluate(facts)["result"]
+
+    return evaluate
 
 
 def _expressions(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -574,30 +619,28 @@ def _expressions(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
     return {"id": name, "name": name, "type": "expressionNode", "content": content}
 
 
-def _table(key: str, needed: list[str]) -> dict[str, Any]:
-    rows = [{"_id": f"no-{one}", one: "0", key: "0"} for one in needed]
-    rows.append({"_id": "yes", **dict.fromkeys(needed, "2"), key: "2"})
-    rows.append({"_id": "open", key: "1"})
+def _table(name: str, needed: list[str]) -> dict[str, Any]:
+    rows = [{"_id": f"no-{one}", one: "0", name: "0"} for one in needed]
+    rows.append({"_id": "yes", **dict.fromkeys(needed, "2"), name: "2"})
+    rows.append({"_id": "open", name: "1"})
     content = {
         "hitPolicy": "first",
         "inputs": [{"id": one, "name": one, "field": one} for one in needed],
-        "outputs": [{"id": key, "name": key, "field": key}],
+        "outputs": [{"id": name, "name": name, "field": name}],
         "rules": rows,
         "passThrough": False,
     }
-    return {"id": f"table-{key}", "name": key, "type": "decisionTableNode", "content": content}
+    return {"id": f"table-{name}", "name": name, "type": "decisionTableNode", "content": content}
 
 
-def _graph(steps: list[Any]) -> str:
+def _graph(steps: Iterable[dict[str, Any] | list[dict[str, Any]]]) -> str:
     """Each step after the one before; a step of several nodes does them side by side."""
-    ends = ({"id": one, "name": one, "type": f"{one}Node"} for one in ("input", "output"))
-    first, last = ends
+    first, last = ({"id": one, "name": one, "type": f"{one}Node"} for one in ("input", "output"))
     layers = [[first], *(one if isinstance(one, list) else [one] for one in steps), [last]]
     edges = [
         {"id": f"{one['id']}-{other['id']}", "sourceId": one["id"], "targetId": other["id"]}
-        for before, after in zip(layers, layers[1:], strict=False)
+        for before, after in pairwise(layers)
         for one in before
         for other in after
     ]
-    nodes = [node for layer in layers for node in layer]
-    return json.dumps({"nodes": nodes, "edges": edges})
+    return json.dumps({"nodes": [node for layer in layers for node in layer], "edges": edges})
