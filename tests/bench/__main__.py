@@ -1,9 +1,9 @@
 """What pages cost, as ratios to a bare view of the same server; and what judging costs.
 
-`make bench`, or `python -m tests.bench [ROUNDS]`. What is compared is asked by turns, so that a slow
-or busy machine is so for both. Counted is the time of the processor that the web process takes, or
-the one that judges: of results with a larger catalogue, and of people judged by another engine
-(`tests.bench.engines`).
+`make bench`, or `python -m tests.bench [ROUNDS]`. What is compared is asked by turns, so that a
+slow or busy machine is so for both. Counted is the time of the processor that the web process
+takes, or the process that judges people: by our rules and, in `tests.bench.engines`, by another
+engine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .server import ROOT, Browser, Server, environment, serving
 from .turns import by_turns, line, ratio
 
 ROUNDS = 7
-BARE, PAGES, FEW = 200, 12, 3
+BARE, PAGES, FEW = 200, 12, 2
 """Requests of a round: of the bare view, of each page, and of each page of a large catalogue."""
 TIMES = 10
 """How many times as many credentials the larger catalogue has."""

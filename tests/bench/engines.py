@@ -96,11 +96,9 @@ def _beside_zen(catalogue: Catalogue, rounds: int) -> None:
     jobs[ANSWER] = lambda: [_answer(catalogue, one.raw) for one in people]
     costs = by_turns(rounds, {name: processor(job, len(people)) for name, job in jobs.items()})
     best = min(forms, key=lambda name: median(costs[name]))
-    print(
-        f"\n{len(people)} people, all rules: verdicts of routes and credentials, for one of them."
-    )
-    print("For zen-engine all days, months and hours are counted out beforehand, uncounted here.")
-    print("People with half-known dates, programs of our record, or several programs are left out.")
+    print(f"\nOne of {len(people)} people: verdicts of all routes and credentials, by all rules.")
+    print("For zen-engine all days, months and hours are counted out beforehand, and not timed.")
+    print("Left out: people with half-known dates, programs of our record, or several programs.")
     for name in forms:
         print(line(name, costs))
     for name in (OURS, ANSWER):
@@ -127,7 +125,7 @@ def _answer(catalogue: Catalogue, raw: Json) -> None:
 
 def _grown(content: Json, catalogue: Catalogue, rounds: int) -> None:
     large = load_catalogue(grown(content, TIMES))
-    raws = kept_people(EVERY * 8)
+    raws = kept_people(EVERY * 16)
     few, many = (f"{_count(one)} routes" for one in (catalogue, large))
     jobs = {
         few: processor(lambda: [_judge(catalogue, one) for one in raws * 5], len(raws) * 5),

@@ -12,7 +12,6 @@ known, or our record of a program: of such people nothing is translated (`can_te
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -493,7 +492,7 @@ class _Asking:
         return bisect_left(range(1, MOST), True, key=lambda need: not holds(self.standing(need)))
 
     def standing(self, need: int) -> Standing:
-        """How it stands when so much is asked for; with a new case, which keeps what is of a rule."""
+        """How it stands when so much is asked for, in a case of its own: a case keeps its work."""
         asked = replace(self.test, **{_unit(self.test): need})
         return asked.judge(Case(self.profile, "", self.program), self.on).standing
 
@@ -605,10 +604,12 @@ def _of_credentials(rules: Translation) -> dict[str, str]:
 
 
 def _decision(*steps: dict[str, Any] | list[dict[str, Any]]) -> Evaluate:
-    decision = zen.ZenEngine().create_decision(_graph(steps))
+    """Held by the engine, which compiles it beforehand: that is several times as fast."""
+    loader = {"type": "static", "content": {"rules": _graph(steps)}}
+    engine = zen.ZenEngine({"loader": loader})
 
     def evaluate(facts: Facts) -> Mapping[str, float]:
-        return decision.evaluate(facts)["result"]
+        return engine.evaluate("rules", facts)["result"]
 
     return evaluate
 
@@ -633,7 +634,7 @@ def _table(name: str, needed: list[str]) -> dict[str, Any]:
     return {"id": f"table-{name}", "name": name, "type": "decisionTableNode", "content": content}
 
 
-def _graph(steps: Iterable[dict[str, Any] | list[dict[str, Any]]]) -> str:
+def _graph(steps: Iterable[dict[str, Any] | list[dict[str, Any]]]) -> dict[str, Any]:
     """Each step after the one before; a step of several nodes does them side by side."""
     first, last = ({"id": one, "name": one, "type": f"{one}Node"} for one in ("input", "output"))
     layers = [[first], *(one if isinstance(one, list) else [one] for one in steps), [last]]
@@ -643,4 +644,4 @@ def _graph(steps: Iterable[dict[str, Any] | list[dict[str, Any]]]) -> str:
         for one in before
         for other in after
     ]
-    return json.dumps({"nodes": [node for layer in layers for node in layer], "edges": edges})
+    return {"nodes": [node for layer in layers for node in layer], "edges": edges}
