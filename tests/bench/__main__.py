@@ -43,6 +43,7 @@ def main() -> None:
         with serving(settings, folder / "web.log") as server:
             _report(server, keys, rounds)
             _beside_a_larger_one(server, settings, folder, keys, rounds)
+        sys.stdout.flush()  # before the other process says its lines
         command = [sys.executable, "-m", "tests.bench.engines", str(rounds)]
         subprocess.run(command, cwd=ROOT, env=settings, check=True)
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
@@ -68,13 +68,21 @@ class Browser:
             token = self.cookies["__Host-csrftoken"]
             body = urlencode({**said, "csrfmiddlewaretoken": token})
             told["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request("POST" if body else "GET", address, body, told)
-        answer = self._connection.getresponse()
-        answer.read()
+        try:
+            answer = self._answer(address, body, told)
+        except RemoteDisconnected:  # the server hangs up on who said nothing for long
+            self._connection.close()
+            answer = self._answer(address, body, told)
         assert answer.status in (200, 302), f"{address}: {answer.status}"
         for line in answer.headers.get_all("Set-Cookie", ()):
             self.cookies |= {name: crumb.value for name, crumb in SimpleCookie(line).items()}
         return answer.headers.get("Location", "")
+
+    def _answer(self, address: str, body: str | None, told: Mapping[str, str]) -> HTTPResponse:
+        self._connection.request("POST" if body else "GET", address, body, dict(told))
+        answer = self._connection.getresponse()
+        answer.read()
+        return answer
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The ratios are of pages that are there, and of what the process really takes."""
 
 import re
+import socket
 from contextlib import closing
 
 import pytest
@@ -58,3 +59,10 @@ def test_a_larger_catalogue_is_published(published, monkeypatch):
     releases.forget()
     larger = releases.current().catalogue
     assert len(larger.credentials) == 2 * len(published.catalogue.credentials)
+
+
+def test_who_was_hung_up_on_asks_again(live_server, published):
+    with closing(server.Browser(int(live_server.url.rpartition(":")[2]))) as browser:
+        browser.ask("/")
+        browser._connection.sock.shutdown(socket.SHUT_RD)
+        assert browser.ask("/") == ""
