@@ -6,7 +6,7 @@
     test         all tests, on SQLite and then on PostgreSQL (more words go to pytest)
     test-long    the same with the long tests and many more examples
     check        style, types, imports, templates, migrations, production settings, secrets
-    bench        what pages cost beside a bare view of the same server (Linux)
+    bench        what pages cost beside a bare view, and what judging people costs (Linux)
     manage ...   Django's own commands with a laptop's settings, e.g. manage createsuperuser
     lock         write the two requirements locks again (needs uv; lock --upgrade for newer ones)
 
@@ -117,7 +117,7 @@ def check() -> None:
 
 
 def bench(*words: str) -> None:
-    """Print what pages cost, as ratios to a view that does nothing."""
+    """Print what pages cost beside a view that does nothing, and people beside another engine."""
     install(DEV_LOCK)
     if call([PYTHON, "-m", "tests.bench", *words], os.environ):
         raise Stop("Nothing was measured; the reason stands above.")

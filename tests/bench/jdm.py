@@ -34,6 +34,7 @@ from eligibility.kinds.holdings import CredentialTest, MilitaryTest
 from eligibility.kinds.schooling import AgeTest, EducationTest
 from eligibility.kinds.teaching import TeachingTest
 from eligibility.kinds.training import TrainingTest
+from eligibility.requests import Request
 from eligibility.rules import IN_FORCE, Credential, Requirement, Route
 from eligibility.verdict import REVIEW, Outcome, Standing, Verdict
 
@@ -340,6 +341,13 @@ class Translation:
             if way == "years":
                 found[f"years{months}"] = ends and _years_since(ends.first, months, on)
         return found
+
+    def count_once(self, request: Request) -> None:
+        """The least that counting takes: each rule that counts is asked once, of each program."""
+        for program in request.profile.training or (None,):
+            case = Case(request.profile, "", program)
+            for test in self.counted:
+                test.judge(case, request.as_of)
 
     def _count(self, profile: Profile, program: Training | None, on: date) -> dict[str, Any]:
         """What each rule counts, at the least and at the most: found by asking for more."""
