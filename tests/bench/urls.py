@@ -1,9 +1,15 @@
-"""The site, and beside it a view that does nothing: what a request costs at the least."""
+"""The site, and beside it a view that does nothing: what a request costs at the least.
+
+And the results as they are for whoever comes for the first time.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from careerpath import urls
+from certifications import releases
+from quiz import answers, assessment, seen_again
+from quiz.result_views import results
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -11,5 +17,13 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+def afresh(request: HttpRequest) -> HttpResponse:
+    """The results, with nothing of these answers held from an earlier look."""
+    told, release = answers.read(request), releases.current()
+    assessment.forget(told, release)
+    seen_again.forget(told, release)
+    return results(request)
+
+
 handler403, handler500 = urls.handler403, urls.handler500
-urlpatterns = [path("bare/", bare), *urls.urlpatterns]
+urlpatterns = [path("bare/", bare), path("afresh/", afresh), *urls.urlpatterns]

@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 
 from certifications import releases
+from quiz import result_views
 from tests.bench import engines, grown, jdm, server
 from tests.bench.__main__ import _cost
 from tests.bench.turns import by_turns, ratio
@@ -66,3 +67,14 @@ def test_who_was_hung_up_on_asks_again(live_server, published):
         browser.ask("/")
         browser._connection.sock.shutdown(socket.SHUT_RD)
         assert browser.ask("/") == ""
+
+
+def test_results_are_written_afresh_where_they_are_timed(client, published, settings, monkeypatch):
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    written, results = [], result_views._results
+    monkeypatch.setattr(
+        result_views, "_results", lambda *told: written.append(told) or results(*told)
+    )
+    for address in ("/check/results/", "/check/results/", "/afresh/", "/afresh/"):
+        assert client.get(address).status_code == 200
+    assert len(written) == 3
