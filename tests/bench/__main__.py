@@ -110,7 +110,7 @@ def _compare(name: str, key: str, servers: Mapping[str, Server], rounds: int) ->
     now, larger = (f"results{one}: {name}" for one in ("", f", {TIMES} times"))
     named = {now: costs["now"], larger: costs["larger"]}
     print(line(now, named))
-    print(ratio(larger, named, now, "that; asked: 1.3 at most"))
+    print(ratio(larger, named, now, "that; goal: 1.3 at most"))
 
 
 def _pages(server: Server, keys: list[str]) -> list[tuple[str, Ask]]:

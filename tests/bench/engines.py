@@ -103,7 +103,7 @@ def _beside_zen(catalogue: Catalogue, rounds: int) -> None:
     for name in FORMS:
         print(line(name, costs))
     for name in (OURS, ANSWER):
-        print(ratio(name, costs, best, f"the best of these; asked: {1 / 3:.2f} at most"))
+        print(ratio(name, costs, best, f"the best of these; goal: {1 / 3:.2f} at most"))
     print(line(FROM_RECORDS, costs))
     print(ratio(OURS, costs, FROM_RECORDS, "that"))
 
@@ -153,7 +153,7 @@ def _grown(content: Json, catalogue: Catalogue, rounds: int) -> None:
     costs = by_turns(rounds, jobs)
     print(f"\nOne of {len(raws)} people, with reasons and windows; routes of no state are counted.")
     print(line(few, costs))
-    print(ratio(many, costs, few, "that; asked: 30 at most"))
+    print(ratio(many, costs, few, "that; goal: 30 at most"))
 
 
 def _count(catalogue: Catalogue) -> int:
