@@ -797,3 +797,14 @@ def test_an_id_nobody_gave_makes_no_record(client):
     for name in ("x" * 300, "0123456789abcdeg"):
         client.post(page("record", "work", name), JOB)
     assert not AnswerSheet.objects.exists()
+
+
+def test_a_search_engine_is_kept_from_pages_that_tell_it_nothing(client):
+    def is_kept_away(address):
+        return b'name="robots" content="noindex"' in client.get(address, follow=True).content
+
+    assert is_kept_away(page("results"))
+    assert not is_kept_away(page("ask", "you"))
+    assert is_kept_away(page("add", "work")), "its address is made anew each time"
+    old(client)
+    assert not is_kept_away(page("results"))
