@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -103,11 +104,15 @@ class Open:
         return NOTHING.union(*self.by_credential.values())
 
 
-def open_questions(answers: Answers, release: CurrentRelease) -> Open:
-    """What is still worth asking. Where one state alone awards a credential, the state is."""
-    person = _person(answers, release)
+def open_questions(answers: Answers, release: CurrentRelease, *, are_here: bool = True) -> Open:
+    """What is still worth asking. Where one state alone awards a credential, the state is.
+
+    `are_here`: the person waits for a page, and will want another one.
+    """
+    who = partial(_person, answers, release, are_here=are_here)
     is_whole = not answers.unfinished()
-    so_far = person if is_whole else _person(answers, release, as_if_whole=True)
+    person = who()
+    so_far = person if is_whole else who(as_if_whole=True)
     wanted = cared(answers, release)
     state = person.profile.state
     paths: dict[str, frozenset[str]] = {}
@@ -134,9 +139,13 @@ def open_questions(answers: Answers, release: CurrentRelease) -> Open:
     return Open(paths, programs)
 
 
-def _person(answers: Answers, release: CurrentRelease, *, as_if_whole: bool = False) -> Person:
+def _person(
+    answers: Answers, release: CurrentRelease, *, are_here: bool, as_if_whole: bool = False
+) -> Person:
     """Who told us that, today."""
     request, _unread = _request(answers, release, as_if_whole=as_if_whole)
+    if not are_here:
+        return Person(release.catalogue, request.profile, request.as_of)
     return known(release, request.profile, request.as_of).person
 
 

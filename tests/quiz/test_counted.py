@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from certifications.people import people_of
 from certifications.roles import VIEWER
 from quiz import counted
 from quiz.answers import Answers
@@ -105,7 +106,12 @@ def test_no_more_than_so_many_are_judged_and_the_newest_are(published, monkeypat
     sheets(19, told(published), days_ago=2)
     judged = []
     really = counted.open_questions
-    monkeypatch.setattr(counted, "open_questions", lambda a, r: judged.append(a) or really(a, r))
+
+    def judge(answers, *rest, **more):
+        judged.append(answers)
+        return really(answers, *rest, **more)
+
+    monkeypatch.setattr(counted, "open_questions", judge)
     assert counted.counted(published).people == 20
     assert len(judged) == 20
     assert stopped(counted._held[1])[None] == 10
@@ -219,6 +225,13 @@ def test_during_a_day_no_number_moves(published, django_assert_num_queries):
         assert counted.counted(published) is before
     counted.forget()
     assert counted.counted(published).people == 10
+
+
+def test_who_is_counted_is_not_held_as_if_they_were_here(published):
+    sheets(10, told(published))
+    here = people_of(published)._held = []
+    assert counted._counted(published, timezone.localdate()).people == 10
+    assert people_of(published)._held is here
 
 
 def test_another_release_is_counted_anew(published):
