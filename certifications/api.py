@@ -348,14 +348,18 @@ def _opens(
     return [{**asdict(one), "hangs_on": list(one.hangs_on)} for one in found]
 
 
+SCHEMA_TYPE = "application/schema+json"
+
+
 @router.get(
     "/exchange-schema.json",
-    response={200: dict[str, Any]},
+    response={200: None},
     summary="The JSON Schema of files that editors export and import",
+    openapi_extra={"responses": {200: {"content": {SCHEMA_TYPE: {"schema": {"type": "object"}}}}}},
 )
 def get_exchange_schema(request: HttpRequest) -> HttpResponse:
     """What a file of the whole catalogue, or of one certifying body, may hold."""
-    response = HttpResponse(PUBLISHED.read_bytes(), content_type="application/schema+json")
+    response = HttpResponse(PUBLISHED.read_bytes(), content_type=SCHEMA_TYPE)
     patch_cache_control(response, public=True, max_age=3600)
     return response
 

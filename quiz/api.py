@@ -43,7 +43,7 @@ PLAN_SCHEMA: dict[str, Any] = {
 PLAN_EXAMPLE = {**EXAMPLE, "wishes": {"weekly_hours": 36, "study_months": 12}}
 
 
-class SourceOut(Schema):
+class RuleSourceOut(Schema):
     """Where a rule was read, on which day, and how sure we are of it."""
 
     id: str
@@ -83,7 +83,7 @@ class RecordPartOut(Schema):
     value: str | float
     as_of: str | None
     granted_until: str | None
-    sources: list[SourceOut]
+    sources: list[RuleSourceOut]
 
 
 class FromRecordOut(Schema):
@@ -111,8 +111,8 @@ class RequirementOut(Schema):
     asks: list[str]
     from_record: FromRecordOut | None
     shortfall: ShortfallOut | None
-    source: SourceOut | None
-    sources: list[SourceOut]
+    source: RuleSourceOut | None
+    sources: list[RuleSourceOut]
     remedy: RemedyOut | None
     notes: str
     members: list[RequirementOut]
@@ -198,7 +198,7 @@ class StepOut(Schema):
     cost_usd: dict[str, float] | None
     cost_note: str | None
     costs_more: bool
-    sources: list[SourceOut]
+    sources: list[RuleSourceOut]
     requirement_ids: list[str]
 
 
@@ -285,6 +285,7 @@ def matched(raw: Any, release: CurrentRelease) -> Any:
 @router.post(
     "/plan",
     response={200: PlannedOut, **REFUSALS},
+    by_alias=True,  # a step has its `from`
     summary="What it would take: the ways to what is not open",
     openapi_extra={
         "requestBody": {
