@@ -200,8 +200,8 @@ class Question(Worded):
 
     @property
     def built_in(self) -> built_in.BuiltInQuestion | None:
-        """What the code asks."""
-        return built_in.question(self.topic.code, self.key)
+        """What the code asks; nothing for a row that is gone, of which no topic is known."""
+        return built_in.question(self.topic.code, self.key) if self.topic_id else None
 
     def faults(self) -> Iterator[tuple[str, Words]]:
         """What is too hard to read, and a blank that is gone."""

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from .second_factor import is_passed
 from .ways import to_second_factor
+
+NO_ROW = re.compile(r"\d{19,}")
+"""More digits than a row's number has. A database does not look for it: it calls it an error."""
+WORDS_TO_FIND = {"q", "term"}
+"""Parameters that may hold any number: they name no row."""
 
 
 class Desk(AdminSite):
@@ -29,3 +37,21 @@ class Desk(AdminSite):
         if self.knows(request) and not is_passed(request):
             return to_second_factor(request)
         return super().login(request, extra_context)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Who asks for the row of a number that no row can have finds nothing."""
+
+        @wraps(view)
+        def found(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            named = [*args, *kwargs.values(), *_named_in_query(request)]
+            if any(NO_ROW.fullmatch(str(one)) for one in named):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(found, cacheable)
+
+
+def _named_in_query(request: HttpRequest) -> Iterator[str]:
+    for name, values in request.GET.lists():
+        if name not in WORDS_TO_FIND:
+            yield from values

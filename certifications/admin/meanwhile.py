@@ -25,6 +25,8 @@ Row = dict[str, Values]
 
 NOTHING = _("nothing")
 MANAGED = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+A_ROW = re.compile(r"\d{1,18}")
+"""A number that a row can have."""
 ADDED = "__prefix__"
 """In place of the number of a row that is yet to be typed in."""
 
@@ -104,7 +106,7 @@ def in_words(of: forms.Field, values: Values) -> Words:
 
 
 def _chosen(of: forms.ModelChoiceField, values: Values) -> Any:
-    return of.queryset.filter(pk__in=[value for value in values if value.isdecimal()])
+    return of.queryset.filter(pk__in=[value for value in values if A_ROW.fullmatch(value)])
 
 
 def _labels(choices: Any) -> Iterator[tuple[str, Words]]:

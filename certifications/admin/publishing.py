@@ -39,6 +39,7 @@ from certifications.preview import (
 from certifications.schools import Institution, Program
 
 from .exchange import ExchangePages
+from .meanwhile import A_ROW
 from .never_overwrite import CHANGED_MEANWHILE
 
 
@@ -272,7 +273,7 @@ def _asked_release(request: HttpRequest) -> Release | None:
     asked = request.POST.get("release") or request.GET.get("release")
     if not asked:
         return None
-    release = Release.objects.filter(pk=asked).first() if asked.isdecimal() else None
+    release = Release.objects.filter(pk=asked).first() if A_ROW.fullmatch(asked) else None
     if release is None:
         raise Http404
     return release

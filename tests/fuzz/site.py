@@ -126,23 +126,34 @@ class Visitor:
         seconds = time.process_time() - started
         return Answer(response.status_code, body, seconds, error, tuple(writes.tables))
 
-    def ask(self, dice: Dice, route: str) -> tuple[Asked, Answer]:
-        """A hostile request to an address of this kind, made from the form that stands there."""
+    def ask(self, dice: Dice, route: str) -> Iterator[tuple[Asked, Answer]]:
+        """A hostile request to an address of this kind, made from the form that stands there.
+
+        Before it, where that form is not known, the page itself is asked for.
+        """
         sent: Mapping[str, list[str]] | None = None
         first = dice.asked(route, self.names.get(route, ()))
         if first.method == "POST" or route not in self.names:
-            page = self.send(Asked("GET", first.path))
+            looked = Asked("GET", first.path)
+            page = self.send(looked)
+            yield looked, page
             text = page.body.decode(errors="replace") if page.status == 200 else ""
             sent = Form(text).sent("_save") if "<form" in text else None
             if text:
                 self.names[route] = sorted({*IN_LINKS.findall(text), *(sent or ())})
+        spoilt = self._spoilt(dice, route, first, sent)
+        yield spoilt, self.send(spoilt)
+
+    def _spoilt(
+        self, dice: Dice, route: str, first: Asked, sent: Mapping[str, list[str]] | None
+    ) -> Asked:
+        """The request as it was drawn, or with a spoilt body of the kind that is taken there."""
         if first.method == "POST" and route.startswith("api/") and dice.chance(0.8):
             body = dice.json(A_PERSON)
-            spoilt = replace(first, body=body, headers={"CONTENT_TYPE": "application/json"})
-            return spoilt, self.send(spoilt)
+            return replace(first, body=body, headers={"CONTENT_TYPE": "application/json"})
         if first.method != "POST" or not sent:
-            return first, self.send(first)
-        with_form = Asked(
+            return first
+        return Asked(
             "POST",
             first.path,
             first.query if dice.chance(0.2) else b"",
@@ -150,7 +161,6 @@ class Visitor:
             {**first.headers, "CONTENT_TYPE": "application/x-www-form-urlencoded"},
             first.cookie,
         )
-        return with_form, self.send(with_form)
 
     def still_reads_what_was_told(self) -> bool:
         """Whether the pages that read a person's answers still can."""

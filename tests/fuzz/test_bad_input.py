@@ -8,20 +8,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from django import forms
 from django.contrib import admin
+from django.urls import reverse
 
 from careers.models import Jurisdiction
 from certifications import releases
-from certifications.models import Publication, Release
+from certifications.admin.meanwhile import in_words
+from certifications.models import Source
 from quiz.models import AnswerSheet
 from quiz.topics import BY_NAME
-from tests.certifications.one_of_each import one_of_each
 
 from .hostile import Dice, routes
-from .site import ANYBODY, PEOPLE, Visitor, undone
+from .site import ANYBODY, PEOPLE, Answer, Visitor, undone
 
 A_SITTING = 30
-"""So many requests come from one visitor, before everything is as it was."""
+"""So many times one visitor tries something, before everything is as it was."""
+EACH = 4_200
+"""Requests of each of ten long tests. With those of test_interface.py they are 50,000."""
 ROUTES = sorted({*routes()} - {"admin/logout/"})
 PUBLIC = [route for route in ROUTES if not route.startswith("admin/")]
 DESK = [route for route in ROUTES if route.startswith("admin/")]
@@ -36,14 +40,17 @@ class Tally:
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: tuple[float, str] = (0.0, "")
 
+    def note(self, answer: Answer, asked: str) -> None:
+        self.statuses[answer.status] += 1
+        self.slowest = max(self.slowest, (answer.seconds, asked))
+        for fault in answer.faults():
+            self.faults.setdefault(fault, asked)
+
 
 @pytest.fixture
-def known(published):
-    """One row of each kind, and the rules of record published: what really stands in addresses."""
-    one_of_each()
-    Publication.objects.create(release=Release.objects.get(hash=published.hash), note="For a test")
-    releases.forget()
-    return known_of(published)
+def known(filled):
+    """What really stands in addresses."""
+    return known_of(filled)
 
 
 def known_of(release: releases.CurrentRelease) -> dict[str, list[str]]:
@@ -88,11 +95,8 @@ def sit(dice: Dice, visitor: Visitor, tally: Tally, until: float) -> None:
         # Who is nobody tries the doors of the desk, too.
         is_public &= not (visitor.role == ANYBODY and dice.chance(0.1))
         route = dice.random.choice(PUBLIC if is_public else DESK)
-        asked, answer = visitor.ask(dice, route)
-        tally.statuses[answer.status] += 1
-        tally.slowest = max(tally.slowest, (answer.seconds, f"{visitor.role}: {asked}"))
-        for fault in answer.faults():
-            tally.faults.setdefault(fault, f"{visitor.role}: {asked}")
+        for asked, answer in visitor.ask(dice, route):
+            tally.note(answer, f"{visitor.role}: {asked}")
     if not visitor.still_reads_what_was_told():
         tally.faults["answers that cannot be read any more"] = visitor.role
 
@@ -100,7 +104,7 @@ def sit(dice: Dice, visitor: Visitor, tally: Tally, until: float) -> None:
 @pytest.mark.django_db
 @pytest.mark.once
 def test_a_few_requests_of_every_kind_are_answered(known):
-    tally = fuzz(known, seed=7, seconds=60, most=150)
+    tally = fuzz(known, seed=7, seconds=60, most=300)
     assert tally.faults == {}
     assert {200, 302, 404, 405} <= {*tally.statuses}
 
@@ -108,12 +112,42 @@ def test_a_few_requests_of_every_kind_are_answered(known):
 @pytest.mark.django_db
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 110))
-def test_fifty_thousand_requests_are_answered(known, seed, capsys):
-    """Ten times five thousand, in at most ten minutes each: run on several workers."""
-    tally = fuzz(known, seed, seconds=600, most=5_000)
+def test_very_many_requests_are_answered(known, seed, capsys):
+    tally = fuzz(known, seed, seconds=1_800, most=EACH)
     with capsys.disabled():
         print(f"\n{tally.statuses.total()} requests, {tally.statuses}, slowest {tally.slowest}")
     assert tally.faults == {}
+    assert tally.statuses.total() >= EACH
+
+
+NO_ROW = {"the first that SQLite lacks": "9" * 19, "more digits than Python reads": "9" * 5000}
+OF_A_ROW = ("history/", "history/20261124T000000.000000Z/", "change/", "delete/", "next-version/")
+FILTERS = ("of", "release", "credential", "sources__id__exact")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", NO_ROW.values(), ids=NO_ROW)
+def test_a_number_that_no_row_can_have_leads_to_no_page(filled, admin_client, number):
+    pages = [f"{page}{number}/{rest}" for page in lists_of_the_desk() for rest in OF_A_ROW]
+    pages += [f"{page}?{name}={number}" for page in lists_of_the_desk() for name in FILTERS]
+    pages += [reverse("admin:certifications_publication_add") + f"?release={number}"]
+    for page in pages:
+        for ask in (admin_client.get, admin_client.post):
+            assert ask(page).status_code in {302, 403, 404, 405}, page[:80]
+    again = reverse("admin:certifications_publication_add")
+    assert admin_client.post(again, {"release": number}).status_code == 404
+    assert in_words(forms.ModelChoiceField(Source.objects), [number]) == number
+
+
+def lists_of_the_desk() -> list[str]:
+    metas = [model._meta for model in admin.site._registry]
+    return [reverse(f"admin:{one.app_label}_{one.model_name}_changelist") for one in metas]
+
+
+@pytest.mark.django_db
+def test_who_saves_what_is_gone_gets_what_they_typed_back(filled, admin_client):
+    for page in lists_of_the_desk():
+        assert admin_client.post(f"{page}77777/change/", {}).status_code in {302, 403, 410}, page
 
 
 SAID = {
