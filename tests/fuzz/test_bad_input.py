@@ -40,6 +40,11 @@ class Tally:
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: tuple[float, str] = (0.0, "")
 
+    def __str__(self) -> str:
+        seconds, asked = self.slowest
+        counted = f"{self.statuses.total()} requests, {self.statuses}"
+        return f"{counted}, slowest {seconds:.2f} s: {asked[:200]}"
+
     def note(self, answer: Answer, asked: str) -> None:
         self.statuses[answer.status] += 1
         self.slowest = max(self.slowest, (answer.seconds, asked))
@@ -112,10 +117,11 @@ def test_a_few_requests_of_every_kind_are_answered(known):
 @pytest.mark.django_db
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 110))
-def test_very_many_requests_are_answered(known, seed, capsys):
+def test_very_many_requests_are_answered(known, seed, capsys, record_property):
     tally = fuzz(known, seed, seconds=1_800, most=EACH)
+    record_property("requests", str(tally))
     with capsys.disabled():
-        print(f"\n{tally.statuses.total()} requests, {tally.statuses}, slowest {tally.slowest}")
+        print(f"\n{tally}")
     assert tally.faults == {}
     assert tally.statuses.total() >= EACH
 

@@ -99,11 +99,12 @@ def tallies() -> Iterator[list[Tally]]:
 
 
 @pytest.fixture
-def tally(filled, settings, tallies, capsys, request) -> Iterator[Tally]:
+def tally(filled, settings, tallies, capsys, request, record_property) -> Iterator[Tally]:
     settings.ALLOWED_HOSTS = ["localhost"]
     tally = Tally()
     tallies.append(tally)
     yield tally
+    record_property("requests", str(tally))
     if IS_LONG:
         with capsys.disabled():
             print(f"\n{request.node.operation_label}: {tally}")
