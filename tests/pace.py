@@ -32,6 +32,11 @@ def timed() -> Iterator[Took]:
     took.seconds = seconds / max(1.0, (before + _plain_work()) / 2 / USUAL)
 
 
+def slowness() -> float:
+    """How many times longer than a usual machine this one takes just now; 1 if it is as fast."""
+    return max(1.0, _plain_work() / USUAL)
+
+
 def best_of(times: int, run: Callable[[], object]) -> float:
     """The seconds of the best of so many times."""
     best = []

@@ -162,36 +162,45 @@ class Visitor:
         return self.ask("GET", address)
 
     def post(self, address, body):
-        token = next(value for name, value in self.cookies.items() if name.endswith("csrftoken"))
-        data = urlencode({**body, "csrfmiddlewaretoken": token}, doseq=True)
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.ask("POST", address, data, kind)
+        return self.ask("POST", address, self.as_form(body), kind)
+
+    def as_form(self, body):
+        token = next(value for name, value in self.cookies.items() if name.endswith("csrftoken"))
+        return urlencode({**body, "csrfmiddlewaretoken": token}, doseq=True)
 
     def ask(self, method, address, body=None, headers=(), expect=range(200, 400)):
         """Ask once, and take no fault for an answer."""
         self.asking()
-        connection = HTTPSConnection(
+        told = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Referer": f"https://localhost:{self.site.https}/",
+            **dict(headers),
+        }
+        answer = self.send(method, address, body, told)
+        assert answer.status_code in expect, f"{method} {address}: {answer.status_code}"
+        for line in answer.headers.get_all("Set-Cookie", ()):
+            self.cookies |= {name: crumb.value for name, crumb in SimpleCookie(line).items()}
+        return answer
+
+    def send(self, method, address, body, headers):
+        """Put it to the site, over a connection for this alone."""
+        connection = self.connect()
+        try:
+            connection.request(method, address, body, headers)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    def connect(self):
+        return HTTPSConnection(
             "localhost",
             self.site.https,
             timeout=60,
             context=ssl.create_default_context(cafile=self.site.folder / "tls/certificate.pem"),
             source_address=(self.address, 0),
         )
-        told = {
-            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "Referer": f"https://localhost:{self.site.https}/",
-            **dict(headers),
-        }
-        try:
-            connection.request(method, address, body, told)
-            response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
-        assert answer.status_code in expect, f"{method} {address}: {answer.status_code}"
-        for line in answer.headers.get_all("Set-Cookie", ()):
-            self.cookies |= {name: crumb.value for name, crumb in SimpleCookie(line).items()}
-        return answer
 
 
 def bring_up(room=None):
