@@ -210,6 +210,21 @@ class Person(Visitor):
             self.click("GET", self.dice.choice(sorted({*found})))
 
 
+class Hurried(Person):
+    """Somebody who does not look at what comes."""
+
+    def look(self):
+        pass
+
+
+def warm_up(site, journeys):
+    """Have each way gone once, so that what is read and kept for everybody is there."""
+    for journey in journeys:
+        person = Hurried(site, Random(0), Event(), Told())
+        person.visit(journey)
+        person.connection.close()
+
+
 def come_and_go(site, journeys, dice, is_over, told):
     """One visitor after the other, until the time is over."""
     is_over.wait(dice.uniform(0, ARRIVING))

@@ -13,7 +13,7 @@ from tests.pace import slowness
 from tests.quiz.conftest import PERSONAS
 from tests.quiz.test_walk import knows_each_exam
 
-from .load import VISITORS, journey_of, pages, people_come, percentile, report
+from .load import VISITORS, journey_of, pages, people_come, percentile, report, warm_up
 from .site import Site, bring_up
 
 pytestmark = [pytest.mark.long, pytest.mark.once]
@@ -48,6 +48,7 @@ def site() -> Iterator[Site]:
 def test_fifty_people_at_once_are_all_served(site, published, capsys, record_property):
     journeys = [journey_of(persona, published) for persona in WALKERS]
     site.wait_until_whole()
+    warm_up(site, journeys)
     leaders, slow = [site.process(port) for port in site.web], slowness()
     told, machine = people_come(site, journeys, MINUTES)
     slow = max(slow, slowness())
