@@ -16,6 +16,8 @@ from .ways import to_second_factor
 
 NO_ROW = re.compile(r"\d{19,}")
 """More digits than a row's number has. A database does not look for it: it calls it an error."""
+ROWS = {"object_id", "pk"}
+"""What the parts of an address that name a row are called."""
 WORDS_TO_FIND = {"q", "term"}
 """Parameters that may hold any number: they name no row."""
 
@@ -42,11 +44,11 @@ class Desk(AdminSite):
         """Who asks for the row of a number that no row can have finds nothing."""
 
         @wraps(view)
-        def found(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            named = [*args, *kwargs.values(), *_named_in_query(request)]
-            if any(NO_ROW.fullmatch(str(one)) for one in named):
+        def found(request: HttpRequest, *args: Any, **parts: Any) -> Any:
+            in_address = [str(part) for name, part in parts.items() if name in ROWS]
+            if any(map(NO_ROW.fullmatch, (*in_address, *_named_in_query(request)))):
                 raise Http404
-            return view(request, *args, **kwargs)
+            return view(request, *args, **parts)
 
         return super().admin_view(found, cacheable)
 

@@ -127,7 +127,7 @@ def test_very_many_requests_are_answered(known, seed, capsys, record_property):
 
 
 NO_ROW = {"the first that SQLite lacks": "9" * 19, "more digits than Python reads": "9" * 5000}
-OF_A_ROW = ("history/", "history/20261124T000000.000000Z/", "change/", "delete/", "next-version/")
+OF_A_ROW = ("history/", "history/20261124000000000000/", "change/", "delete/", "next-version/")
 FILTERS = ("of", "release", "credential", "sources__id__exact")
 
 
