@@ -19,13 +19,14 @@ from django.test import Client
 from certifications.roles import EDITOR, PUBLISHER, VIEWER
 from quiz.answers import COOKIE
 from tests.certifications.desk import Form
+from tests.pace import slowness
 
 from .hostile import Asked, Dice
 
 ANYBODY, STAFF, SUPERUSER = "anybody", "staff", "superuser"
 PEOPLE = (ANYBODY, STAFF, VIEWER, EDITOR, PUBLISHER, SUPERUSER)
 MOST_SECONDS = 5.0
-"""Of work. Nobody else asks meanwhile, so there is nothing to wait for but a busy machine."""
+"""Of work of a usual machine. Nobody else asks meanwhile, so there is nothing to wait for."""
 A_PERSON = {
     "as_of": "2026-11-24",
     "state": "WA",
@@ -47,6 +48,11 @@ IN_LINKS = re.compile(r"[?&](?:amp;)?([\w.\-]+)=")
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 OF_EVERY_VISIT = {"django_session"}
 """A table that even a refusal may write to: who signs in gets a new session."""
+
+
+def is_too_slow(seconds: float) -> bool:
+    """How fast the machine is takes a moment to find out, so only where that could excuse it."""
+    return seconds > MOST_SECONDS and seconds > MOST_SECONDS * slowness()
 
 
 @dataclass
@@ -84,7 +90,7 @@ class Answer:
             yield self.error
         elif self.status >= 500:
             yield f"status {self.status}"
-        if self.seconds > MOST_SECONDS:
+        if is_too_slow(self.seconds):
             yield f"{self.seconds:.1f} seconds"
         yield from (f"tells {leak!r}" for leak in LEAKS if leak in self.body)
         if self.status >= 400 and self.wrote:
