@@ -144,12 +144,13 @@ def looks(monkeypatch):
 
 
 NOW_AND_THEN = {
+    "all kinds of things that go on",
     "programs that ended",
     "programs that ended in some month",
     "programs that end in some month",
     "programs of which only the end is known",
 }
-"""What "all kinds of things that go on" is the worst of."""
+"""The worst of all, and what it is made of."""
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,13 @@ def nobody(state):
     return {"as_of": TODAY.isoformat(), "state": state, "profile": NOBODY}
 
 
+@pytest.mark.long
 def test_planning_for_one_person_and_all_credentials_is_quick(seconds):
     some = [request_of(persona) for persona in PERSONAS[::70]]
     assert median(map(seconds, some)) < BUSY * USUAL
 
 
-@pytest.mark.parametrize("state", ["KS", "WA"])
+@pytest.mark.parametrize("state", ["WA", pytest.param("KS", marks=pytest.mark.long)])
 def test_planning_for_who_has_done_nothing_yet_is_quick(state, seconds):
     assert seconds(nobody(state), times=3) < 2 * BUSY * USUAL
 
