@@ -52,9 +52,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A second run is worth it only for what touches the database."""
-    untouched = [item for item in items if not touches_the_database(item)]
-    config.hook.pytest_deselected(items=untouched)
-    items[:] = [item for item in items if touches_the_database(item)]
+    worth_it = touches_the_database if config.getoption("--long") else is_told_apart
+    config.hook.pytest_deselected(items=[item for item in items if not worth_it(item)])
+    items[:] = [item for item in items if worth_it(item)]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -83,6 +83,15 @@ def touches_the_database(item: pytest.Item) -> bool:
         or fixtures.intersection(getattr(item, "fixturenames", ()))
         or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     )
+
+
+def is_told_apart(item: pytest.Item) -> bool:
+    """Whether another database might answer otherwise: else it waits for `make test-long`.
+
+    A test says `twice` for itself where its file says `seldom_twice`.
+    """
+    seldom = item.get_closest_marker("seldom_twice") and not item.get_closest_marker("twice")
+    return touches_the_database(item) and not seldom
 
 
 def keep_a_server() -> None:

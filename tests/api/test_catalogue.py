@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 
+@pytest.mark.twice
 def test_every_published_credential_is_listed_with_its_rules(client, published):
     answer = client.get("/api/v1/credentials").json()
     assert answer["credentials"] == published.content["credentials"]

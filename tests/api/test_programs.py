@@ -7,7 +7,7 @@ import pytest
 from certifications import programs
 from tests.certifications import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 URL = "/api/v1/programs"
 MESA = "carrington-college-mesa-medical-assistant-az"
@@ -18,6 +18,7 @@ WALLACE = "george-c-wallace-community-college-dothan-medical-assisting-mat-assoc
 # ---------------------------------------------------------------- looking up
 
 
+@pytest.mark.twice
 def test_programs_are_found_by_words_and_state(client, published):
     answer = client.get(URL, {"q": "carrington", "state": "AZ", "limit": "2"}).json()
     assert answer["total"] == 3

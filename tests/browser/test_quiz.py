@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from .accessibility import too_wide, violations
 from .visitor import Visitor
 
+pytestmark = pytest.mark.seldom_twice
+
 LAST_YEAR = timezone.localdate().year - 1
 ADDRESSES = (
     "/check/goal/",

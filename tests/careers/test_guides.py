@@ -13,6 +13,8 @@ from quiz.words import TOPIC_NAMES
 from tests.certifications import factories
 from tests.certifications.test_pages import Page
 
+pytestmark = pytest.mark.seldom_twice
+
 KINDS = {"official": "Official page", "secondary": "Second-hand", "recalled": "From memory"}
 ADDRESSES = ("/guides/", *(f"/guides/{guide.slug}/" for guide in GUIDES))
 each_guide = pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.slug)

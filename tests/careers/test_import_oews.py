@@ -24,7 +24,7 @@ from tests.pace import timed
 
 from . import rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 HEADER = [
     *("AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "NAICS", "NAICS_TITLE", "I_GROUP"),
@@ -206,6 +206,7 @@ def test_the_same_file_again_changes_nothing(tmp_path):
     assert (WageFigure.history.count(), Source.history.count()) == before
 
 
+@pytest.mark.twice
 def test_a_figure_that_differs_is_changed_told_and_kept_in_its_history(tmp_path):
     imported(workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON))
     later = {**WASHINGTON, "A_MEDIAN": 59_300}
@@ -284,6 +285,7 @@ def test_a_dry_run_tells_all_and_keeps_nothing(tmp_path):
     assert Source.objects.count() == sources
 
 
+@pytest.mark.twice
 def test_of_several_files_all_are_kept_or_none(tmp_path):
     good = workbook(tmp_path / "state_M2025_dl.xlsx", WASHINGTON)
     bad = text(tmp_path / "hd2024.csv", header=["UNITID", "INSTNM", "ADDR"])

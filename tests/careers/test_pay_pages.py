@@ -17,6 +17,8 @@ from tests.certifications.test_pages import Page
 from tests.quiz.conftest import PERSONAS, keep_all
 from tests.sourced import figures, figures_without_source
 
+pytestmark = pytest.mark.seldom_twice
+
 FILES = [settings.BASE_DIR / f"fixtures/{name}.json" for name in ("careers", "sources", "wages")]
 FIXED = (
     "/pay/",
@@ -163,6 +165,7 @@ def test_charts_have_a_title_a_description_and_no_style_of_their_own(site, addre
 
 
 @pytest.mark.parametrize(("address", "most"), [("/pay/", 9), ("/pay/wa/", 16), ("/careers/", 10)])
+@pytest.mark.twice
 def test_a_page_asks_the_database_a_few_times_whatever_it_holds(
     site, address, most, django_assert_max_num_queries
 ):

@@ -17,7 +17,7 @@ from tests.certifications.test_pages import Page
 
 from . import rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 
 def test_without_rows_the_pages_say_so(client):
@@ -39,6 +39,7 @@ def test_missing_numbers_are_said_in_words_and_never_zero(client):
     assert client.get("/pay/wa/").status_code == 200
 
 
+@pytest.mark.twice
 def test_the_newest_release_is_shown_and_releases_are_never_mixed(client):
     for release, median in (("2024-05", 44_000), ("2025-05", 45_000), ("2023-05", 43_000)):
         rows.figures(release=release, annual_median=median)
@@ -112,12 +113,14 @@ def test_other_jobs_stand_under_the_release_they_are_of(client):
         ({"confidence": "sure"}, "wage_figure_confidence_in_choices"),
     ],
 )
+@pytest.mark.twice
 def test_figures_that_cannot_be_are_refused(given, name):
     assert name in {one.name for one in WageFigure._meta.constraints}
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.figures(**given)
 
 
+@pytest.mark.twice
 def test_the_same_place_and_release_stands_once():
     rows.figures()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -141,6 +144,7 @@ def test_the_same_place_and_release_stands_once():
         (rows.occupation, {"code": "319092"}),
     ],
 )
+@pytest.mark.twice
 def test_other_rows_that_cannot_be_are_refused(make, given):
     with pytest.raises(IntegrityError), transaction.atomic():
         make(**given)

@@ -217,5 +217,11 @@ def _sourced(model: Any, made: dict[str, Any], given: dict[str, Any]) -> Any:
     sources = given.pop("sources", None)
     with unrecorded():
         row = model.objects.create(**{"confidence": "official", **made, **given})
-        row.sources.set([source()] if sources is None else sources)
+        _read_in(row, [source()] if sources is None else sources)
     return row
+
+
+def _read_in(row: Any, sources: list[Source]) -> None:
+    """Where a new row was read, at once: `set` would first ask what is there already."""
+    through, own = row.sources.through, row._meta.get_field("sources").m2m_field_name()
+    through.objects.bulk_create([through(**{own: row, "source": one}) for one in sources])

@@ -14,7 +14,7 @@ from certifications.models import EligibilityRoute, Publication, Release, Requir
 from . import factories
 from .desk import Form, open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 PUBLISH = reverse("admin:certifications_publication_add")
 PUBLICATIONS = reverse("admin:certifications_publication_changelist")
@@ -59,6 +59,7 @@ def test_without_an_edit_nothing_would_change(editor):
     assert "Nothing: this is what is shown now." in editor.get(PUBLISH).content.decode()
 
 
+@pytest.mark.twice
 def test_publishing_keeps_who_and_why(editor):
     factories.catalogue()
     form = open_form(editor, PUBLISH)

@@ -16,7 +16,7 @@ from eligibility.kinds import TESTS
 from . import factories
 from .desk import Form, open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 
 def page_of(owner):
@@ -125,6 +125,7 @@ def test_opening_and_saving_a_page_changes_nothing(fixtures, editor, pages):
     assert {row.pk: json.dumps(row.test) for row in Requirement.objects.all()} == tests
 
 
+@pytest.mark.twice
 def test_an_edit_to_one_part_leaves_the_order_and_the_words_of_the_others(editor):
     route = factories.route(factories.credential())
     test = {
@@ -265,6 +266,7 @@ def test_a_renamed_group_keeps_its_members(editor):
     assert Requirement.objects.get(route=route, code="old").parent.code == "as-well"
 
 
+@pytest.mark.twice
 def test_a_member_moved_out_survives_the_deletion_of_its_group(editor):
     route = factories.everything().routes.get(code="work")
     form = open_form(editor, page_of(route))
@@ -373,6 +375,7 @@ def test_other_faults_of_the_model_are_said_beside_their_fields(editor):
     }
 
 
+@pytest.mark.twice
 def test_an_id_is_used_once_in_a_route(editor):
     route = factories.catalogue()
     form = open_form(editor, page_of(route))

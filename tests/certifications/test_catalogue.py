@@ -27,7 +27,7 @@ from eligibility.rules import load_catalogue
 
 from . import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 
 def only_credential() -> Any:
@@ -112,6 +112,7 @@ def test_a_snapshot_of_everything_compiles() -> None:
     assert [route.id for route in compiled.credentials[0].routes] == ["work", "school"]
 
 
+@pytest.mark.twice
 def test_every_row_is_in_the_snapshot() -> None:
     factories.everything()
     route = only_credential()["routes"][0]
@@ -139,6 +140,7 @@ def test_every_row_is_in_the_snapshot() -> None:
 # ---------------------------------------------------------------- the same text, always
 
 
+@pytest.mark.twice
 def test_the_text_and_hash_are_those_written_down_here() -> None:
     factories.source("handbook", title="Handbook – “2026”", url="https://example.org/a")
     factories.body()
@@ -177,11 +179,13 @@ def test_one_number_has_one_text() -> None:
 @pytest.mark.parametrize(
     ("amount", "read"), [("125", 125), ("125.00", 125), ("12.50", 12.5), ("0", 0), (None, None)]
 )
+@pytest.mark.twice
 def test_an_amount_is_a_plain_number(amount: str | None, read: float | None) -> None:
     factories.fee(factories.credential(), amount_usd=Decimal(amount) if amount else None)
     assert canonical_text(only_credential()["fees"][0]["amount_usd"]) == json.dumps(read)
 
 
+@pytest.mark.twice
 def test_rows_written_out_and_loaded_again_give_the_same_release(tmp_path: Path) -> None:
     # Given a catalogue with versions of a route, groups and remedies, written out as fixtures
     owner = factories.everything()

@@ -35,7 +35,7 @@ from .test_catalogue import EDITED
 from .test_processes import copy_of_the_database
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 
 def said(*command: Any, **options: Any) -> str:
@@ -162,6 +162,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.twice
 def test_fixtures_fill_an_empty_catalogue(folder: Path) -> None:
     words = "Loaded 3 fixtures with 1 credentials and 1 programs, and 0 personas."
     assert said("load_fixtures", folder=folder) == words
@@ -184,6 +185,7 @@ def entries() -> int:
     return sum(model.history.count() for model in TRACKED)
 
 
+@pytest.mark.twice
 def test_fixtures_replace_what_is_there_when_asked_to(folder: Path) -> None:
     factories.catalogue("editors-own")
     published, before = releases.publish(), entries()
@@ -242,6 +244,7 @@ COLLISION = {"letters": "CMA", "meanings": ["One", "Two"], "confidence": "offici
         ),
     ],
 )
+@pytest.mark.twice
 def test_fixtures_are_loaded_all_or_none(told: str, why: str, folder: Path) -> None:
     factories.catalogue("editors-own")
     (folder / "zz-broken.json").write_text(told)
@@ -273,10 +276,12 @@ def complaints() -> list[str | None]:
     return [message.id for message in found if str(message.id).startswith("certifications")]
 
 
+@pytest.mark.twice
 def test_the_check_of_the_database_is_content_after_migrating() -> None:
     assert complaints() == []
 
 
+@pytest.mark.twice
 def test_the_check_of_the_database_notices_a_missing_trigger() -> None:
     drop = {
         "sqlite": "DROP TRIGGER certifications_release_no_delete",
@@ -287,6 +292,7 @@ def test_the_check_of_the_database_notices_a_missing_trigger() -> None:
     assert complaints() == ["certifications.W001"]
 
 
+@pytest.mark.twice
 def test_the_check_of_the_database_looks_at_publications_too() -> None:
     drop = {
         "sqlite": "DROP TRIGGER certifications_publication_no_replace",
@@ -298,6 +304,7 @@ def test_the_check_of_the_database_looks_at_publications_too() -> None:
     assert complaints() == ["certifications.W001"]
 
 
+@pytest.mark.twice
 def test_the_check_of_the_database_waits_for_the_migration_that_makes_the_triggers() -> None:
     with connection.cursor() as cursor:
         for event in ("update", "delete", "replace") if connection.vendor == "sqlite" else ():
@@ -313,6 +320,7 @@ def test_the_check_of_the_database_waits_for_the_migration_that_makes_the_trigge
     assert complaints() == []
 
 
+@pytest.mark.twice
 def test_the_check_of_the_database_waits_for_the_first_migration() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE certifications_release RENAME TO not_there_yet")

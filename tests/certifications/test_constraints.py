@@ -1,12 +1,13 @@
 """The database refuses what must not be, also from code that asks no model to check it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model, URLField
+from pytest_django import DjangoDbBlocker
 
 from certifications.accreditors import Accreditor, Recognition
 from certifications.models import (
@@ -39,9 +40,18 @@ SCRIPT = "javascript:alert(1)"
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Made once: each test takes back what it did, and in the end all of it is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        factories.everything()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
 def _a_catalogue(db: None) -> None:
-    factories.everything()
+    """The rows above, in a transaction of the test's own."""
 
 
 def credential() -> Credential:

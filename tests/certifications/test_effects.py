@@ -15,6 +15,8 @@ from eligibility.requests import parse_request
 from eligibility.rules import load_catalogue
 from tests.quiz.conftest import PERSONAS
 
+pytestmark = pytest.mark.seldom_twice
+
 TODAY = date(2026, 11, 24)
 
 
@@ -162,6 +164,7 @@ def test_who_gets_another_verdict_today_stands_first(before, stricter):
 # ---------------------------------------------------------------- what is not judged
 
 
+@pytest.mark.twice
 def test_an_edit_of_words_touches_nobody(content, before):
     other = copy.deepcopy(content)
     for row in requirements(other, "rma-amt"):

@@ -34,7 +34,7 @@ from certifications.schools import ProgramCost
 from . import factories
 from .desk import Form, open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 LOGS = {Publication, Release, SourceReading, DataFile, DirectoryEntry, OpenMatch, ZipCode}
 
@@ -103,6 +103,7 @@ def test_a_change_new_sources_and_a_deletion_are_kept_of_each(model, ann):
     assert (entry.history_type, entry.history_user) == ("-", ann)
 
 
+@pytest.mark.twice
 def test_one_act_leaves_one_entry_for_a_row_however_often_it_is_written(route, ann):
     with act_of(ann, "All at once."):
         for name in ("One", "Two", "Three"):
@@ -168,6 +169,7 @@ def test_saving_without_a_change_is_not_told(route, ann):
     assert told(route) == []
 
 
+@pytest.mark.twice
 def test_an_act_that_was_taken_back_leaves_nothing(editor, route):
     form = open_form(editor, url("eligibilityroute", "change", route.pk))
     form["name"] = "Only read"
@@ -192,6 +194,7 @@ def test_an_account_that_is_deleted_leaves_its_entries(route, ann):
     assert [(who, why) for who, why, _changes in told(route)] == [(None, "Mine.")]
 
 
+@pytest.mark.twice
 def test_what_is_added_in_bulk_has_its_entries_and_sources(route, ann):
     made = {"route": route, "confidence": "official"}
     with act_of(ann, "From a file."):
@@ -312,6 +315,7 @@ def test_a_story_asks_as_often_for_many_acts_as_for_few(route, ann):
 # ---------------------------------------------------------------- putting it back
 
 
+@pytest.mark.twice
 def test_a_route_is_put_back_with_all_that_belongs_to_it(route, ann):
     start = Timeline(EligibilityRoute, route.pk).now
     with act_of(ann, "Rewrite."):
@@ -343,6 +347,7 @@ def test_a_route_is_put_back_with_all_that_belongs_to_it(route, ann):
     assert Timeline(EligibilityRoute, route.pk).now == rewritten.now
 
 
+@pytest.mark.twice
 def test_groups_are_left_before_they_go(route, ann):
     member = route.requirements.get(code="older")
     start = Timeline(EligibilityRoute, route.pk).now

@@ -19,7 +19,7 @@ from certifications.models import (
 from . import factories
 from .desk import Form, open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 
 @pytest.fixture
@@ -85,6 +85,7 @@ MINE = "Only you changed it. Yours stands below."
 # ---------------------------------------------------------------- saving
 
 
+@pytest.mark.twice
 def test_the_second_of_two_editors_is_told_and_nothing_is_saved(editor, document):
     # Given a page that two have opened, and that the other one saves
     other = Client()
@@ -231,6 +232,7 @@ def test_requirements_that_each_changed_one_of_are_both_kept(editor, anna, route
     assert requirement(route, "older").test == {"min": 30}
 
 
+@pytest.mark.twice
 def test_both_may_add_a_requirement(editor, anna, route):
     form = open_form(editor, url(route))
     place, new = form.new_row(), {"text": "You are new.", "kind": "age", "confidence": "official"}

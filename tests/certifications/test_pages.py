@@ -25,6 +25,8 @@ from eligibility.requests import parse_request
 
 from . import factories
 
+pytestmark = pytest.mark.seldom_twice
+
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 27)
 FIXED = ("home", "credentials", "sources")
@@ -90,6 +92,7 @@ def publish():
 # ---------------------------------------------------------------- every page
 
 
+@pytest.mark.twice
 def test_every_page_is_there_and_is_whole(client, published):
     seen = set()
     for address in addresses(published.content):
@@ -148,6 +151,7 @@ def test_every_link_to_a_page_of_ours_leads_somewhere(client, published):
         assert client.get(address).status_code in {200, 302}, address
 
 
+@pytest.mark.twice
 def test_a_page_asks_the_database_once_at_most(client, published, django_assert_max_num_queries):
     for address in addresses(published.content):
         releases.forget()

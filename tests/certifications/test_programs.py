@@ -19,6 +19,8 @@ from tests.pace import timed
 
 from . import factories
 
+pytestmark = pytest.mark.seldom_twice
+
 DAPIP = "dapip-2020-11"
 
 
@@ -382,6 +384,7 @@ def test_every_program_can_be_told(published):
 
 
 @pytest.mark.django_db
+@pytest.mark.twice
 def test_rows_of_a_school_and_its_program_become_a_release():
     factories.taught("ma", clock_hours=900, note="For editors.")
     content = snapshot()

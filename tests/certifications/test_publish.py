@@ -20,7 +20,7 @@ from certifications.releases import PublishRefused
 
 from . import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 
 def change_the_text(text: str = "You are an adult.") -> None:
@@ -40,6 +40,7 @@ def reasons() -> list[str]:
 # ---------------------------------------------------------------- what is published
 
 
+@pytest.mark.twice
 def test_publishing_keeps_the_snapshot_to_the_byte() -> None:
     factories.everything()
     release = releases.publish(note="First").release
@@ -75,6 +76,7 @@ def test_an_edit_changes_nothing_that_people_see_until_it_is_published() -> None
     assert releases.current().hash == after.hash != before.hash
 
 
+@pytest.mark.twice
 def test_the_same_content_is_the_same_release() -> None:
     factories.catalogue()
     first = releases.publish()
@@ -286,6 +288,7 @@ def test_every_reason_is_said_at_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.twice
 def test_publishing_sees_the_rows_of_one_moment_on_postgresql() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets nobody else write meanwhile")
@@ -294,6 +297,7 @@ def test_publishing_sees_the_rows_of_one_moment_on_postgresql() -> None:
         assert cursor.fetchone() == ("repeatable read",)
 
 
+@pytest.mark.twice
 def test_publishing_inside_another_transaction_is_undone_with_it() -> None:
     factories.catalogue()
     before = releases.publish()

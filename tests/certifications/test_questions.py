@@ -13,7 +13,7 @@ from eligibility.rules import load_catalogue
 from . import factories
 from .desk import open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 TOPICS = reverse("admin:certifications_questiontopic_changelist")
 QUESTIONS = reverse("admin:certifications_question_changelist")
@@ -59,6 +59,7 @@ def test_there_is_a_row_for_everything_that_is_asked_and_it_says_nothing():
     assert not any(row.says for row in (*QuestionTopic.objects.all(), *Question.objects.all()))
 
 
+@pytest.mark.twice
 def test_making_the_rows_again_changes_none():
     Question.objects.filter(key="age").update(text="Your age?")
     before = list(Question.objects.order_by("pk").values())
@@ -87,6 +88,7 @@ def test_before_there_are_rows_at_all_nothing_is_made(monkeypatch):
     assert Question.objects.exists()
 
 
+@pytest.mark.twice
 def test_a_question_has_one_row():
     with pytest.raises(IntegrityError), transaction.atomic():
         Question.objects.create(topic=topic("you"), key="age")
@@ -192,6 +194,7 @@ def test_what_an_editor_changed_is_found(editor, asked, codes):
     assert found.isdisjoint({"skills", "you", "work"} - codes)
 
 
+@pytest.mark.twice
 def test_questions_are_found_by_the_words_people_read(editor):
     def found(address, words):
         return {row.pk for row in editor.get(address, {"q": words}).context["cl"].result_list}

@@ -24,7 +24,7 @@ from eligibility.rules import load_catalogue
 from . import factories
 from .desk import Form, open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 TODAY = date(2026, 11, 27)
 REVIEW = "admin:certifications_source_review"
@@ -147,6 +147,7 @@ def test_the_queue_asks_as_often_for_many_rows_as_for_few():
 # ---------------------------------------------------------------- reading again
 
 
+@pytest.mark.twice
 def test_a_reading_stamps_the_source_and_so_all_that_rests_on_it(editor):
     route = factories.catalogue()
     row = Source.objects.get()
@@ -340,6 +341,7 @@ def test_time_and_cost_of_a_remedy_rest_on_its_source_too():
     assert {row.code for row in resting_on(wait)} == {"old"}
 
 
+@pytest.mark.twice
 def test_a_reading_is_whole_or_not_at_all(monkeypatch):
     route = factories.catalogue()
     factories.requirement(route, "row", confidence="secondary")

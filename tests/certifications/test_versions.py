@@ -19,7 +19,7 @@ from eligibility.rules import load_catalogue
 from . import factories
 from .desk import Form, open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 FIRST, LAST = date(2027, 1, 1), date(2026, 12, 31)
 CHANGED = ("valid_from", "valid_until")
@@ -40,6 +40,7 @@ def page(route, name="next_version"):
     return reverse(f"admin:certifications_eligibilityroute_{name}", args=[route.pk])
 
 
+@pytest.mark.twice
 def test_the_old_version_ends_the_day_before_and_a_whole_copy_starts(route):
     before = snapshot()
     start_next_version(route, FIRST)
@@ -129,6 +130,7 @@ def test_what_contradicts_the_days_of_the_route_is_refused_in_words(route, days,
     assert snapshot() == before
 
 
+@pytest.mark.twice
 def test_two_versions_do_not_start_on_one_day(route):
     start_next_version(route, FIRST)
     before = snapshot()

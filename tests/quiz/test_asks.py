@@ -17,6 +17,8 @@ from quiz.topics import BY_NAME, all_keys, topic_in
 
 from .conftest import PERSONAS, keep_all
 
+pytestmark = pytest.mark.seldom_twice
+
 RESULTS = "/check/results/"
 LEFT_OUT = (("before",), ("skills", "continuing_education"), ("you",), ("background",))
 FEW = sorted(Random(8).sample(PERSONAS, 30), key=lambda persona: persona["id"])
@@ -85,6 +87,7 @@ def links_in(html):
 
 
 @pytest.mark.parametrize("name", ["nha-nothing-yet", "wa-mac-under-way", "ca-at-the-minimum"])
+@pytest.mark.twice
 def test_each_link_of_the_results_leads_to_a_form_with_the_question(
     name, client, published, on_day
 ):

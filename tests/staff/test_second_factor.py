@@ -20,7 +20,7 @@ from tests.certifications.test_roles import ABOUT_A_ROW, NAMES, address
 
 from .conftest import PASSWORD, Phone, codes_on, enrolled, key_on, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 HUB, SET_UP = "/admin/second-factor/", "/admin/second-factor/set-up/"
 CODES = "/admin/second-factor/codes/"
@@ -105,6 +105,7 @@ def test_with_the_password_alone_one_sees_nothing_of_the_desk(anna, asks):
 # ---------------------------------------------------------------- a code counts once
 
 
+@pytest.mark.twice
 def test_a_code_counts_once(anna, asks, clock):
     phone, _codes = enrolled(signed_in(anna))
     used = phone.code()
@@ -125,6 +126,7 @@ def test_a_code_may_have_gaps(anna, asks, clock):
     assert signed_in(anna).post(HUB, {"code": typed}).status_code == 302
 
 
+@pytest.mark.twice
 def test_recovery_codes_let_in_once_each_and_it_is_written_down(anna, asks):
     _phone, codes = enrolled(signed_in(anna))
     assert len(set(codes)) == 10
@@ -212,6 +214,7 @@ def test_who_lacks_a_code_cannot_set_up_another_app(anna, asks):
     assert TOTPDevice.objects.count() == 1
 
 
+@pytest.mark.twice
 def test_of_two_who_set_up_at_once_the_second_has_to_say_the_firsts_code(anna, asks, monkeypatch):
     late = signed_in(anna)
     key = key_on(late.get(SET_UP))

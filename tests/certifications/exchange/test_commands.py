@@ -13,7 +13,7 @@ from certifications.models import Credential
 
 from .conftest import small_catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 
 
 def said(*command, **options):
@@ -69,6 +69,7 @@ def test_what_differs_has_to_be_decided(file):
     assert exchange.export() == before
 
 
+@pytest.mark.twice
 def test_replace_and_delete(file):
     words = said("import_catalogue", str(file), "--replace", "--delete-missing")
     assert "CMA-AAMA: changed, replaced" in words

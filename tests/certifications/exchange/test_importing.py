@@ -35,7 +35,7 @@ from tests.certifications import factories
 
 from .conftest import small_catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.seldom_twice]
 REPLACE, KEEP = Choices(replace=True), Choices(replace=False)
 DELETE = Choices(delete_missing=True)
 
@@ -93,6 +93,7 @@ def test_export_wipe_import_export_gives_the_same_bytes_for_the_rules_of_record(
     assert Program.objects.filter(note="For the desk.").count() == noted > 0
 
 
+@pytest.mark.twice
 def test_one_body_comes_back_as_it_was_and_nothing_else_is_touched():
     small_catalogue()
     whole, text = exchange.export(), exchange.export("aama")
@@ -112,6 +113,7 @@ def test_a_body_can_be_brought_into_an_empty_catalogue():
     assert not Institution.objects.exists()
 
 
+@pytest.mark.twice
 def test_an_import_of_what_is_there_writes_nothing():
     small_catalogue()
     whole = exported()
@@ -171,6 +173,7 @@ def test_moving_to_another_group_is_told_as_such():
     assert Requirement.objects.get(code=moved["id"], route__code="work").parent is None
 
 
+@pytest.mark.twice
 def test_true_and_one_are_told_apart():
     small_catalogue()
     row = Requirement.objects.filter(code="common").first()
@@ -297,6 +300,7 @@ def test_another_file_than_the_one_looked_at_is_leftalone():
 # ---------------------------------------------------------------- order
 
 
+@pytest.mark.twice
 def test_the_order_of_a_file_is_kept():
     small_catalogue()
     whole = exported()
@@ -334,6 +338,7 @@ def test_positions_that_give_the_order_already_stay():
 # ---------------------------------------------------------------- what changes places
 
 
+@pytest.mark.twice
 def test_two_credentials_swap_their_letters():
     factories.credential("one", letters="ONE")
     factories.credential("two", letters="TWO")
@@ -499,6 +504,7 @@ def test_of_evidence_only_a_last_day_to_come_is_brought_in(days, words):
         ),
     ],
 )
+@pytest.mark.twice
 def test_what_the_database_refuses_is_refused_in_its_words_and_changes_nothing(change, path, words):
     small_catalogue()
     Institution.objects.update(unitid="123456")
@@ -523,6 +529,7 @@ def test_an_entry_that_contradicts_itself_is_refused():
         bring_in(whole, ALL)
 
 
+@pytest.mark.twice
 def test_if_the_workbench_does_not_become_what_was_asked_nothing_is_kept(monkeypatch):
     whole = changed()
     before = exchange.export()
@@ -625,6 +632,7 @@ def test_whatever_is_there_becomes_what_is_asked_and_back_again(seed):
 # ---------------------------------------------------------------- releases
 
 
+@pytest.mark.twice
 def test_a_restored_release_is_the_workbench_to_the_byte():
     factories.everything()
     old = releases.publish().release
@@ -853,6 +861,7 @@ def test_words_may_hold_a_name_that_comes_with_them():
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.twice
 def test_nobody_else_writes_to_the_workbench_meanwhile():
     held = "SELECT relation::regclass::text FROM pg_locks WHERE mode = 'ExclusiveLock'"
     with alone(), connection.cursor() as cursor:
@@ -867,6 +876,7 @@ def test_nobody_else_writes_to_the_workbench_meanwhile():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.twice
 def test_a_page_that_has_locked_its_row_is_waited_for_and_saves(monkeypatch):
     monkeypatch.setattr(importing, "LOCK_TRIES", 3)
     whole, locked, tried, result = changed(), Event(), Event(), []
@@ -900,6 +910,7 @@ def test_a_page_that_has_locked_its_row_is_waited_for_and_saves(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.twice
 def test_an_edit_under_way_is_waited_for_and_then_not_overwritten():
     whole = changed()
     seen = exchange.look(document(whole)).seen
