@@ -12,6 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 import dev
 
+from . import accessibility
+
 HERE = Path(__file__).parent
 # The browser talks to our own site only, and does nothing by itself.
 ALONE = [
@@ -37,6 +39,13 @@ def _database_beside_the_browser() -> None:
     From the first browser test to the end of the run, since the loop stays that long.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _all_that_is_alike_with_long(pytestconfig: pytest.Config) -> None:
+    """The long run looks at every row of every page."""
+    if pytestconfig.getoption("--long"):
+        accessibility.MOST_ALIKE = 0
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,6 @@ class Journey:
 EVERY_DAY = (
     Journey(GRADUATE, PHONE, "light", scripts=False),
     Journey(ASSISTANT, DESKTOP, "dark", scripts=True),
-    Journey(MEDIC, PHONE, "dark", scripts=True),
 )
 ALL = [Journey(*one) for one in product(PEOPLE, (PHONE, DESKTOP), ("light", "dark"), (True, False))]
 NOW_AND_THEN = [one for one in ALL if one not in EVERY_DAY]
@@ -151,6 +150,7 @@ def knowing(who: Someone, topic: str, **answers: Any) -> Someone:
 IN_SCHOOL = knowing(NEWCOMER, "you", **{LEVEL: "No high-school diploma"})
 
 
+@pytest.mark.long  # what is kept then, tests/quiz asks without a browser
 def test_who_goes_back_and_answers_anew_reads_the_result_of_the_new_answers(
     page: Page, fresh: Callable[[Someone], str]
 ) -> None:
@@ -180,7 +180,7 @@ def test_a_page_loaded_again_changes_nothing(page: Page) -> None:
     assert visitor.verdicts() == told
 
 
-@pytest.mark.long  # what is kept then, tests/quiz asks without a browser
+@pytest.mark.long  # as above
 def test_a_form_sent_twice_counts_once(page: Page, fresh: Callable[[Someone], str]) -> None:
     class TwoClicks(Visitor):
         def press(self, button: Locator) -> None:

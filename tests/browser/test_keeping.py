@@ -50,7 +50,13 @@ def make_link(page, button, *, answers=False):
     ).input_value()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        pytest.param(True, marks=pytest.mark.long, id="with scripts"),
+        pytest.param(False, id="without"),
+    ],
+)
 def test_a_person_goes_on_on_a_second_device(visitor, scripts):
     """The page withholds its address from everybody, and its form is taken all the same."""
     first, second = visitor(HAS_DATES, scripts=scripts), visitor(scripts=scripts)
@@ -86,6 +92,7 @@ def test_an_advisor_reads_checks_and_loses_a_shared_result(visitor):
     assert advisor.locator("h1").inner_text() == "This link does not work any more"
 
 
+@pytest.mark.long  # tests/quiz/test_calendar.py reads the name without a browser
 def test_the_calendar_file_is_saved_under_a_name_that_says_nothing(visitor):
     page = visitor(HAS_DATES)
     page.goto("/check/results/")

@@ -34,35 +34,41 @@ def reader(page: Page, base_url: str) -> Page:
     return page
 
 
-def look_well(page: Page) -> None:
-    """Nothing is cut off, all can be hit, and axe finds nothing, in both themes, unfolded."""
+@pytest.fixture
+def themes(pytestconfig: pytest.Config) -> tuple[str, ...]:
+    """Light, and dark as well in the long run."""
+    return ("dark", "light") if pytestconfig.getoption("--long") else ("light",)
+
+
+def look_well(page: Page, themes: tuple[str, ...]) -> None:
+    """Nothing is cut off, all can be hit, and axe finds nothing in these themes, unfolded."""
     page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
         assert too_wide(page) <= 0, page.url
         assert page.evaluate(SMALL_TARGETS) == [], page.url
-    for scheme in ("dark", "light"):
+    for scheme in themes:
         page.emulate_media(color_scheme=scheme)
         assert violations(page, scheme) == [], (page.url, scheme)
 
 
 def test_from_the_results_to_a_plan_within_limits_and_a_fact_that_is_only_tried(
-    reader: Page,
+    reader: Page, themes: tuple[str, ...]
 ) -> None:
     page = reader
     page.goto("/check/results/")
     page.get_by_role("link", name="What each exam would take").click()
-    look_well(page)
+    look_well(page, themes)
     page.get_by_role("row", name=re.compile("RMA")).get_by_role("link", name="See the plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What would RMA (AMT) take?")
-    look_well(page)
+    look_well(page, themes)
     assert page.get_by_role("img", name="Steps of this way: Route 1: education").is_visible()
     # Limits: first one that is wrong, then one that is kept.
     page.get_by_label("Dollars I can spend").fill("a lot")
     page.get_by_role("button", name="Plan within these limits").click()
     expect(page).to_have_title(re.compile("^Error:"))
     assert "Enter a number, like 12." in page.locator(":focus").inner_text()
-    look_well(page)
+    look_well(page, themes)
     page.get_by_label("Dollars I can spend").fill("500")
     page.get_by_label("Months I can").fill("6")
     page.get_by_role("button", name="Plan within these limits").click()
@@ -74,7 +80,7 @@ def test_from_the_results_to_a_plan_within_limits_and_a_fact_that_is_only_tried(
     page.get_by_label("Hours a week in this job").fill("10")
     page.get_by_role("button", name="See what moves Hours a week").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("would move")
-    look_well(page)
+    look_well(page, themes)
     assert AnswerSheet.objects.values().get() == before
     page.get_by_role("link", name="Try another fact").click()
     assert page.get_by_label("Hours a week in this job").input_value() == "40"

@@ -58,6 +58,7 @@ GRADUATE = {
 }
 
 
+@pytest.mark.long  # a journey without scripts is in test_journeys.py
 def test_a_graduate_reads_a_result_without_javascript(without_scripts):
     page = without_scripts
     Visitor(page, GRADUATE).find_out()
@@ -151,7 +152,7 @@ SMALL_TARGETS = """
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.long)])
 def test_nothing_is_cut_off_and_every_target_is_large_enough(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     for address in ADDRESSES:
