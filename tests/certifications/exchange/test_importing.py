@@ -617,7 +617,7 @@ def regrouped(asked, random):
     return top
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2))])
 def test_whatever_is_there_becomes_what_is_asked_and_back_again(seed):
     random = Random(seed)
     small_catalogue()
