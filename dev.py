@@ -78,15 +78,17 @@ def run() -> None:
 
 
 def test(*words: str) -> None:
-    """Every test on SQLite; then those that touch a database once more, on a real PostgreSQL."""
+    """Every test on SQLite; then what another database may answer otherwise, on PostgreSQL."""
     install(DEV_LOCK)
     if "not browser" not in words:
         prepare_browser()
-    # In the order of files: the browser's few, long tests come early, not last on one worker.
+    # In the order of tests/conftest.py, where the longest files come first, not last on one worker.
     workers = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
     workers += ["--no-loadscope-reorder"]
     pytest = [PYTHON, "-m", "pytest", "-q", *workers, *words]
-    sqlite = {**os.environ, "TEST_DATABASE_URL": ""}
+    # What was compiled once, also the tests, is kept for the processes that tests start.
+    postgres = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    sqlite = {**postgres, "TEST_DATABASE_URL": ""}
     runs: dict[str, int] = {}
     say("Tests on SQLite")
     runs["SQLite"] = call(pytest, sqlite)
@@ -94,7 +96,7 @@ def test(*words: str) -> None:
         say("Not tried on PostgreSQL: on Windows, set TEST_DATABASE_URL to a server of your own.")
     else:
         say("Tests on PostgreSQL")
-        runs["PostgreSQL"] = call([*pytest, "-p", "tests.postgres"], os.environ)
+        runs["PostgreSQL"] = call([*pytest, "-p", "tests.postgres"], postgres)
     nothing_chosen = 5  # pytest's code when `words` leave no test: fine if the other run had some
     failed = [name for name, code in runs.items() if code not in {0, nothing_chosen}]
     if failed or set(runs.values()) == {nothing_chosen}:

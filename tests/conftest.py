@@ -92,8 +92,29 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "default")
 
 
-# Files that take long and would come late, when one worker is busy with them and the others wait.
-FIRST = ("project/test_production", "project/test_dev", "quiz/test_walk", "quiz/test_saved")
+# The files that take longest, the longest first: a worker who is busy with one of them at the end
+# would let the others wait.
+FIRST = (
+    "browser/test_keeping",
+    "browser/test_pages",
+    "browser/test_journeys",
+    "quiz/test_saved",
+    "browser/test_admin",
+    "quiz/test_plans",
+    "eligibility/test_against_oracle",
+    "project/test_production",
+    "certifications/exchange/test_importing",
+    "certifications/test_processes",
+    "certifications/test_races",
+    "quiz/test_walk",
+    "certifications/exchange/test_pages",
+    "project/test_secrets",
+    "quiz/test_views",
+    "project/test_dev",
+    "project/test_settings",
+    "staff/test_second_factor",
+    "quiz/test_wording",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

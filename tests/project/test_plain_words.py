@@ -31,7 +31,7 @@ OF_THE_CATALOGUE = {
 }  # fmt: skip
 
 
-FOLDERS = sorted({str(file.parent.relative_to(ROOT)) for file in public_files() if texts_of(file)})
+FOLDERS = sorted({str(file.parent.relative_to(ROOT)) for file in public_files()})
 
 
 def texts_in(folder: str) -> list[str]:
