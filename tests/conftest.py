@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-settings.register_profile("default", max_examples=12, derandomize=True, deadline=None)
+settings.register_profile("default", max_examples=10, derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=100, derandomize=False, deadline=None)
 
 

@@ -209,6 +209,7 @@ def test_axe_finds_nothing_wrong_on_the_desk(small_desk, scheme, pages):
         assert violations(page, scheme) == [], address
 
 
+@pytest.mark.long  # tests/certifications/test_never_overwrite.py needs no browser
 def test_the_difference_is_shown_and_the_reading_says_where_to_look(small_desk):
     page, row = small_desk.page, EligibilityRoute.objects.get(code="work")
     page.goto(reverse("admin:certifications_eligibilityroute_change", args=[row.pk]))

@@ -319,6 +319,7 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     )
 
 
+@pytest.mark.long  # as narrow a phone is tried in the other files
 def test_at_four_hundred_percent_nothing_is_cut_off(
     new_context: Callable[..., BrowserContext], base_url: str
 ) -> None:

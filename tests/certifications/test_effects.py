@@ -93,6 +93,7 @@ def named(found):
     return {(one.person.code, one.credential) for one in found.flipping}
 
 
+@pytest.mark.long  # as the one below, of everybody
 def test_48_to_36_months_lists_exactly_whom_judging_everybody_anew_finds(before, stricter):
     """Everybody by RMA's rules, and one in thirty by all rules. All by all takes `--long`."""
     found = effects(before, stricter, people(), today=TODAY)

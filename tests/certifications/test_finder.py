@@ -405,6 +405,7 @@ came to 0.1.
 When each kind was judged for all exams alike it was three to five."""
 
 
+@pytest.mark.long  # seconds of a processor
 def test_ten_thousand_programs_are_looked_through_in_a_blink_the_first_time(
     client, big, django_assert_max_num_queries
 ):

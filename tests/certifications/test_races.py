@@ -118,7 +118,7 @@ def at_once(transactional_db, tmp_path, monkeypatch):
         yield run
 
 
-@pytest.mark.parametrize("races", [pytest.param(1000, marks=pytest.mark.long), 4])
+@pytest.mark.parametrize("races", [pytest.param(1000, marks=pytest.mark.long), 3])
 def test_no_edit_is_lost_without_a_word_however_many_save_at_once(at_once, races):
     chosen = random.Random(races)
     (editors,) = at_once((make_editors,))

@@ -145,6 +145,7 @@ def looks(monkeypatch):
 
 NOW_AND_THEN = {
     "all kinds of things that go on",
+    "programs under way",
     "programs that ended",
     "programs that ended in some month",
     "programs that end in some month",

@@ -126,6 +126,7 @@ def test_what_follows_from_a_group_is_never_met_less(data):
             assert small_worlds.outcome(raw_other, answers) >= mine
 
 
+@pytest.mark.long  # small rules are tried above
 def test_what_follows_among_the_rules_of_record_holds_at_every_edge(catalogue):
     """Each pair of requirements of one kind of which one is said to follow from the other."""
     every = {

@@ -178,6 +178,7 @@ def without(value, names):
     return [without(part, names) for part in value] if isinstance(value, list) else value
 
 
+@pytest.mark.long  # says of the personas how many are needed
 def test_every_requirement_is_met_by_some_persona_and_failed_by_another(content, standings):
     """A requirement that every persona meets, or none, is not tested by them."""
     seen = defaultdict(set)

@@ -93,6 +93,7 @@ def test_a_lock_that_cannot_be_installed_stops_with_a_cure(project: Path) -> Non
         lock.write_text(before)
 
 
+@pytest.mark.long  # makes one twice
 def test_a_virtual_environment_that_broke_is_made_again(project: Path, tmp_path: Path) -> None:
     # Given a .venv whose Python is gone, as after an upgrade of the system
     again = tmp_path / "again"

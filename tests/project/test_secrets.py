@@ -43,6 +43,7 @@ def test_what_is_planted_is_found_and_told_by_its_line(
     assert line[-8:] not in told
 
 
+@pytest.mark.long  # starts many processes
 def test_one_among_hundreds_of_files_is_found(tmp_path: Path) -> None:
     files = [tmp_path / f"{number}.txt" for number in range(250)]
     for file in files:

@@ -149,6 +149,7 @@ def test_the_next_topic_is_the_one_that_editors_put_next(client, content, on_day
     assert course.index("Skills you have practiced") < course.index("School and age")
 
 
+@pytest.mark.long  # walks through all questions again and again
 def test_in_another_order_people_come_to_the_same_verdicts(content, on_day):
     last_first = [
         {"id": topic.name, "position": 200 - 10 * place}

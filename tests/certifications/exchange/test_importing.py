@@ -79,6 +79,7 @@ def told(plan):
 # ---------------------------------------------------------------- round trips
 
 
+@pytest.mark.long  # a small catalogue goes the same way below
 def test_export_wipe_import_export_gives_the_same_bytes_for_the_rules_of_record(content):
     exchange.bring_in(exchange.of_release(content), Choices())
     Program.objects.filter(code__startswith="c").update(note="For the desk.")
