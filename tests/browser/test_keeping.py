@@ -78,6 +78,7 @@ def test_a_person_goes_on_on_a_second_device(visitor, scripts):
     assert "You have not told us anything yet" in second.locator("h1").inner_text()
 
 
+@pytest.mark.long  # tests/quiz/test_saved.py needs no browser
 def test_an_advisor_reads_checks_and_loses_a_shared_result(visitor):
     person, advisor = visitor(HAS_DATES, scripts=False), visitor(scripts=False)
     address = make_link(person, "Make a link to share")

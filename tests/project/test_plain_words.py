@@ -156,6 +156,7 @@ def reasons(answer: Json) -> Iterator[str]:
         yield " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts)
 
 
+@pytest.mark.once
 def test_reasons_are_plain_as_they_are_told_to_people(
     content: Json, names: tuple[str, ...]
 ) -> None:

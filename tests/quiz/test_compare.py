@@ -337,7 +337,7 @@ def test_nobody_who_told_nothing_is_judged(client, published):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "persona",
-    PERSONAS[::40] + [p for p in PERSONAS if "three-failures" in p["id"]],
+    PERSONAS[::80] + [p for p in PERSONAS if "three-failures" in p["id"]],
     ids=lambda persona: persona["id"],
 )
 def test_the_verdict_is_that_of_the_results_page(client, published, on_day, persona):

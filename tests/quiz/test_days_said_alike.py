@@ -8,6 +8,8 @@ from .conftest import PERSONAS, TODAY, keep_all
 from .keeping import device, plain
 from .test_results import JOB, NEWCOMER
 
+pytestmark = pytest.mark.seldom_twice
+
 WORKS = {"state": "WA", "profile": NEWCOMER | {"work": [JOB]}, "as_of": TODAY.isoformat()}
 STUDIES = next(one for one in PERSONAS if one["id"] == "aama-student-twenty-nine-days")
 

@@ -201,6 +201,7 @@ def without_ekgs(content):
 EKGS = "EKGs (heart tracings), on live people"
 
 
+@pytest.mark.long  # the other way round is tried below
 def test_what_no_rule_needs_is_on_no_page(client, without_ekgs, on_day):
     say(client, "goal", keys="work")
     assert EKGS not in text_of(client, "/check/skills/")
