@@ -4,10 +4,14 @@ A test here takes `page`, and `page.goto("/")` opens the site, which pytest-djan
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 import dev
@@ -77,6 +81,23 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(dev.BROWSER_FOLDER))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _requests_wait_for_each_other() -> Iterator[None]:
+    """All threads of the site have the one connection there is to SQLite in memory, and what one
+    asks would fall into the transaction of another. On a server each has a connection of its own.
+    """
+    answer, one_at_a_time = WSGIHandler.__call__, Lock()
+
+    def answer_alone(self: WSGIHandler, *request: Any) -> Any:
+        with one_at_a_time:
+            return answer(self, *request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            patch.setattr(WSGIHandler, "__call__", answer_alone)
+        yield
 
 
 @pytest.fixture
