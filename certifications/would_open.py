@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -78,15 +78,14 @@ SOMETHING_ELSE = _("what you have not told us yet")
 def openings_of(release: CurrentRelease, today: date, person: Profile | None = None) -> Openings:
     """What programs open for a person, or for one of whom we know nothing.
 
-    What is found for a person is held for some minutes, under their facts. What is found for nobody
-    is kept for the day, and what rules see of programs as long as the release is.
+    What is found for a person is held with them, if they are held (see `people`). What is found for
+    nobody is kept for the day, and what rules see of programs as long as the release is.
     """
     shapes = kept_for(release, _shapes)
     if person is not None:
-        made = known(release, person, today).made
-        if Openings not in made:
-            made[Openings] = Openings(release.catalogue, person, today, shapes)
-        return cast(Openings, made[Openings])
+        return known(release, person, today, None).made(
+            Openings, lambda: Openings(release.catalogue, person, today, shapes)
+        )
     by_day = kept_for(release, _of_nobody)
     found = by_day.get(today)
     if found is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -110,9 +109,3 @@ def next_day(day: date) -> date:
 def day_before(day: date) -> date:
     """The day before, or the first day there is."""
     return day if day <= FAR_PAST else day - ONE_DAY
-
-
-def until_next(turning_days: Iterable[date], on: date) -> date:
-    """The last day before the first of these turning days that comes after `on`."""
-    later = [day for day in turning_days if day > on]
-    return day_before(min(later)) if later else FAR_FUTURE

@@ -49,7 +49,9 @@ class Person:
         with like._lock:
             for credential_id, found in like._found.items():
                 untouched = changed.isdisjoint(found.assessment.credential.reads)
-                self._found[credential_id] = found if untouched else found.retold(self.profile)
+                # What is still to be judged is the other's alone: we do not wait for each other.
+                is_same = untouched and found.is_judged
+                self._found[credential_id] = found if is_same else found.retold(self.profile)
 
     def on_their_day(self, credential: Credential) -> CredentialFinding:
         """How the credential stands on the day."""
@@ -88,6 +90,10 @@ class _Found:
     def __init__(self, assessment: Assessment, day: date) -> None:
         self.assessment = assessment
         self.day = day
+
+    @property
+    def is_judged(self) -> bool:
+        return "finding" in self.__dict__
 
     @cached_property
     def finding(self) -> CredentialFinding:

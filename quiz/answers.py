@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +29,8 @@ TYPED = "typed"
 """Where what was typed about a record lies while a school is looked up, until anything is said."""
 WISHES = "wishes"
 """What the person can put into it: no question, and no verdict comes from it."""
+NOBODYS = ""
+"""In place of a row, of who waits for a page and told nothing."""
 _ROW = "_answer_sheet"
 """Where a request has the row that it read."""
 Json = dict[str, Any]
@@ -48,6 +49,9 @@ class Answers:
 
     key: str | None = None
     kept: Json = field(default_factory=dict)
+    row: str | None = None
+    """What tells their row in the database, whichever device opens it; None for answers that are
+    only tried, counted, or shown again."""
 
     @property
     def is_empty(self) -> bool:
@@ -216,7 +220,7 @@ class Answers:
 
     def with_only(self, topic: str, record_id: str) -> Answers:
         """The same person, had they nothing of the kind but this record."""
-        only = Answers(None, copy.deepcopy(self.kept))
+        only = Answers(None, copy.deepcopy(self.kept), self.row)
         record = self.record(topic, record_id)
         only.kept[topic] = {"records": [record] if record else [], "whole": True}
         return only
@@ -243,7 +247,7 @@ def read(request: HttpRequest) -> Answers:
     key = request.COOKIES.get(COOKIE)
     sheet = AnswerSheet.objects.with_key(key).first() if key else None
     setattr(request, _ROW, sheet)
-    return Answers() if sheet is None else Answers(key, sheet.kept)
+    return Answers(row=NOBODYS) if sheet is None else Answers(key, sheet.kept, sheet.key_hash)
 
 
 def change(request: HttpRequest, how: Callable[[Answers], None]) -> Answers:
@@ -260,12 +264,11 @@ def _change_as_read(request: HttpRequest, how: Callable[[Answers], None]) -> Ans
     sheet: AnswerSheet | None = getattr(request, _ROW, None)
     if sheet is None:
         return None
-    answers = Answers(request.COOKIES[COOKIE], copy.deepcopy(sheet.kept))
+    answers = Answers(request.COOKIES[COOKIE], copy.deepcopy(sheet.kept), sheet.key_hash)
     how(answers)
-    # Never the same moment twice, also if somebody sets the clock back.
-    now = max(timezone.now(), sheet.changed_on + datetime.resolution)
     as_read = AnswerSheet.objects.filter(pk=sheet.pk, changed_on=sheet.changed_on)
-    return answers if as_read.update(kept=answers.kept, changed_on=now) else None
+    is_kept = as_read.update(kept=answers.kept, changed_on=sheet.next_change())
+    return answers if is_kept else None
 
 
 def _change_locked(request: HttpRequest, how: Callable[[Answers], None]) -> Answers:
@@ -277,12 +280,16 @@ def _change_locked(request: HttpRequest, how: Callable[[Answers], None]) -> Answ
         if sheet is None:
             key = AnswerSheet.new_key()
             sheet = AnswerSheet(key_hash=hash_of(key))
-        answers = Answers(key, sheet.kept)
+        answers = Answers(key, sheet.kept, sheet.key_hash)
         how(answers)
         if sheet.pk is None and answers.is_empty:
             return Answers()
-        sheet.kept = answers.kept
-        sheet.save()
+        if sheet.pk is None:
+            sheet.kept = answers.kept
+            sheet.save()
+        else:
+            now = sheet.next_change()
+            AnswerSheet.objects.filter(pk=sheet.pk).update(kept=answers.kept, changed_on=now)
     return answers
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from certifications.api import release_out
-from certifications.people import known, people_of
+from certifications.people import known
 from certifications.releases import CurrentRelease
 from eligibility.assess import CredentialFinding, Finding
 from eligibility.facts import Profile, Training
@@ -39,10 +38,11 @@ def assess(
     `on`: the day to judge, where it is not today.
     """
     request, unread = _request(answers, release, on=on)
-    response = _response(request, release)
+    response = _response(answers, request, release)
     if answers.unfinished():
         # More records never close a door that those told so far have opened.
-        told = _response(_request(answers, release, as_if_whole=True, on=on)[0], release)
+        so_far, _unread = _request(answers, release, as_if_whole=True, on=on)
+        told = _response(answers, so_far, release)
         opened = {item["credential"]: item for item in told["credentials"] if _is_open(item)}
         response["credentials"] = [
             _opened(item, opened[item["credential"]]) if item["credential"] in opened else item
@@ -51,8 +51,8 @@ def assess(
     return response, unread
 
 
-def _response(request: Request, release: CurrentRelease) -> Json:
-    person = known(release, request.profile, request.as_of).person
+def _response(answers: Answers, request: Request, release: CurrentRelease) -> Json:
+    person = known(release, request.profile, request.as_of, answers.row).person
     return respond_to(person, release=release_out(release), say=say)
 
 
@@ -62,8 +62,12 @@ def person_of(answers: Answers, release: CurrentRelease) -> Profile | None:
     For what a program would open: a list that may go on rules nothing out there, and who told
     their state alone is somebody of whom nothing is known.
     """
-    profile = _request(answers, release, as_if_whole=True)[0].profile
-    return None if replace(profile, told_on=None, state=None) == Profile() else profile
+    request, _unread = _request(answers, release, as_if_whole=True)
+    profile = request.profile
+    if replace(profile, told_on=None, state=None) == Profile():
+        return None
+    known(release, profile, request.as_of, answers.row)  # so that more is held with them
+    return profile
 
 
 def _opened(honest: Json, told: Json) -> Json:
@@ -104,15 +108,11 @@ class Open:
         return NOTHING.union(*self.by_credential.values())
 
 
-def open_questions(answers: Answers, release: CurrentRelease, *, are_here: bool = True) -> Open:
-    """What is still worth asking. Where one state alone awards a credential, the state is.
-
-    `are_here`: the person waits for a page, and will want another one.
-    """
-    who = partial(_person, answers, release, are_here=are_here)
+def open_questions(answers: Answers, release: CurrentRelease) -> Open:
+    """What is still worth asking. Where one state alone awards a credential, the state is."""
+    person = _person(answers, release)
     is_whole = not answers.unfinished()
-    person = who()
-    so_far = person if is_whole else who(as_if_whole=True)
+    so_far = person if is_whole else _person(answers, release, as_if_whole=True)
     wanted = cared(answers, release)
     state = person.profile.state
     paths: dict[str, frozenset[str]] = {}
@@ -139,21 +139,10 @@ def open_questions(answers: Answers, release: CurrentRelease, *, are_here: bool 
     return Open(paths, programs)
 
 
-def _person(
-    answers: Answers, release: CurrentRelease, *, are_here: bool, as_if_whole: bool = False
-) -> Person:
+def _person(answers: Answers, release: CurrentRelease, *, as_if_whole: bool = False) -> Person:
     """Who told us that, today."""
     request, _unread = _request(answers, release, as_if_whole=as_if_whole)
-    if not are_here:
-        return Person(release.catalogue, request.profile, request.as_of)
-    return known(release, request.profile, request.as_of).person
-
-
-def forget(answers: Answers, release: CurrentRelease) -> None:
-    """Hold nothing any more of what was found for these answers."""
-    for as_if_whole in (False, True):
-        request, _unread = _request(answers, release, as_if_whole=as_if_whole)
-        people_of(release).forget(request.profile)
+    return known(release, request.profile, request.as_of, answers.row).person
 
 
 def _by_program(

@@ -134,7 +134,7 @@ def _stopped(
 
 def _next_topic(answers: Answers, release: CurrentRelease) -> str:
     """The topic of the page that would come next, by the same rule that leads people on."""
-    page = next_page(answers, open_questions(answers, release, are_here=False), release)
+    page = next_page(answers, open_questions(answers, release), release)
     return page.topic.name if page else THROUGH
 
 

@@ -65,6 +65,11 @@ class AnswerSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.changed_on:%Y-%m-%d}"
 
+    def next_change(self) -> datetime:
+        """When it is changed, if it is now: never at a moment at which it was changed before, also
+        if somebody sets the clock back."""
+        return max(timezone.now(), self.changed_on + datetime.resolution)
+
     @classmethod
     def new_key(cls) -> str:
         """A key nobody can guess."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.utils import timezone
 
@@ -49,11 +49,10 @@ def planner_for(
     """The planner of one person, within what they can put into it. It is held for a while."""
     today = on or timezone.localdate()
     within = wishes_of(answers) if wishes is None else wishes
-    made = known(release, person, today).made
-    if within not in made:
-        prices = ReleasePrices.of(release, today)
-        made[within] = Planner(release.catalogue, person, today, wishes=within, prices=prices)
-    return cast(Planner, made[within])
+    prices = ReleasePrices.of(release, today)
+    return known(release, person, today, answers.row).made(
+        within, lambda: Planner(release.catalogue, person, today, wishes=within, prices=prices)
+    )
 
 
 def exams_in(release: CurrentRelease) -> frozenset[str]:

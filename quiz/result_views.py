@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +9,12 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certifications import releases
+from certifications import people
 from certifications.releases import CurrentRelease
 from certifications.views import with_release
 
 from . import answers as kept
-from . import assessment, seen_again
+from . import seen_again
 from .answers import Answers
 from .assessment import assess, cared, open_questions, person_of
 from .course import next_page
@@ -67,16 +66,11 @@ def _results(answers: Answers, release: CurrentRelease) -> Json:
 @posted_from("quiz:check")
 def delete(request: HttpRequest) -> HttpResponse:
     """Forget everything the person told us."""
-    _let_go(kept.read(request))
+    row = kept.read(request).row
     kept.forget(request)
+    if row:  # after the row: what another page reads meanwhile is let go of as well
+        people.forget(row)
+        seen_again.forget(row)
     response = redirect("certifications:home")
     response.delete_cookie(kept.COOKIE, samesite="Lax")
     return response
-
-
-def _let_go(answers: Answers) -> None:
-    """What was found for them is in memory for some minutes; here it need not be."""
-    with suppress(releases.NothingPublished):
-        release = releases.current()
-        seen_again.forget(answers, release)
-        assessment.forget(answers, release)

@@ -22,7 +22,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from certifications.releases import CurrentRelease, kept_for
+from certifications.releases import CurrentRelease
 
 from .answers import REMOVED, TYPED, Answers
 
@@ -31,7 +31,7 @@ HELD = 60.0
 such as what a state asks."""
 MOST = 40
 """So many pages are held, the newest."""
-_Name = tuple[str, str | None, date, bytes]
+_Name = tuple[str, str, str, str | None, date, bytes]
 _TOKEN = f"the token of a form {secrets.token_hex(16)}"
 Json = dict[str, Any]
 
@@ -43,7 +43,7 @@ class _Page(NamedTuple):
 
 
 class _Pages:
-    """What was written by one release. Several threads may ask."""
+    """What was written, by whose it is, and by what it rests on. Several threads may ask."""
 
     def __init__(self) -> None:
         self._held: dict[_Name, _Page] = {}
@@ -59,9 +59,9 @@ class _Pages:
             newest = list(self._held.items())[1 - MOST :]
             self._held = {**dict(newest), name: page}
 
-    def forget(self, mark: bytes) -> None:
+    def forget(self, of: str) -> None:
         with self._lock:
-            self._held = {name: page for name, page in self._held.items() if name[-1] != mark}
+            self._held = {name: page for name, page in self._held.items() if name[0] != of}
 
     def _drop_old(self) -> None:
         since = time.monotonic() - HELD
@@ -69,6 +69,10 @@ class _Pages:
             old = [name for name, page in self._held.items() if page.written_at <= since]
             for name in old:
                 del self._held[name]
+
+
+_pages = _Pages()
+forget = _pages.forget
 
 
 def shown(
@@ -79,23 +83,15 @@ def shown(
     context: Callable[[], Json],
 ) -> HttpResponse:
     """The page that is made of these answers, of the release and the day, and of nothing else."""
-    pages = kept_for(release, _none_yet)
-    name = (template, get_language(), timezone.localdate(), _mark(answers))
-    page = pages.get(name)
+    today, language = timezone.localdate(), get_language()
+    name = (answers.row or "", release.hash, template, language, today, _mark(answers))
+    page = _pages.get(name)
     if page is None:
         html = render_to_string(template, {**context(), "csrf_token": _TOKEN}, request)
         page = _Page(html, time.monotonic())
-        pages.put(name, page)
-    return HttpResponse(page.html.replace(_TOKEN, get_token(request)))
-
-
-def forget(answers: Answers, release: CurrentRelease) -> None:
-    """Hold no page about these answers any more."""
-    kept_for(release, _none_yet).forget(_mark(answers))
-
-
-def _none_yet(_release: CurrentRelease) -> _Pages:
-    return _Pages()
+        _pages.put(name, page)
+    has_form = _TOKEN in page.html
+    return HttpResponse(page.html.replace(_TOKEN, get_token(request)) if has_form else page.html)
 
 
 def _mark(answers: Answers) -> bytes:

@@ -74,12 +74,13 @@ def _no_release_is_held() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_page_is_held() -> None:
-    """A page that an earlier test had written is not shown to this one: rows were others then."""
-    from certifications import releases
+def _nothing_of_an_earlier_test_is_held() -> None:
+    """A page that was written then is not shown to this one: rows were others."""
+    from certifications import people
     from quiz import seen_again
 
-    releases._made.pop(seen_again._none_yet, None)
+    people._here._held = []
+    seen_again._pages._held = {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

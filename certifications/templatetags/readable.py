@@ -87,7 +87,15 @@ def requirement_row(requirement: Mapping[str, Any]) -> SafeString:
     """
     if _has_doors(requirement):
         return _written_row(requirement)
-    return _row(_Row(json.dumps(requirement, default=_plain), requirement), *_shown_to_all())
+    language, today = _shown_to_all()
+    if _day_of_rows != [today]:
+        _row.cache_clear()
+        _day_of_rows[:] = [today]
+    return _row(_Row(json.dumps(requirement, default=_plain), requirement), language, today)
+
+
+_day_of_rows: list[date] = []
+"""The day of which rows are kept: those of another go."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from eligibility.days import FAR_FUTURE, Span, day_before
 from eligibility.facts import FactError, Json, Profile, Reader, Training
 from eligibility.reasons import Reason, Shortfall
 from eligibility.records import Cited
-from eligibility.verdict import MET, NOT_MET, UNKNOWN, Outcome, Standing, settled
+from eligibility.verdict import MET, NOT_MET, Outcome, Standing, settled
 
 from .strictness import Compares
 from .ways import Way
@@ -184,15 +184,6 @@ def over_span(span: Span, on_day: Callable[[date], Outcome], turns: Iterable[dat
 
 def _in(span: Span, day: date) -> bool:
     return span.first <= day <= span.last
-
-
-def value_part(
-    value: T | None, asks: frozenset[str], holds: Callable[[T], bool], told: Reason, untold: Reason
-) -> Part:
-    """A part that a plain value settles; while it is not known, it may go either way."""
-    if value is None:
-        return Part(UNKNOWN, asks, reason=untold)
-    return Part(known(holds(value)), reason=told)
 
 
 def soonest(parts: Iterable[Part], on: date) -> date:

@@ -96,6 +96,18 @@ def test_each_credential_says_what_it_looks_at(catalogue):
             assert credential.reads >= {"education", "training"}
 
 
+def test_what_is_still_to_be_judged_belongs_to_one_person(catalogue, people):
+    """Two who are asked at once each have a lock of their own."""
+    first = Person(catalogue, people[0], TODAY)
+    for credential in catalogue.credentials:
+        first.on_their_day(credential)
+    second = Person(catalogue, people[1], TODAY, first)
+    third = Person(catalogue, people[1], TODAY, second)
+    unjudged = {name for name, found in second._found.items() if not found.is_judged}
+    assert unjudged
+    assert all(third._found[name] is not second._found[name] for name in unjudged)
+
+
 @pytest.mark.parametrize("other", ["day", "catalogue"])
 def test_nothing_is_taken_over_from_another_day_or_other_rules(catalogue, people, other):
     day = TODAY + timedelta(days=400) if other == "day" else TODAY

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from certifications.people import people_of
+from certifications import people
 from certifications.roles import VIEWER
 from quiz import counted
 from quiz.answers import Answers
@@ -229,9 +229,8 @@ def test_during_a_day_no_number_moves(published, django_assert_num_queries):
 
 def test_who_is_counted_is_not_held_as_if_they_were_here(published):
     sheets(10, told(published))
-    here = people_of(published)._held = []
     assert counted._counted(published, timezone.localdate()).people == 10
-    assert people_of(published)._held is here
+    assert people._here._held == []
 
 
 def test_another_release_is_counted_anew(published):

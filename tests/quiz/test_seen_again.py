@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from certifications import people
 from quiz import seen_again
 from quiz.answers import COOKIE, Answers
 from quiz.models import AnswerSheet, hash_of
@@ -63,7 +64,7 @@ def test_who_changes_an_answer_or_a_limit_sees_another_page(visit, written, clie
     answers.put("you", {"age": 99}, ["age"])
     sheet.save()
     visit(key)
-    answers.wish({"money_usd": 5})
+    answers.wish({"budget_usd": 5})
     sheet.save()
     assert visit(key).context["has_limits"]
     assert len(written) == 3
@@ -90,14 +91,51 @@ def test_only_so_many_are_held(published, visit, monkeypatch):
     for number in range(seen_again.MOST + 3):
         key = keep_all({"id": "x", "as_of": "2026-11-24", "profile": {"age": 20 + number}})
         visit(key)
-    held = seen_again.kept_for(published, seen_again._none_yet)._held
+    held = seen_again._pages._held
     assert len(held) == seen_again.MOST
 
 
 def test_what_is_deleted_is_shown_to_nobody(published, visit, client):
     visit(keep_all(ONE))
     client.post("/check/delete/")
-    assert not seen_again.kept_for(published, seen_again._none_yet)._held
+    assert not seen_again._pages._held
+
+
+def test_what_was_shown_before_an_answer_changed_goes_as_well(visit, client):
+    visit(keep_all(ONE))
+    client.post("/check/you/", {"age": "33", "keys": "age"})
+    client.get(RESULTS)
+    assert len(seen_again._pages._held) == 2
+    client.post("/check/delete/")
+    assert seen_again._pages._held == {}
+    assert people._here._held == []
+
+
+def test_what_another_tab_reads_while_it_is_deleted_goes_as_well(visit, client, monkeypatch):
+    key = keep_all(ONE)
+    visit(key)
+    delete = AnswerSheet.delete
+
+    def read_first(sheet):
+        tab = type(client)()
+        tab.cookies[COOKIE] = key
+        tab.get(RESULTS)
+        delete(sheet)
+
+    monkeypatch.setattr(AnswerSheet, "delete", read_first)
+    client.post("/check/delete/")
+    assert (seen_again._pages._held, people._here._held) == ({}, [])
+
+
+def test_what_is_only_tried_is_held_nowhere(visit, client):
+    visit(keep_all({"id": "x", "as_of": "2026-11-24", "state": "OH", "profile": {"age": 40}}))
+    response = client.post("/check/plan/rma-amt/what-if/", {"fact": "state", "value": "TX"})
+    assert response.status_code in (200, 302)
+    assert {one.person.profile.state for one in people._here._held} == {"OH"}
+
+
+def test_who_told_nothing_gets_no_cookie(client, published):
+    assert not client.get(RESULTS).cookies
 
 
 def test_a_token_of_one_visit_is_good_for_its_form(visit, client, published):
