@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from certifications.releases import CurrentRelease
 from eligibility.assess import Assessment
 from eligibility.facts import Profile
-from eligibility.inquiry import would_decide
+from eligibility.inquiry import line_would_decide, would_decide
 from eligibility.planning import Outcome, Plan, replay
+from eligibility.planning.moves import MakeUp
 from eligibility.planning.paths import on_route
 
 from .answers import BACKGROUND, Answers
@@ -38,7 +39,28 @@ def hangs_on(plan: Plan, person: Profile, release: CurrentRelease) -> frozenset[
     credentials = {one.id: one for one in release.catalogue.credentials}
     only = on_route(credentials[plan.credential], plan.route)
     done = replay(person, plan.scheduled, plan.not_before)
-    return would_decide(Assessment(only, done).on(plan.not_before))
+    hangs = would_decide(Assessment(only, done).on(plan.not_before))
+    return hangs.union(*_that_may_save_a_step(plan, Assessment(only, person), person))
+
+
+def _that_may_save_a_step(
+    plan: Plan, told: Assessment, person: Profile
+) -> Iterator[frozenset[str]]:
+    """What a step makes up for that was not told: it may be there already."""
+    made_up = {
+        rule.id
+        for step in plan.steps
+        if isinstance(step.move, MakeUp)
+        for rule in step.requirements
+    }
+    if made_up:
+        assert person.told_on is not None
+        for route in told.on(person.told_on).routes:
+            yield from (
+                line_would_decide(finding)
+                for finding in route.best.findings
+                if finding.requirement.id in made_up
+            )
 
 
 def asks(paths: Iterable[str], answers: Answers, release: CurrentRelease) -> list[Ask]:

@@ -336,9 +336,16 @@ def takes(months: float) -> str:
     return text % {"years": years, "n": rest}
 
 
+def _waits_for(plan: Plan, step: Step) -> bool:
+    """Whether the way opens only when the step is over: to students some open before."""
+    return step.until is None or plan.not_before >= step.until
+
+
 def longer_nearby(plan: Plan) -> str:
     """That the programs to choose from are longer than the way counts on; empty where none is."""
-    step = next((step for step in plan.steps if step.is_longer_nearby), None)
+    step = next(
+        (step for step in plan.steps if step.is_longer_nearby and _waits_for(plan, step)), None
+    )
     if step is None or step.nearby is None or step.length.months is None:
         return ""
     told = {

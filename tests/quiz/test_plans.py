@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -974,3 +975,48 @@ def test_the_sheet_says_what_the_page_says(come):
 def test_a_client_without_cookies_sees_nobody_elses_plan(come):
     come(WORKING)
     assert "You have not told us anything yet" in plain(Client().get(RMA))
+
+
+STUDENT = {
+    "kind": "medical_assisting", "provider": "postsecondary", "clock_hours": 760,
+    "started_on": "2026-09", "expected_on": "2027-06",
+}  # fmt: skip
+NOTHING_ELSE = {
+    "age": 24, "education": {"level": "high_school"}, "work": [], "military": [],
+    "credentials": [], "teaching": [], "skills": {}, "exam_attempts": {},
+    "attestations": {"felony": False, "license_disciplined": False, "cpr_current": True},
+    "continuing_education": {},
+}  # fmt: skip
+
+
+@pytest.fixture
+def with_facts(published, on_day):
+    """A browser with the answers of somebody with these facts."""
+
+    def told(state, **facts):
+        day = on_day(TODAY).isoformat()
+        person = {"id": "x", "as_of": day, "state": state, "profile": NOTHING_ELSE | facts}
+        return device(keep_all(person))
+
+    return told
+
+
+def test_what_is_made_up_for_what_was_not_told_is_asked_as_well(with_facts):
+    """Hours that nobody named may be there: then the step is none."""
+    page = with_facts("OH", training=[STUDENT]).get(PLAN.format("rma-amt"))
+    ways = [*page.context["best"], *page.context["others"]]
+    making_up = [way for way in ways if "make_up" in [step["action"] for step in way["steps"]]]
+    assert making_up
+    for way in making_up:
+        asked = [parse_qs(urlsplit(ask.address).query)["ask"] for ask in way["asks"]]
+        assert ["clock_hours"] in asked  # the question of all hours, the externship's among them
+
+
+def test_a_way_open_to_students_does_not_wait_for_longer_programs(with_facts):
+    page = with_facts("WA", training=[]).get(PLAN.format("ncma-ncct"))
+    ways = {
+        way["route"]: way["longer_nearby"]
+        for way in [*page.context["best"], *page.context["others"]]
+    }
+    assert ways["graduate"]
+    assert ways["student"] == ""
