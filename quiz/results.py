@@ -29,6 +29,8 @@ from .topics import questions_of
 from .words import opens_if, route_words, stays_if, time_of, until_words
 
 Json = Any
+WAITS = {"min_wait_days", "min_wait_days_by_failure"}
+"""Parts of a rule that say how long to wait after a failed exam that does not bar for good."""
 
 # Name of the group, its shape, its heading.
 GROUPS = (
@@ -182,11 +184,21 @@ class _Desk:
             **self._days(item),
             **_in_doubt(item["windows"]),
             "then_until": then_until(item["windows"]),
-            "day_notes": _day_notes(item, credential),
+            "day_notes": [*self._waits(item, credential), *_day_notes(item, credential)],
         }
         card["more_steps"] = len(card["steps"]) - 1
         self._sort_steps(card, credential)
         return card
+
+    def _waits(self, item: Json, credential: Json) -> list[str]:
+        """How long to wait after the last time an exam was failed: we do not ask for that day."""
+        failed = (self.told.get("exam_attempts") or {}).get(item["credential"])
+        if not (failed and self.shows_answers and item["verdict"] == "eligible"):
+            return []
+        rules = {part["id"] for part in _rules(credential) if WAITS & part["test"].keys()}
+        lines = (line for route in item["routes"] for line in _walk(route["requirements"]))
+        met = (line for line in lines if line["id"] in rules and line["status"] == "met")
+        return list(dict.fromkeys(line["because"] for line in met))
 
     def is_of_state(self, item: Json) -> bool:
         """Whether one state alone awards or allows it."""

@@ -18,6 +18,8 @@ NO_ROW = re.compile(r"\d{19,}")
 """More digits than a row's number has. A database does not look for it: it calls it an error."""
 ROWS = {"object_id", "pk"}
 """What the parts of an address that name a row are called."""
+ONE_AMONG = "__in"
+"""Where one of several is asked for, such a number is none of them (`certifications.among`)."""
 WORDS_TO_FIND = {"q", "term"}
 """Parameters that may hold any number: they name no row."""
 
@@ -55,5 +57,5 @@ class Desk(AdminSite):
 
 def _named_in_query(request: HttpRequest) -> Iterator[str]:
     for name, values in request.GET.lists():
-        if name not in WORDS_TO_FIND:
+        if name not in WORDS_TO_FIND and not name.endswith(ONE_AMONG):
             yield from values

@@ -468,3 +468,31 @@ def test_what_opens_for_good_names_no_last_day():
     windows[1]["until"] = "2028-03-19"
     assert then_until([*windows, shuts]) == {"day": "2028-03-19", "or_longer": False}
     assert then_until([*windows, shuts | {"verdict": "unknown"}])["or_longer"]
+
+
+def test_who_failed_is_told_beside_an_open_exam_how_long_to_wait(published):
+    """We do not ask on which day it was, so the day could be too near."""
+    work = {
+        "role": "medical_assistant", "started_on": "2022-01-01", "hours_per_week": 40,
+        "supervised": True, "supervisor": "physician", "clinical": True, "administrative": True,
+    }  # fmt: skip
+    clean = {"felony": False, "license_disciplined": False, "cpr_current": True}
+    facts = {
+        "age": 30, "education": {"level": "high_school"}, "work": [work | {"ended_on": None}],
+        "training": [], "military": [], "credentials": [], "teaching": [], "attestations": clean,
+    }  # fmt: skip
+
+    def notes(times, **options):
+        told = facts | {"exam_attempts": {"ccma-nha": times}}
+        cards = [
+            card
+            for group in told_of(told, published, **options)["groups"]
+            for card in group["cards"]
+        ]
+        card = next(card for card in cards if card["credential"] == "ccma-nha")
+        assert card["group"] == "open"
+        return [note for note in card["day_notes"] if "after the last one" in note]
+
+    assert notes(1) == ["Failed attempts: 1. Wait 30 days after the last one."]
+    assert notes(0) == []
+    assert notes(1, shows_answers=False) == []
