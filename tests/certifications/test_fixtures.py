@@ -1,6 +1,7 @@
 """The fixtures say what the bodies say: every id and number of the table, and no more."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -191,6 +192,13 @@ def test_there_are_52_routes_in_force_and_253_requirements(national: list[Json])
     requirements = [row["id"] for item in national for row in requirements_of(item)]
     assert len(routes) == len(ROUTES) == 52
     assert len(requirements) == len(set(requirements)) == 253
+
+
+def test_a_remedy_is_true_for_who_has_not_begun(content: Json) -> None:
+    """Nobody keeps on who never worked: that a job goes on is told by a plan, not by a rule."""
+    rows = [row for credential in content["credentials"] for row in requirements_of(credential)]
+    told = {row["id"]: row["remedy"]["action"] for row in rows if row["remedy"]}
+    assert {name: text for name, text in told.items() if re.match("Keep|Go on", text)} == {}
 
 
 # ---------------------------------------------------------------- credentials of states
