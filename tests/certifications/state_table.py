@@ -193,7 +193,7 @@ OF_STATES: dict[Any, Any] = {
     ("WA", "wa-ma-emt"): {
         None: [],
         ("emt", "full", "2024-06-06", None): [
-            ("credential_held", {"any_of": ["emt", "paramedic"], "status": ["active"]}, None),
+            ("credential_held", {"any_of": ["emt", "paramedic"], "status": ["active"]}, REVIEW),
             ("issuer_approval", {}, "confirms"),
         ],
     },

@@ -238,6 +238,18 @@ def test_only_a_state_is_sure_where_its_text_names_no_credential(content: Json) 
                 assert row["if_met"] == "needs_review", row["id"]
 
 
+def test_what_only_a_proposed_rule_says_is_not_official_and_lets_the_state_decide(
+    content: Json,
+) -> None:
+    """A proposal can be adopted otherwise, or not at all."""
+    proposals = {one["id"] for one in content["sources"] if "proposed rules" in one["title"]}
+    assert proposals
+    for place, row in sourced_rows(content):
+        if set(row["sources"]) <= proposals:
+            assert row["confidence"] != "official", place
+            assert row.get("if_met", "needs_review") == "needs_review", place
+
+
 # ---------------------------------------------------------------- the compiled rules
 
 

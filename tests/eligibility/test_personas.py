@@ -29,6 +29,7 @@ NEVER_SURE = {
     "nj-injections/practice",
     "nj-venipuncture/training",
     "wa-ma-c/exam",
+    "wa-ma-emt/emt",
     "wa-ma-ht/training",
     "wa-ma-p/practitioner",
     "wa-ma-r/endorsement",
