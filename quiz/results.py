@@ -392,14 +392,28 @@ def _group_of(item: Json) -> str:
 
 
 def _is_one_step(item: Json) -> bool:
-    """One thing is missing, all else is met, and it is neither a whole program nor takes years."""
+    """One thing is missing, all else is met, and it is neither a road of its own nor takes years.
+
+    A whole program is such a road, and so is a credential that must be earned first.
+    """
     if len(item["missing"]) != 1 or (item["missing_months"] or 0) > _LONGEST_STEP:
         return False
     (lack,) = item["missing"]
     nearest = next(r for r in item["routes"] if r["route"] == item["nearest_route"])
     waits = [part for part in nearest["requirements"] if part["status"] not in _BEHIND_ONE]
-    is_new_program = lack["kind"] == Kind.TRAINING and lack["shortfall"] is None
-    return len(waits) == 1 and not is_new_program
+    rules = [part for part in _walk(nearest["requirements"]) if part["id"] == lack["id"]]
+    is_road = _is_whole_program(lack) or any(map(_asks_for_a_credential, rules))
+    return len(waits) == 1 and not is_road
+
+
+def _is_whole_program(lack: Json) -> bool:
+    """Whether a program is to be begun: nothing of the one they have is said to be short."""
+    return lack["shortfall"] is None and (lack["new_program"] or lack["kind"] == Kind.TRAINING)
+
+
+def _asks_for_a_credential(rule: Json) -> bool:
+    """Whether another credential alone can meet a rule, be it one of several."""
+    return {part["kind"] for part in rule["members"] or [rule]} == {Kind.CREDENTIAL_HELD}
 
 
 _BEHIND_ONE = ("met", "needs_review")

@@ -13,7 +13,7 @@ from eligibility.requests import parse_request
 from quiz.results import GROUPS, in_sight, page_of, then_until
 from quiz.words import say, until_words
 
-from .conftest import TODAY
+from .conftest import PERSONAS, TODAY
 
 pytestmark = pytest.mark.once  # what it shows does not depend on the database
 
@@ -125,6 +125,43 @@ def test_a_whole_program_is_not_one_step(results_of):
     assert "step" not in headings(html)
 
 
+ENOUGH_HOURS = {"clock_hours": 720, "externship_hours": 160, "school_accreditation": "recognized"}
+
+
+@pytest.mark.parametrize(
+    ("credential", "told", "what"),
+    [
+        pytest.param(
+            "wa-ma-c-interim", {"age": 34}, "Finish a program of 720", id="a program in a list"
+        ),
+        pytest.param("wa-ma-emt", {"age": 34}, "Become an EMT first.", id="a license"),
+        pytest.param(
+            "wa-ma-c",
+            {"training": [GRADUATE["training"][0] | ENOUGH_HOURS]},
+            "Pass a national exam",
+            id="one exam of several",
+        ),
+    ],
+)
+def test_a_program_or_a_credential_first_is_not_one_step_whatever_asks(
+    credential, told, what, published
+):
+    needs = told_of(NEWCOMER | told, published, state="WA")["state_panel"]["needs"]
+    card = next(card for card in needs if card["credential"] == credential)
+    (step,) = card["steps"]
+    assert step["action"].startswith(what)
+    assert (card["group"], card["in_a_word"]) == ("shut", "not_eligible")
+
+
+def test_hours_that_a_program_lacks_are_still_one_step(published):
+    """What is begun is short of a number: nobody is told to begin anew."""
+    facts = next(p for p in PERSONAS if p["id"] == "wa-mac-719-hours")["profile"]
+    needs = told_of(facts, published, state="WA")["state_panel"]["needs"]
+    (interim,) = (card for card in needs if card["credential"] == "wa-ma-c-interim")
+    assert interim["steps"][0]["shortfall"]
+    assert interim["group"] == "step"
+
+
 def test_steps_for_later_are_not_counted_as_met(results_of):
     _html, card = results_of("nha-ccma-experience-year-full-today", "ccma-nha")
     told, _heading, later = card.partition("Steps for later")
@@ -133,8 +170,8 @@ def test_steps_for_later_are_not_counted_as_met(results_of):
 
 
 LATE_IN_WASHINGTON = {
-    "education": {"level": "high_school"},
-    "training": [],
+    "education": {"level": "none"},
+    "training": [GRADUATE["training"][0] | ENOUGH_HOURS],
     "credentials": [],
     "military": [],
 }
