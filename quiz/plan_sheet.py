@@ -31,13 +31,17 @@ class After(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """What stands on the page. Each step has the numbers of its sources as `marks`."""
+    """What stands on the page. Each step has the numbers of its sources as `marks`.
+
+    `asked_first`: what the state asks before anybody may work there, or empty.
+    """
 
     way: Json
     steps: tuple[Json, ...]
     sources: tuple[Json, ...]
     unsure: tuple[str, ...]
     after: tuple[After, ...] = ()
+    asked_first: str = ""
     shows_addresses: bool = True
     is_shortened: bool = False
 
@@ -56,7 +60,7 @@ def after_the_steps(page: Json, has_exam: bool) -> list[After]:
     return [*([exam, kept] if has_exam else []), ask]
 
 
-def plan_sheet(way: Json, after: Iterable[After] = ()) -> PlanSheet:
+def plan_sheet(way: Json, after: Iterable[After] = (), asked_first: str = "") -> PlanSheet:
     """The sheet of one way, with as little left out as lets it fit."""
     after = list(after)
     named = {_key(one): one for one in way["sources"]}
@@ -69,7 +73,7 @@ def plan_sheet(way: Json, after: Iterable[After] = ()) -> PlanSheet:
     told = tuple(
         part._replace(marks=tuple(numbers[_key(one)] for one in part.sources)) for part in after
     )
-    sheet = PlanSheet(way, steps, sources, _doubts(way), told)
+    sheet = PlanSheet(way, steps, sources, _doubts(way), told, asked_first)
     for shorter in SHORTER:
         if height(sheet) <= PAGE:
             break
@@ -96,7 +100,8 @@ def height(sheet: PlanSheet) -> float:
     after = [lines_high(f"{one.what}: {one.text} [00, 00]", TEXT, WIDTH) for one in sheet.after]
     parts = (_list(found) for found in (keep, unsure, after, sources))
     money = lines_high(sheet.way["on_budget"], TEXT, WIDTH) if sheet.way["on_budget"] else 0.0
-    return HEAD + money + HEADING + steps + sum(parts) + FOOT
+    first = lines_high(sheet.asked_first, TEXT, WIDTH) + GAP if sheet.asked_first else 0.0
+    return HEAD + money + first + HEADING + steps + sum(parts) + FOOT
 
 
 def _step_height(step: Json) -> float:

@@ -41,6 +41,7 @@ from .planned import exams_in, planner_for, say_in, wishes_of
 from .plans import in_short, side_by_side, ways
 from .posting import posted_from
 from .results import cards_of_state, groups, in_a_word
+from .state_first import asked_first, is_work, on_paper
 from .what_if import EXAM, STATE, Fact, changed, facts
 
 Json = Any
@@ -73,6 +74,11 @@ class Asking:
     def of_state(self) -> list[Json]:
         """The cards of what their state asks on top."""
         return cards_of_state(self.response, self.release, self.answers.so_far)
+
+    @cached_property
+    def asked_first(self) -> Json | None:
+        """What their state asks before they may work there, if it does."""
+        return asked_first(self.answers.so_far, self.of_state, self.today)
 
     @cached_property
     def response(self) -> Json:
@@ -167,6 +173,7 @@ def overview(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
         "form": form or _wishes_form(asking.answers),
         "has_answers": asking.person is not None,
         "left_out": _left_out_of_all(asking, rows),
+        "asked_first": asking.asked_first,
         **_every_page(asking),
     }
     return render(request, "quiz/plans.html", context)
@@ -211,7 +218,9 @@ def plan(request: HttpRequest, release: CurrentRelease, credential: str) -> Http
 def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -> Json:
     shown = asking.ways(credential)
     with_programs = next((way["for_programs"] for way in shown if way["for_programs"]), "")
+    has_work = any(map(is_work, shown))
     card = asking.cards.get(credential)
+    is_of_state = card in asking.of_state
     named = Pages.of(asking.release).credential(credential, asking.today)
     return {
         "credential": credential,
@@ -222,6 +231,8 @@ def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -
         "exam_price": worth_of(named, None).cost_told,
         "card": card,
         "asks": asks(card["would_decide"], asking.answers, asking.release) if card else [],
+        "asked_first": asking.asked_first if has_work or not is_of_state else None,
+        "has_work": has_work,
         "best": [way for way in shown if way["best_at"]],
         "others": [way for way in shown if not way["best_at"]],
         "programs": _programs(asking, with_programs),
@@ -402,8 +413,9 @@ def sheet(request: HttpRequest, release: CurrentRelease, credential: str) -> Htt
     """One way on one page of paper."""
     asking, way = _chosen(request, release, credential)
     page = Pages.of(release).credential(credential, asking.today)
+    first = on_paper(asking.asked_first, way)
     context = {
-        "sheet": plan_sheet(way, after_the_steps(page, way["has_exam"])),
+        "sheet": plan_sheet(way, after_the_steps(page, way["has_exam"]), first),
         "credential": credential,
         "page": page,
         **_every_page(asking),

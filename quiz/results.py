@@ -71,7 +71,7 @@ def page_of(
         "ruler": _ruler(response, shown),
         "as_of": response["as_of"],
         # A state is an answer too: whoever may not see those does not see what it asks.
-        "state_panel": _state_panel(told.get("state"), cards, desk.of_state(response))
+        "state_panel": state_panel(told.get("state"), cards, desk.of_state(response))
         if shows_answers
         else None,
         "shows_answers": shows_answers,
@@ -568,7 +568,7 @@ def in_a_word(card: Json) -> str:
     return {"soon": "soon", "step": "one_step"}.get(card["group"], "not_eligible")
 
 
-def _state_panel(state: str | None, cards: list[Json], needs: list[Json]) -> Json:
+def state_panel(state: str | None, cards: list[Json], needs: list[Json]) -> Json:
     """What the person's state asks on top, with their verdicts, and what it says of these exams.
 
     `rule` is what its page says in a line, or None where we hold none. None without a state.

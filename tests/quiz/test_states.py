@@ -109,8 +109,8 @@ def test_the_panel_says_what_the_state_asks_with_its_verdicts(published):
     assert read.title in alabama
 
 
-def results_in(state, persona, client, needs):
-    """The results page of a persona whose state asks that of whoever works there."""
+def live_in(state, needs):
+    """Let a state ask that of whoever works there."""
     Jurisdiction.objects.create(
         code=state,
         name=STATE_NAMES[state],
@@ -119,6 +119,11 @@ def results_in(state, persona, client, needs):
         summary="As it was read.",
         confidence="secondary",
     )
+
+
+def results_in(state, persona, client, needs):
+    """The results page of a persona whose state asks that of whoever works there."""
+    live_in(state, needs)
     client.cookies[COOKIE] = keep_all(BY_ID[persona])
     return client.get("/check/results/").content.decode()
 
@@ -142,6 +147,78 @@ def test_what_is_needed_for_some_tasks_alone_stays_below_the_exams(client, publi
     html = results_in("WA", "what-if-wa-student", client, "none")
     assert "state-first" not in html
     assert "for some tasks or a title" in html
+
+
+def plans_in(state, persona, client, needs="state_credential", held=()):
+    """A browser on the pages of plans of somebody who lives there."""
+    told = BY_ID[persona]
+    credentials = [*told["profile"]["credentials"], *held]
+    moved = told | {"state": state, "profile": told["profile"] | {"credentials": credentials}}
+    live_in(state, needs)
+    client.cookies[COOKIE] = keep_all(moved)
+    return lambda address: client.get(address).content.decode()
+
+
+ALONE = "A national exam alone does not let you work there."
+COUNTS_ON_WORK = "In Washington you can’t start work as a medical assistant"
+PLAN = "/check/plan/cma-aama/"
+
+
+def test_plans_say_that_nobody_may_work_there_without_what_the_state_gives(
+    client, published, on_that_day
+):
+    read = plans_in("WA", "what-if-aama-nothing-yet", client)
+    for address in ("/check/plan/", PLAN, "/check/plan/rma-amt/"):
+        first, _ways = read(address).split('<details class="fold limits', 1)
+        assert "In Washington you also need one of these" in first
+        assert ALONE in first
+        assert 'href="/check/results/#state-panel"' in first
+        assert 'href="/check/results/#wa-ma-r"' in first
+        assert (COUNTS_ON_WORK in first) == (address == "/check/plan/rma-amt/")
+    results = read("/check/results/")
+    assert 'id="wa-ma-r"' in results
+    assert 'href="#wa-ma-r"' in results
+
+
+@pytest.mark.parametrize(("credential", "is_work"), [("cma-aama", False), ("ncma-ncct", True)])
+def test_a_printed_plan_says_it_too(credential, is_work, client, published, on_that_day):
+    read = plans_in("WA", "what-if-aama-nothing-yet", client)
+    ways = client.get(f"/check/plan/{credential}/").context
+    shown = [*ways["best"], *ways["others"]]
+    way = next(w for w in shown if is_work == any(s["action"] == "work" for s in w["steps"]))
+    sheet = read(f"/check/plan/{credential}/print/?way={way['number']}")
+    assert "In Washington nobody may work as a medical assistant without a credential" in sheet
+    assert ("A step of this way is work: ask the state" in sheet) == is_work
+
+
+@pytest.mark.parametrize(
+    ("state", "persona", "needs", "held"),
+    [
+        pytest.param("OH", "what-if-aama-nothing-yet", "none", (), id="a state without"),
+        pytest.param("WA", "wa-mac-720-and-160-hours", "state_credential", (), id="it is open"),
+        pytest.param(
+            "WA",
+            "what-if-aama-nothing-yet",
+            "state_credential",
+            ({"credential": "wa-ma-r", "status": "active"},),
+            id="they hold it",
+        ),
+    ],
+)
+def test_plans_do_not_say_it_to_who_may_work_there(
+    state, persona, needs, held, client, published, on_that_day
+):
+    read = plans_in(state, persona, client, needs, held)
+    for address in ("/check/plan/", "/check/plan/ncma-ncct/"):
+        page = read(address)
+        assert "limits" in page
+        assert "state-first" not in page
+
+
+def test_what_ran_out_lets_nobody_work(client, published, on_that_day):
+    held = {"credential": "wa-ma-r", "status": "active", "expires_on": "2026-11-23"}
+    read = plans_in("WA", "what-if-aama-nothing-yet", client, held=(held,))
+    assert "state-first" in read("/check/plan/")
 
 
 def test_a_shared_page_does_not_tell_the_state(published):
