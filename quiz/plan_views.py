@@ -42,7 +42,7 @@ from .plans import in_short, side_by_side, ways
 from .posting import posted_from
 from .results import cards_of_state, groups, in_a_word
 from .state_first import asked_first, is_work, on_paper
-from .what_if import EXAM, STATE, Fact, changed, facts
+from .what_if import EXAM, Fact, changed, facts
 
 Json = Any
 CALENDAR = "careerpath-plan.ics"
@@ -307,14 +307,13 @@ def what_if(request: HttpRequest, release: CurrentRelease, credential: str) -> H
     value = form.cleaned_data.get("value")
     after = Asking(changed(asking.answers, fact, value), release, asking.today)
     rows = _moved(asking, after, credential, value if fact.id == EXAM else "")
-    state = value if fact.id == STATE else ""
     context = {
         "credential": credential,
         "letters": Pages.of(release).letters(credential),
         "tried": fact.told(value),
         "rows": rows,
         "moved": sum(row["is_moved"] for row in rows),
-        "new_state": _in_state(after, state) if state else None,
+        "new_state": _new_state(asking, after),
         **_every_page(asking),
     }
     return render(request, "quiz/what_if.html", context)
@@ -346,13 +345,30 @@ def _fact_forms(asking: Asking, credential: str, tried: FactForm | None) -> list
     ]
 
 
-def _in_state(after: Asking, code: str) -> Json:
-    """What another state asks for, each with its verdict there."""
-    needs = [
-        {"page": Pages.of(after.release).credential(card["credential"], after.today), **card}
-        for card in after.of_state
+def _new_state(before: Asking, after: Asking) -> Json | None:
+    """What another state asks for with its verdicts, and what of theirs would no longer count.
+
+    None where they would stay.
+    """
+    old, new = (asking.answers.so_far["state"] for asking in (before, after))
+    if new == old:
+        return None
+    return {
+        "code": new,
+        "name": STATE_NAMES.get(new, new),
+        "needs": _named(after),
+        "old_name": STATE_NAMES.get(old, old),
+        "ended": _named(before),
+    }
+
+
+def _named(asking: Asking) -> list[Json]:
+    """The cards of what their state asks, each with its page."""
+    pages = Pages.of(asking.release)
+    return [
+        {"page": pages.credential(card["credential"], asking.today), **card}
+        for card in asking.of_state
     ]
-    return {"code": code, "name": STATE_NAMES.get(code, code), "needs": needs}
 
 
 def _moved(before: Asking, after: Asking, credential: str, passed: str) -> list[Json]:

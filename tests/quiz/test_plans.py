@@ -734,9 +734,52 @@ def test_another_state_shows_what_it_asks_and_its_page(come):
     assert "What North Dakota asks on top" in page
     assert 'href="/states/nd/"' in html
     assert 'href="/credentials/nd-uap-ma/"' in html
-    assert "/credentials/wa-" not in html
+    assert "/credentials/wa-" not in html.partition('id="new-state"')[2]
     none = browser.post(f"{RMA}what-if/", {"fact": "state", "value": "VT"})
     assert "That does not mean that nothing is asked." in plain(none)
+
+
+def names_under(heading, html):
+    """The credentials in the list below a heading."""
+    below = html.partition(f'id="{heading}"')[2].partition("</ul>")[0]
+    return re.findall(r'href="/credentials/([\w-]+)/"', below)
+
+
+OF_WASHINGTON = ["wa-ma-c", "wa-ma-c-interim", "wa-ma-r", "wa-ma-p", "wa-ma-ht", "wa-ma-emt"]
+
+
+@pytest.mark.parametrize(
+    ("state", "counts", "says"),
+    [
+        ("OR", [], "We know of no permission or list of its own there."),
+        ("ND", ["nd-uap-ma", "nd-ma-iii"], "In North Dakota these count:"),
+    ],
+)
+def test_who_moves_reads_what_no_longer_counts_and_what_does(state, counts, says, come):
+    browser = come("what-if-aama-nothing-yet", state="WA")
+    response = browser.post(f"{RMA}what-if/", {"fact": "state", "value": state})
+    page, html = plain(response), response.content.decode()
+    assert "Nothing would move" not in page
+    assert "No exam would move, but what your state asks would" in page
+    assert "These are of Washington alone. They would no longer count:" in page
+    assert names_under("no-longer", html) == OF_WASHINGTON
+    assert names_under("new-state", html) == counts
+    assert says in page
+
+
+def test_who_stays_in_their_state_is_told_that_nothing_moves(come):
+    browser = come("what-if-aama-nothing-yet", state="WA")
+    page = plain(browser.post(f"{RMA}what-if/", {"fact": "state", "value": "WA"}))
+    assert "Nothing would move" in page
+    assert "no longer count" not in page
+
+
+def test_from_a_state_that_asks_nothing_nothing_is_lost(come):
+    browser = come("what-if-aama-nothing-yet", state="OH")
+    page = plain(browser.post(f"{RMA}what-if/", {"fact": "state", "value": "OR"}))
+    assert "Nothing would move" in page
+    assert "no longer count" not in page
+    assert "What Oregon asks on top" in page
 
 
 def test_a_way_that_only_costs_something_else_is_moved_too(published):
