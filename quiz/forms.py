@@ -441,6 +441,7 @@ class BeforeForm(TopicForm):
             self.fields.pop("failed", None)
         elif isinstance(field := self.fields.get("failed"), Several):
             field.offer(offered)
+            self.initial["failed"] = self._ticked(offered)
         times = [name for name in self.exams if TIMES + name in keys]
         for name in times:
             self.fields[TIMES + name] = Number(
@@ -457,9 +458,13 @@ class BeforeForm(TopicForm):
     @classmethod
     def shown(cls, told: Facts) -> Facts:
         times = {TIMES + name: number for name, number in (told.get("times") or {}).items()}
-        failed = told.get("failed")
-        ticked = None if failed is None else [name for name, did in failed.items() if did]
-        return told | times | {"failed": ticked}
+        return told | times | {"failed": None}
+
+    def _ticked(self, offered: Collection[str]) -> list[str] | None:
+        """Those of these that were failed. None of them, only if that was said of each."""
+        failed: Facts = self.told.get("failed") or {}
+        ticked = [name for name in offered if failed.get(name)]
+        return ticked if ticked or all(name in failed for name in offered) else None
 
     def given(self) -> Facts:
         """Exams not ticked beside one that is, or beside "none of these", were not failed."""
@@ -472,8 +477,11 @@ class BeforeForm(TopicForm):
         return plain | ({"times": _renewed(self.told.get("times"), numbers)} if numbers else {})
 
     def _failed(self, ticked: list[str] | None, offered: list[str]) -> Facts | None:
+        before: Facts | None = self.told.get("failed")
+        if ticked is None and self.initial["failed"] is None:
+            return before  # sent as it was shown, it takes nothing back that was said of some
         answers = {name: None if ticked is None else name in ticked for name in offered}
-        return _renewed(self.told.get("failed"), answers)
+        return _renewed(before, answers)
 
 
 def _renewed(before: Facts | None, given: Facts) -> Facts | None:

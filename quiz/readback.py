@@ -14,7 +14,7 @@ from eligibility.vocabulary import ABROAD
 
 from .answers import BACKGROUND, GOAL, Answers
 from .fields import OneOf, Paid, PartialDate, Several, Where, YesNo
-from .forms import TopicForm, place_of_program
+from .forms import FAILED, TopicForm, place_of_program
 from .plan_forms import WishesForm
 from .told import applying
 from .topics import Topic, all_keys, form_for, topics_in
@@ -106,7 +106,7 @@ def told(topic: Topic, said: Json, release: CurrentRelease) -> list[tuple[str, s
 def _lines(topic: Topic, said: Json, release: CurrentRelease) -> list[Line]:
     """Each question that was answered, with what was said to it."""
     now = applying(topic.name, said)
-    form = form_for(topic, release, keys=all_keys(topic, release), told=now)
+    form = form_for(topic, release, keys=_told_of(topic, now, release), told=now)
     shown = [(field, _said(form, field.name)) for field in form if _is_told(form, field.name)]
     if program := described(release, now.get("program", "")):
         line = f"{program['name']}, {place_of_program(program)}"
@@ -116,6 +116,14 @@ def _lines(topic: Topic, said: Json, release: CurrentRelease) -> list[Line]:
         shown = [pair for pair in shown if pair[0].name not in ("school", "school_state")]
     shown.sort(key=lambda pair: not isinstance(pair[0].field, OneOf))
     return [(field, said) for field, said in shown if said]
+
+
+def _told_of(topic: Topic, said: Json, release: CurrentRelease) -> list[str]:
+    """Every question; of exams failed only those that were answered, for "none of these" is said
+    of those alone."""
+    failed = {FAILED + exam for exam in said.get("failed") or ()}
+    keys = all_keys(topic, release)
+    return [key for key in keys if not key.startswith(FAILED) or key in failed]
 
 
 def _is_told(form: TopicForm, name: str) -> bool:

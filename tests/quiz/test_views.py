@@ -211,6 +211,32 @@ def test_a_failed_exam_that_was_not_offered_is_not_known_and_one_not_ticked_was_
     assert profile(client)["exam_attempts"] == told
 
 
+def ticked(client, *exams):
+    """What is ticked where these exams are asked about."""
+    asked = client.get(page("ask", "before"), {"ask": [f"failed:{exam}" for exam in exams]})
+    return asked.context["form"]["failed"].value()
+
+
+def test_none_of_these_is_ticked_only_where_it_was_said_of_each_exam(client):
+    say(client, "before", failed=["none_of_these"], keys="failed:cma-aama")
+    assert ticked(client, "cma-aama") == ["none_of_these"]
+    assert ticked(client, "ccma-nha") is None
+    assert ticked(client, "cma-aama", "ccma-nha") is None
+    say(client, "before", failed=["rma-amt"], keys="failed:rma-amt")
+    assert ticked(client, "ccma-nha", "rma-amt") == ["rma-amt"]
+    assert ticked(client, "ccma-nha") is None
+    assert ticked(client, "cma-aama") == ["none_of_these"]
+
+
+def test_exams_sent_as_they_were_shown_take_nothing_back(client):
+    say(client, "before", failed=["none_of_these"], keys="failed:cma-aama")
+    say(client, "before", keys="failed:cma-aama failed:ccma-nha")
+    assert profile(client)["exam_attempts"] == {"cma-aama": 0}
+    assert "None of these" in client.get(page("check")).content.decode()
+    say(client, "before", keys="failed:cma-aama")
+    assert profile(client) == {}
+
+
 def test_ticking_no_exam_at_all_says_nothing(client):
     say(client, "before", keys="failed:cma-aama failed:rma-amt")
     assert profile(client) == {}
