@@ -82,6 +82,8 @@ class TopicForm(forms.Form):
     """Questions to put one lot after the other, since the first may make the rest pointless."""
     KEY_OF: ClassVar[Mapping[str, str]] = {}
     """The key of a part of the contract, where it is not called like the field."""
+    ALONE: ClassVar[Mapping[str, Any]] = {}
+    """What asks for a field by itself, where its label goes on from the one above."""
 
     def __init__(
         self,
@@ -670,6 +672,10 @@ class TrainingForm(TopicForm):
         "expected_on": "ends",
         "classroom_hours": "clock_hours",
         "externship_hours": "clock_hours",
+    }
+    ALONE = {
+        "classroom_hours": _("How many class and lab hours?"),
+        "externship_hours": _("How many externship hours?"),
     }
     STAGES = (
         ("provider", "programmatic_accreditor", "school_accreditation", "started_on"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from certifications.releases import CurrentRelease
 from eligibility.assess import Assessment
+from eligibility.days import Span
 from eligibility.facts import Profile
 from eligibility.inquiry import line_would_decide, would_decide
 from eligibility.planning import Outcome, Plan, replay
@@ -18,7 +19,8 @@ from eligibility.planning.moves import MakeUp
 from eligibility.planning.paths import on_route
 
 from .answers import BACKGROUND, Answers
-from .topics import BY_NAME, all_keys, place_of, questions_of, topic_in
+from .fields import PartialDate
+from .topics import BY_NAME, all_keys, label_alone, place_of, questions_of, topic_in
 
 Json = Any
 ASK = "ask"
@@ -91,9 +93,11 @@ def _asks_of(path: str, label: str, answers: Answers, release: CurrentRelease) -
     elif BY_NAME[name].is_list:
         yield from _of_records(name, part, label, answers, release)
     else:
-        key = BY_NAME[name].form.key_of(part, answers.told(name))
+        told = answers.told(name)
+        key = BY_NAME[name].form.key_of(part, told)
         if key in all_keys(topic_in(release.content, name), release):
-            yield Ask(label, _with_key(reverse("quiz:ask", args=[name]), key))
+            exactly = _exactly(label, name, key, told)
+            yield Ask(exactly, _with_key(reverse("quiz:ask", args=[name]), key))
 
 
 def _of_records(
@@ -108,11 +112,32 @@ def _of_records(
     if key not in BY_NAME[topic].form.all_keys():
         return
     untold = [record for record in records if record["told"].get(key) is None]
-    for record in untold or records:
-        words = {"label": label, "n": records.index(record) + 1}
-        named = _("%(label)s (number %(n)s on your list)") % words
+    vague = [record for record in records if _is_vague(topic, key, record["told"])]
+    for record in untold or vague or records:
+        told = record["told"]
+        # Of questions put together, the one that is left: the others were answered.
+        is_left = told.get(key) is not None and told.get(part) is None
+        named = label_alone(topic, part, release.content) if is_left else ""
+        words = {"label": named or label, "n": records.index(record) + 1}
+        if len(records) > 1:
+            words["label"] = _("%(label)s (number %(n)s on your list)") % words
         address = reverse("quiz:record", args=[topic, record["id"]])
-        yield Ask(named if len(records) > 1 else label, _with_key(address, key))
+        yield Ask(_exactly(words["label"], topic, key, told), _with_key(address, key))
+
+
+def _exactly(label: str, topic: str, key: str, told: Json) -> str:
+    """The question, and that the day is wanted where the month or the year was told already."""
+    words = {"question": label}
+    return (
+        _("%(question)s We need the exact day.") % words if _is_vague(topic, key, told) else label
+    )
+
+
+def _is_vague(topic: str, key: str, told: Json) -> bool:
+    """Whether it is a date of which the day was not told."""
+    field = BY_NAME[topic].form.base_fields.get(key)
+    is_date = isinstance(field, PartialDate) and bool(told.get(key))
+    return is_date and not Span.parse(told[key]).is_exact
 
 
 def _with_key(address: str, key: str) -> str:

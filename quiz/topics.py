@@ -362,6 +362,14 @@ def part_labels(content: Json) -> dict[tuple[str, str], Any]:
     return labels
 
 
+def label_alone(topic: str, part: str, content: Json) -> str:
+    """What asks for one part of a topic where the questions around it are not there; or empty."""
+    form = BY_NAME[topic].form
+    said = words_in(content, topic).get(part, {}).get("text", "")
+    field = form.base_fields.get(part)
+    return str(said or form.ALONE.get(part) or (field.label if field else ""))
+
+
 def letters_of(content: Json) -> dict[str, str]:
     """The letters of every credential with their body, by id."""
     bodies = {body["id"]: body["abbreviation"] for body in content["bodies"]}

@@ -112,6 +112,46 @@ def test_failed_exams_are_asked_also_where_they_change_no_verdict_today(client, 
     assert address not in links_in(client.get(RESULTS).content.decode())
 
 
+def test_a_body_that_decides_contradicts_no_link_of_its_card(results_of):
+    """What is asked under a rule helps with that rule. The exam is the body's all the same."""
+    _html, card = results_of("aama-category-4-day-after-last-sure-day", "cma-aama")
+    assert "Only AAMA can decide this, whatever else you tell us." in card
+    assert "Nothing more you could tell us" not in card
+
+
+# ---------------------------------------------------------------- what exactly is missing
+
+
+def labels_of(paths, release, topic, *records):
+    """What the links say that lead to these records."""
+    answers = Answers()
+    for number, told in enumerate(records):
+        answers.put_record(topic, f"{number:016x}", told, told)
+    return [ask.label for ask in asks(paths, answers, release)]
+
+
+HOURS = [f"training[].{part}" for part in ("classroom_hours", "clock_hours", "externship_hours")]
+
+
+def test_a_link_names_the_hours_that_are_missing(published):
+    told = {"clock_hours": 800, "classroom_hours": 600}
+    assert labels_of(HOURS[-1:], published, "training", told) == ["How many externship hours?"]
+    told = {"clock_hours": 800, "externship_hours": 200}
+    assert labels_of(HOURS[:1], published, "training", told) == ["How many class and lab hours?"]
+    all_of_them = ["How many hours is the program in all?"]
+    assert labels_of(HOURS, published, "training", {"kind": "other"}) == all_of_them
+
+
+def test_a_link_asks_for_the_day_where_the_month_is_known(published):
+    began = ["work[].started_on"]
+    exact = "When did you start? We need the exact day."
+    assert labels_of(began, published, "work", {}) == ["When did you start?"]
+    assert labels_of(began, published, "work", {"started_on": "2024-03"}) == [exact]
+    assert labels_of(began, published, "work", {"started_on": "2024"}) == [exact]
+    two = labels_of(began, published, "work", {"started_on": "2024-03-01"}, {"started_on": "2024"})
+    assert two == ["When did you start? (number 2 on your list) We need the exact day."]
+
+
 # ---------------------------------------------------------------- nothing to ask
 
 
