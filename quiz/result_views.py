@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -71,6 +71,16 @@ def delete(request: HttpRequest) -> HttpResponse:
     if row:  # after the row: what another page reads meanwhile is let go of as well
         people.forget(row)
         seen_again.forget(row)
-    response = redirect("certifications:home")
+    response = redirect("quiz:deleted")
     response.delete_cookie(kept.COOKIE, samesite="Lax")
     return response
+
+
+@require_safe
+@never_cache
+@with_release
+def deleted(request: HttpRequest, release: CurrentRelease) -> HttpResponse:
+    """Say that it is done; to whoever has answers here, it would not be true."""
+    if kept.read(request).kept:
+        return redirect("quiz:check")
+    return render(request, "quiz/deleted.html", {"release": release, "here": "check"})

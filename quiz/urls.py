@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("check/link/<str:token>/dates.ics", saved_views.result_dates, name="link-dates"),
     path("check/delete/", result_views.delete, name="delete"),
+    path("check/deleted/", result_views.deleted, name="deleted"),
     path("check/plan/", plan_views.overview, name="plans"),
     path("check/plan/<slug:credential>/", plan_views.plan, name="plan"),
     path("check/plan/<slug:credential>/what-if/", plan_views.what_if, name="what-if"),

@@ -347,6 +347,7 @@ STATES = {
     "empty list": "/check/training/",
     "nothing to read back": "/check/answers/",
     "nothing to judge by": "/check/results/",
+    "nothing kept any more": "/check/deleted/",
     "a school that was found": "/check/training/add/",
 }
 OF_SOMEBODY = ("/check/training/", "/check/work/", "/check/before/", "/check/answers/", RESULTS)

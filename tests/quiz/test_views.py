@@ -713,6 +713,22 @@ def test_editors_see_how_many_sheets_there_are_but_no_answer(client, admin_clien
         assert sheet.key_hash not in html
 
 
+# ---------------------------------------------------------------- when all is deleted
+
+
+def test_deleting_everything_says_that_it_is_done(client):
+    say(client, "you", level="high_school")
+    done = client.post(page("delete"), follow=True)
+    assert "Your answers are deleted" in done.content.decode()
+    assert not AnswerSheet.objects.exists()
+    assert "no-store" in done.headers["Cache-Control"]
+
+
+def test_nobody_who_has_answers_is_told_that_they_are_deleted(client):
+    say(client, "you", level="high_school")
+    assert client.get(page("deleted")).url == page("check")
+
+
 # ---------------------------------------------------------------- when the rules change meanwhile
 
 
