@@ -14,7 +14,7 @@ from certifications.people import known
 from certifications.releases import CurrentRelease
 from eligibility.assess import CredentialFinding, Finding
 from eligibility.facts import Profile, Training
-from eligibility.inquiry import would_decide_by
+from eligibility.inquiry import line_would_decide, would_decide_by
 from eligibility.missing import closed_for_good, nearest
 from eligibility.person import Person
 from eligibility.report import respond_to
@@ -137,6 +137,23 @@ def open_questions(answers: Answers, release: CurrentRelease) -> Open:
         for record_id, asked in _by_program(answers, told, so_far.profile):
             programs[record_id] = programs.get(record_id, NOTHING) | asked
     return Open(paths, programs)
+
+
+def open_lines(answers: Answers, release: CurrentRelease) -> frozenset[str]:
+    """What the rules of the credentials they are after wait for, whether or not a verdict turns on
+    it: a way of plans, or what a program would open, may."""
+    person = _person(answers, release, as_if_whole=True)
+    wanted = cared(answers, release)
+    return NOTHING.union(
+        *(
+            line_would_decide(line)
+            for credential in release.catalogue.credentials
+            if credential.id in wanted and credential.state in (None, person.profile.state)
+            for route in person.on_their_day(credential).routes
+            for attempt in route.attempts
+            for line in attempt.findings
+        )
+    )
 
 
 def _person(answers: Answers, release: CurrentRelease, *, as_if_whole: bool = False) -> Person:

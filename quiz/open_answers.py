@@ -19,12 +19,28 @@ from eligibility.planning.moves import MakeUp
 from eligibility.planning.paths import on_route
 
 from .answers import BACKGROUND, Answers
+from .assessment import Open, open_lines
+from .course import useful_keys
 from .fields import PartialDate
-from .topics import BY_NAME, all_keys, label_alone, place_of, questions_of, topic_in
+from .topics import (
+    BY_NAME,
+    Topic,
+    all_keys,
+    keys_in,
+    label_alone,
+    place_of,
+    questions_of,
+    topic_in,
+    topics_in,
+)
 
 Json = Any
 ASK = "ask"
 """Names a question that is to be put, even if its answer changes nothing today."""
+CHECK = "check"
+"""Where a person who came from "check your answers" goes back to."""
+OF_THE_PERSON = ("you", BACKGROUND, "before")
+"""Topics with one form that tell of a person what no program changes."""
 
 
 class Ask(NamedTuple):
@@ -138,6 +154,41 @@ def _is_vague(topic: str, key: str, told: Json) -> bool:
     field = BY_NAME[topic].form.base_fields.get(key)
     is_date = isinstance(field, PartialDate) and bool(told.get(key))
     return is_date and not Span.parse(told[key]).is_exact
+
+
+def unasked(answers: Answers, open_: Open, release: CurrentRelease) -> dict[str, str]:
+    """By topic with one form, the address of its questions that were never put to the person.
+
+    Those that may still decide something, and those of the person itself on which it hangs what
+    a plan or a program opens, whether or not anything turns on them today.
+    """
+    paths = open_lines(answers, release)
+    found = {
+        topic: _never_put(topic, paths, answers, open_, release)
+        for topic in topics_in(release.content)
+        if not topic.is_list
+    }
+    return {
+        topic.name: _with_keys(reverse("quiz:ask", args=[topic.name]), keys)
+        for topic, keys in found.items()
+        if keys
+    }
+
+
+def _never_put(
+    topic: Topic, paths: frozenset[str], answers: Answers, open_: Open, release: CurrentRelease
+) -> list[str]:
+    told = answers.told(topic.name)
+    keys = useful_keys(topic, answers, open_)
+    if topic.name in OF_THE_PERSON:
+        keys |= {key for key in keys_in(topic.name, paths, told) if not answers.records(key)}
+    fresh = keys - answers.asked(topic.name)
+    return [key for key in all_keys(topic, release) if key in fresh]
+
+
+def _with_keys(address: str, keys: list[str]) -> str:
+    """The questions, and the way back to where answers are read back."""
+    return f"{address}?{urlencode({ASK: keys, 'then': CHECK}, doseq=True)}"
 
 
 def _with_key(address: str, key: str) -> str:

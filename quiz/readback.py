@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms as django_forms
@@ -59,8 +60,11 @@ def on_record(told: Json, release: CurrentRelease) -> Json:
     return {part: value for part, value in known.items() if value is not None}
 
 
-def summary(answers: Answers, release: CurrentRelease) -> list[Json]:
-    """Every topic the person has been at, with what they said."""
+def summary(answers: Answers, release: CurrentRelease, never_put: Mapping[str, str]) -> list[Json]:
+    """Every topic the person has been at, with what they said, and what they were not asked.
+
+    `never_put`: by topic, where the questions stand that were not put yet.
+    """
     topics = topics_in(release.content)
     rows = [_list_row(topic, answers, release) for topic in topics if topic.is_list]
     lists = {row["topic"].name: row for row in rows if row}
@@ -68,12 +72,30 @@ def summary(answers: Answers, release: CurrentRelease) -> list[Json]:
     for topic in topics:
         if topic.name in lists:
             shown.append(lists[topic.name])
-        elif not topic.is_list and topic.name != BACKGROUND and answers.asked(topic.name):
-            lines = told(topic, answers.told(topic.name), release)
-            is_all = topic.name == GOAL and not lines
-            unsure = not lines and not is_all
-            shown.append({"topic": topic, "told": lines, "is_all": is_all, "is_unsure": unsure})
+        elif not topic.is_list and (row := _form_row(topic, answers, release, never_put)):
+            shown.append(row)
     return shown
+
+
+def _form_row(
+    topic: Topic, answers: Answers, release: CurrentRelease, never_put: Mapping[str, str]
+) -> Json | None:
+    """A topic with one form: what was said, and where the rest is asked. The lists tell what was
+    said of each kind of thing."""
+    was_put = topic.name != BACKGROUND and bool(answers.asked(topic.name))
+    unasked = never_put.get(topic.name, "")
+    if not was_put and not unasked:
+        return None
+    lines = told(topic, answers.told(topic.name), release) if was_put else []
+    is_all = was_put and topic.name == GOAL and not lines
+    return {
+        "topic": topic,
+        "told": lines,
+        "is_put": was_put,
+        "is_all": is_all,
+        "is_unsure": was_put and not lines and not is_all,
+        "unasked": unasked,
+    }
 
 
 def limits(answers: Answers) -> list[tuple[str, str]]:
@@ -90,6 +112,7 @@ def _list_row(topic: Topic, answers: Answers, release: CurrentRelease) -> Json |
     records = cards(topic, answers, release) if has else []
     return {
         "topic": topic,
+        "is_put": True,
         "cards": records,
         "is_none": has is False,
         "is_unsure": not records and has is not False,

@@ -26,7 +26,7 @@ from .answers import MOST_RECORDS, Answers
 from .assessment import Open, faults, open_questions
 from .course import Page, course, fresh_keys, fresh_keys_of, next_page, useful_keys, worth_asking_of
 from .forms import TopicForm
-from .open_answers import ASK
+from .open_answers import ASK, CHECK, unasked
 from .posting import posted_from
 from .readback import cards, limits, on_record, removed_card, summary
 from .told import facts_of, state_in
@@ -36,8 +36,6 @@ ALIKE = gettext_lazy(
     "You have told us of one just like this already. If there really were two, save it again."
 )
 RECORD_ID = re.compile(r"[0-9a-f]{16}")
-CHECK = "check"
-"""Where a person who came from "check your answers" goes back to."""
 MORE = "more"
 """Asks for the questions of a topic, or of a record, that were not put yet, and no others."""
 FIND = "find"
@@ -292,11 +290,14 @@ def check_answers(request: HttpRequest, release: CurrentRelease) -> HttpResponse
     """Everything the person told us, with a way to change each answer."""
     answers = kept.read(request)
     removed = (removed_card(topic, answers, release) for topic in topics_in(release.content))
+    open_ = open_questions(answers, release)
+    # Who has told nothing goes on with the first question.
+    never_put = {} if answers.is_empty else unasked(answers, open_, release)
     context = {
-        "rows": summary(answers, release),
+        "rows": summary(answers, release, never_put),
         "limits": limits(answers),
         "removed": next(filter(None, removed), None),
-        "next": next_page(answers, open_questions(answers, release), release),
+        "next": next_page(answers, open_, release),
         "release": release,
         "here": "check",
     }

@@ -119,6 +119,67 @@ def test_a_body_that_decides_contradicts_no_link_of_its_card(results_of):
     assert "Nothing more you could tell us" not in card
 
 
+# ---------------------------------------------------------------- what was never asked
+
+CHECK = "/check/answers/"
+UNASKED = "Questions we did not ask so far"
+
+
+def unasked_in(html):
+    """By topic, the questions that the check page offers because they were not put yet."""
+    found = re.findall(rf'href="([^"]*)">\s*{UNASKED}', html)
+    return {topic: set(keys) for topic, keys in (asked_at(unescape(link)) for link in found)}
+
+
+def somebody(client, persona_id, on_day, *left_out):
+    """The browser of a persona who was not asked some topics."""
+    persona = next(one for one in PERSONAS if one["id"] == persona_id)
+    on_day(date.fromisoformat(persona["as_of"]))
+    client.cookies[COOKIE] = told_without(persona, *left_out)
+    return client
+
+
+def test_what_was_never_asked_is_offered_where_answers_are_read_back(client, published, on_day):
+    """What programs hang on leads here: there must be something to find."""
+    browser = somebody(client, "wa-mac-under-way", on_day, "before")
+    offered = unasked_in(browser.get(CHECK).content.decode())["before"]
+    assert {"felony", "license_disciplined", "failed:cma-aama"} <= offered
+    assert not {"sentence_completed", "felony_drug_related"} & offered, "no felony was told"
+    assert not [key for key in offered if key.startswith("times:")], "no exam was failed"
+
+
+@pytest.mark.parametrize("left_out", ["before", "you", "background"])
+def test_the_questions_offered_there_are_put_and_lead_back(left_out, client, published, on_day):
+    browser = somebody(client, "wa-mac-under-way", on_day, left_out)
+    html = browser.get(CHECK).content.decode()
+    (address,) = (unescape(a) for a in re.findall(rf'href="(/check/{left_out}/\?ask=[^"]*)"', html))
+    form = browser.get(address).context["form"]
+    assert set(form.keys) == set(asked_at(address)[1])
+    sent = browser.post(address, {"keys": " ".join(form.keys)})
+    assert (sent.status_code, sent.url) == (302, CHECK)
+    assert left_out not in unasked_in(browser.get(CHECK).content.decode()), "they were put now"
+
+
+def test_who_was_asked_all_is_offered_nothing(client, published, on_day):
+    browser = somebody(client, "wa-mac-under-way", on_day)
+    assert "before" not in unasked_in(browser.get(CHECK).content.decode())
+
+
+def test_who_told_nothing_is_offered_the_beginning_alone(client, published, on_day):
+    assert UNASKED not in client.get(CHECK).content.decode()
+
+
+def test_only_exams_one_is_after_are_asked_about(client, published, on_day):
+    browser = somebody(client, "wa-mac-under-way", on_day, "before")
+    key = browser.cookies[COOKIE].value
+    sheet = AnswerSheet.objects.get(key_hash=hash_of(key))
+    sheet.kept["goal"] = {"told": {"work": ["31-9097"]}, "asked": ["work"]}
+    sheet.save()
+    offered = unasked_in(browser.get(CHECK).content.decode()).get("before", set())
+    assert "failed:cma-aama" not in offered
+    assert offered
+
+
 # ---------------------------------------------------------------- what exactly is missing
 
 
