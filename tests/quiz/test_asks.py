@@ -10,7 +10,8 @@ import pytest
 
 from certifications import releases
 from quiz.answers import COOKIE, Answers
-from quiz.assessment import assess
+from quiz.assessment import assess, open_questions
+from quiz.course import fresh_keys
 from quiz.models import AnswerSheet, hash_of
 from quiz.open_answers import asks
 from quiz.topics import BY_NAME, all_keys, topic_in
@@ -146,6 +147,23 @@ def test_what_was_never_asked_is_offered_where_answers_are_read_back(client, pub
     assert {"felony", "license_disciplined", "failed:cma-aama"} <= offered
     assert not {"sentence_completed", "felony_drug_related"} & offered, "no felony was told"
     assert not [key for key in offered if key.startswith("times:")], "no exam was failed"
+
+
+def test_what_a_program_hangs_on_is_offered_where_no_verdict_turns_on_it(client, published, on_day):
+    browser = somebody(client, "nha-ccma-year-only-and-safe", on_day, "before")
+    results = browser.get(RESULTS)
+    assert results.context["untold"] == ["how often you have failed the exam"]
+    page = browser.get(CHECK)
+    turning = fresh_keys(BY_NAME["before"], *open_to(browser, published))
+    offered = unasked_in(page.content.decode())["before"]
+    exams = {key for key in offered if key.startswith("failed:")}
+    assert exams - turning, "some are asked though no verdict turns on them"
+
+
+def open_to(browser, release):
+    """The answers of somebody, and what may still decide something for them."""
+    answers = Answers(None, AnswerSheet.objects.with_key(browser.cookies[COOKIE].value).get().kept)
+    return answers, open_questions(answers, release)
 
 
 @pytest.mark.parametrize("left_out", ["before", "you", "background"])
