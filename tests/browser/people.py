@@ -98,10 +98,10 @@ ASSISTANT = Someone(
     {
         "rma-amt": (
             CANNOT_TELL,
-            "Only AMT can decide this.",
+            "Only AMT can decide this, whatever else you tell us.",
             "Full-time months that surely count: 0 of 36. The body decides on part-time",
         ),
-        "ccma-nha": (CANNOT_TELL, "Only NHA can decide this."),
+        "ccma-nha": (CANNOT_TELL, "Only NHA can decide this, whatever else you tell us."),
         "cma-aama": (NOT_NOW, "CAAHEP or ABHES must accredit it. 8 to 24 months."),
     },
 )
@@ -126,8 +126,8 @@ MEDIC = Someone(
     8,
     "We can’t name an exam that is open to you yet",
     {
-        "rma-amt": (CANNOT_TELL, "Only AMT can decide this."),
-        "cet-nha": (CANNOT_TELL, "Only NHA can decide this."),
+        "rma-amt": (CANNOT_TELL, "Only AMT can decide this, whatever else you tell us."),
+        "cet-nha": (CANNOT_TELL, "Only NHA can decide this, whatever else you tell us."),
         "cpt-nha": (
             NOT_NOW,
             "Ask a school or clinic for supervised blood draws. 8 more.",
