@@ -83,8 +83,10 @@ class People:
             if one.person.day == day and one.person.catalogue is release.catalogue
         ]
         found = next((one for one in reversed(of_then) if one.person.profile == profile), None)
+        if found is not None:
+            return found, None
         like = min(of_then, key=lambda one: _unlike(one.person, profile), default=None)
-        return found, like and like.person
+        return None, like and like.person
 
     def _asked(self, found: Known, of: str) -> Known:
         with self._lock:
