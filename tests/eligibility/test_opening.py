@@ -21,7 +21,7 @@ from eligibility.verdict import Verdict
 
 from .conftest import TODAY
 from .profiles import random_profile
-from .rulebook import book, credential, requirement, route
+from .rulebook import all_of, book, credential, requirement, route
 
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
 some_people = settings(max_examples=max(4, settings.default.max_examples // 5))
@@ -363,3 +363,17 @@ def test_what_one_state_awards_opens_to_who_lives_there():
     assert anybody.of(elsewhere, 9) == ()
     at_home = Openings(made, replace(PLAIN, state="WA"), TODAY)
     assert at_home.one("wa", elsewhere, 9).opening is Opening.OPENS
+
+
+@pytest.mark.parametrize("order", [("NJ", "OR"), ("OR", "NJ")])
+def test_programs_alike_in_two_states_are_told_apart_where_a_rule_beside_them_does(order):
+    """The rule about the program sees the same of both; what it stands beside does not."""
+    both = all_of(
+        "both",
+        requirement("program", "training", {"kinds": ["medical_assisting"], "completed": True}),
+        requirement("home", "jurisdiction", {"not_in": ["NJ"]}),
+    )
+    made = book(credential("cert", route("route", both)))
+    anybody = Openings(made, PLAIN, TODAY)
+    told = {state: anybody.one("cert", program(state, state=state), 9).opening for state in order}
+    assert told == {"OR": Opening.OPENS, "NJ": Opening.DOES_NOT}
