@@ -38,7 +38,7 @@ from .plan_forms import FactForm, WishesForm
 from .plan_limits import InTheWay, LeftOut, in_the_way, left_out
 from .plan_sheet import after_the_steps, plan_sheet
 from .planned import exams_in, planner_for, say_in, wishes_of
-from .plans import in_short, side_by_side, ways
+from .plans import in_short, like, side_by_side, ways
 from .posting import posted_from
 from .results import cards_of_state, groups, in_a_word
 from .state_first import asked_first, is_work, on_paper
@@ -389,6 +389,9 @@ def _moved(before: Asking, after: Asking, credential: str, passed: str) -> list[
         if name in before.cards and name in after.cards
     ]
     for row in rows:
+        row["after"] |= _another_way(
+            row["before"]["way"], row["after"]["way"], after, row["credential"]
+        )
         row["is_held"] = row["credential"] == passed
         row["is_moved"] = row["is_held"] or _parts(row["before"]) != _parts(row["after"])
     return sorted(rows, key=lambda row: not row["is_moved"])
@@ -398,10 +401,21 @@ def _standing(asking: Asking, credential: str) -> Json:
     return {"card": asking.cards[credential], "way": asking.in_short(credential)}
 
 
+def _another_way(was: Json | None, now: Json | None, after: Asking, credential: str) -> Json:
+    """Where another way than before is the soonest: what it begins with, and when the one from
+    before would open. A gain that comes from elsewhere must not read as one of the change.
+    """
+    if was is None or now is None or was["course"] == now["course"]:
+        return {}
+    first = say_in(after.release)(now["begins_with"])
+    return {"first_step": first, "as_before": like(was, after.plans(credential))}
+
+
 def _parts(standing: Json) -> Any:
-    """What can move: the verdict, its days, and the day and the cost of the way."""
+    """What can move: the verdict, its days, and the way with its day and cost."""
     card, way = standing["card"], standing["way"] or {}
-    told = [way.get(part) for part in ("eligible_on", "not_before", "body_decides", "costs")]
+    parts = ("course", "eligible_on", "not_before", "body_decides", "costs")
+    told = [way.get(part) for part in parts]
     return [card["in_a_word"], card["eligible_from"], card["eligible_until"], *told]
 
 

@@ -238,6 +238,16 @@ def in_short(plans: Sequence[Plan], person: Profile) -> Json | None:
     return _short(plans[place], is_fastest=FASTEST in best.get(place, ()))
 
 
+def like(way: Json, plans: Iterable[Plan]) -> Json | None:
+    """The way in short that goes the same route by the same steps; None where none does."""
+    return next((_short(plan) for plan in plans if _course(plan) == way["course"]), None)
+
+
+def _course(plan: Plan) -> tuple[str, ...]:
+    """What a way is known by when facts have changed: its route, and what is done on it."""
+    return plan.route.id, *(step.action for step in plan.steps)
+
+
 def _place_of_soonest(plans: Sequence[Plan], best: Mapping[int, tuple[str, ...]]) -> int:
     fastest = next((place for place, names in best.items() if FASTEST in names), 0)
     return 0 if plans[0].eligible_on else fastest
@@ -284,6 +294,8 @@ def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
     cost = plan.cost and {"low": float(plan.cost.low), "high": float(plan.cost.high)}
     span: Between | None = between(plan)
     return {
+        "course": _course(plan),
+        "begins_with": plan.steps[0].text,
         "is_fastest": is_fastest,
         "eligible_on": plan.eligible_on,
         "not_before": plan.not_before,
@@ -292,6 +304,7 @@ def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
         "earliest": earliest(plan, span),
         "shortest": span.first if span else None,
         "body_decides": plan.outcome is Outcome.BODY_DECIDES,
+        "answers_missing": plan.outcome is Outcome.ANSWERS_MISSING,
         "takes": takes(float(plan.months)),
         "steps": len(plan.steps),
         "costs": costs(cost),

@@ -159,16 +159,18 @@ def _is_second_program(
     one: _Weighed, others: Iterable[_Weighed], person: Profile, on: date
 ) -> bool:
     """Whether it begins a program of a kind that the person is in, where that one does as well,
-    and not years later. An answer that is missing sends nobody into a second one: it can be asked.
+    and not years later than the second one is done. An answer that is missing sends nobody into
+    a second one: it can be asked.
     """
     under_way = {course.kind for course in person.training or () if _is_under_way(course, on)}
     begun = [move for move in one.arrival.path.moves if isinstance(move, Enroll)]
     if not any(move.asks("kind") in under_way for move in begun):
         return False
+    done = max(one.day, *(step.end for step in one.arrival.scheduled if step.move in begun))
     return any(
         other.doubt <= max(one.doubt, Outcome.ANSWERS_MISSING.doubt)
         and other.is_full >= one.is_full
-        and other.day <= add_months(one.day, _WORTH_BEGINNING_ANEW)
+        and other.day <= add_months(done, _WORTH_BEGINNING_ANEW)
         and not any(isinstance(move, Enroll) for move in other.arrival.path.moves)
         and (other.arrival.path.route is one.arrival.path.route or _rests_on(other, under_way, on))
         for other in others

@@ -315,6 +315,23 @@ def test_a_second_program_is_shown_where_the_first_leads_there_a_year_later(ends
     assert (["enroll"] in [actions for actions, _day in found]) is is_second_shown
 
 
+@pytest.mark.parametrize(("ends", "is_second_shown"), [("2028-03-24", False), ("2028-03-25", True)])
+def test_a_second_program_that_opens_an_exam_to_students_saves_time_only_when_it_is_done(
+    ends, is_second_shown
+):
+    """A program of four months, begun today, makes a student today and is over on 24 March 2027."""
+    student = trained("student", test={"completed": False, "in_progress": True})
+    approved = trained("approved", test={"completed": False, "approved_by": ["nha"]})
+    rules = book(
+        credential(
+            "cert", route("of-students", student, approved), route("of-graduates", trained())
+        )
+    )
+    found = ways(rules, training=[course(expected_on=ends)])
+    assert (["finish_program"], date.fromisoformat(ends)) in found
+    assert ((["enroll"], TODAY) in found) is is_second_shown
+
+
 def test_who_is_in_a_program_is_not_sent_into_a_second_one_by_another_route():
     rules = book(
         credential(

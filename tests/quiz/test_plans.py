@@ -789,6 +789,50 @@ def test_a_way_that_only_costs_something_else_is_moved_too(published):
     assert _parts(free) == _parts(deepcopy(free))
 
 
+def ends(day):
+    """A day in the fields for year, month and day of a fact that is tried."""
+    return dict(zip(("value_year", "value_month", "value_day"), day.split("-"), strict=True))
+
+
+def test_an_end_put_off_says_when_the_way_from_before_would_open_and_which_one_is_sooner(come):
+    """A second program is named where it saves a year: to finish later must not read as a gain."""
+    browser = come("ncct-ncma-student-approval-not-known")
+    fact = fact_of(browser, "ccma-nha", "ends:")
+    address = f"{PLAN.format('ccma-nha')}what-if/"
+    late = browser.post(address, {"fact": fact, **ends("2028-04-30")})
+    (row,) = [one for one in late.context["rows"] if one["credential"] == "ccma-nha"]
+    was, now = row["before"]["way"], row["after"]["way"]
+    assert (was["eligible_on"], now["eligible_on"]) == (date(2027, 4, 30), date(2027, 3, 24))
+    assert row["after"]["as_before"]["eligible_on"] == date(2028, 4, 30)
+    page = plain(late)
+    assert "The way from before: 30 April 2028" in page
+    assert re.search(r"Another way is sooner then. It begins like this: [^.]+\. It opens", page)
+    soon = browser.post(address, {"fact": fact, **ends("2027-05-30")})
+    (row,) = [one for one in soon.context["rows"] if one["credential"] == "ccma-nha"]
+    assert row["is_moved"]
+    assert "first_step" not in row["after"]
+    assert "The way from before" not in plain(soon)
+    assert "Another way" not in plain(soon)
+
+
+def test_what_answers_may_open_today_says_so_beside_the_ways_for_later(come):
+    untold = {"kind": "medical_assisting", "provider": "postsecondary", "clock_hours": 760}
+    training = [untold | {"started_on": "2026-09-01", "expected_on": "2027-06-30"}]
+    nothing = told_by(PART_TIMER)["profile"] | {"work": []}
+    browser = come(PART_TIMER, profile=nothing | {"training": training})
+    overview = browser.get("/check/plan/")
+    (row,) = [one for one in overview.context["rows"] if one["card"]["credential"] == "rma-amt"]
+    assert (row["card"]["group"], row["way"]["not_before"] > TODAY) == ("ask", True)
+    assert "It may be open today. Some answers are missing." in plain(overview)
+    fact = fact_of(browser, "rma-amt", "ends:")
+    tried = browser.post(f"{RMA}what-if/", {"fact": fact, **ends("2028-03-30")})
+    (row,) = [one for one in tried.context["rows"] if one["credential"] == "rma-amt"]
+    assert row["is_moved"]
+    assert row["before"]["card"]["group"] == "ask"
+    assert row["after"]["card"]["group"] != "ask"
+    assert "It may be open today." in plain(tried)
+
+
 PART_TIMER = "what-if-amt-part-timer"
 
 
