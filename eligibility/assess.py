@@ -163,7 +163,7 @@ class Alike:
     seen: Mapping[int, Hashable]
     home: Hashable
     found: dict[Hashable, Finding]
-    attempts: dict[Hashable, tuple[Finding, ...]]
+    routes: dict[Hashable, RouteFinding]
 
 
 class Assessment:
@@ -262,11 +262,17 @@ class Assessment:
         What a rule says of a program on the very day it ends is the same on any day: the program is
         just over, and nothing has been done since. So all that can turn is what rests on others.
         """
-        last = len(self.profile.training or ()) - 1
+        return self._sure_until(on, but=len(self.profile.training or ()) - 1)
+
+    def same_until(self, on: date) -> date:
+        """The last day for which all that was found for the day asked about stays as it is."""
+        return self._sure_until(on, but=None)
+
+    def _sure_until(self, on: date, but: int | None) -> date:
         found = [
             one.until
             for (_requirement, program), one in self._kept.findings.items()
-            if one.until >= on and program != last
+            if one.until >= on and program != but
         ]
         edges = (
             day
@@ -274,7 +280,7 @@ class Assessment:
             for day in (day_before(route.valid_from), route.valid_until, route.uncertain_after)
             if day >= on
         )
-        narrowed = (one.sure_until(on) for one in self._narrowed.values())
+        narrowed = (one._sure_until(on, but) for one in self._narrowed.values())
         return min((*found, *edges, *narrowed), default=FAR_FUTURE)
 
     def on(self, day: date) -> CredentialFinding:
@@ -316,8 +322,28 @@ class Assessment:
             kept = self._shared
         found = kept.routes.get(id(route))
         if found is None or on > found.until:
-            attempts = self._try_route(kept.attempts, route, requirements, on)
-            found = kept.routes[id(route)] = self._found(route, attempts, on)
+            found = kept.routes[id(route)] = self._tried(kept.attempts, route, requirements, on)
+        return found
+
+    def _tried(
+        self,
+        kept: dict[int, _Attempts],
+        route: Route,
+        requirements: tuple[Requirement, ...],
+        on: date,
+    ) -> RouteFinding:
+        """Tried, or as it was with a program that is like the last one."""
+        alike = self._alike
+        if alike is None or not any(one.looks_at_program for one in requirements):
+            return self._found(route, self._try_route(kept, route, requirements, on), on)
+        key = (id(route), alike.seen[id(route)], alike.home, self._known_better, on)
+        found = alike.routes.get(key)
+        if found is None:
+            attempts = self._try_route(kept, route, requirements, on)
+            found = alike.routes[key] = self._found(route, attempts, on)
+        else:
+            for number, attempt in enumerate(found.attempts[: self._last]):
+                self._keep_all(attempt.findings, number)
         return found
 
     def _try_route(
@@ -333,7 +359,10 @@ class Assessment:
             about_program = any(requirement.looks_at_program for requirement in requirements)
             cases = self._programs if about_program else self._no_program
             sure = self._found_earlier(route, cases, on)
-            rest = (self._attempt(route, requirements, *case, on) for case in cases[len(sure) :])
+            rest = (
+                _attempt_of(case, self._find_all(requirements, index, case, on))
+                for index, case in cases[len(sure) :]
+            )
             attempts = kept[id(route)] = _Attempts(cases, (*sure, *rest))
         for number in attempts.over_before(on):
             attempts.renew(
@@ -385,26 +414,6 @@ class Assessment:
 
     def _case(self, program: Training | None, asks: str = "training[]") -> Case:
         return Case(self.profile, self.credential.id, program, asks, of_person=self._of_person)
-
-    def _attempt(
-        self,
-        route: Route,
-        requirements: tuple[Requirement, ...],
-        index: int,
-        case: Case,
-        on: date,
-    ) -> Attempt:
-        """Tried, or as it was with a program that is like the last one."""
-        alike = self._alike
-        if alike is None or index != self._last:
-            return _attempt_of(case, self._find_all(requirements, index, case, on))
-        key = (id(route), alike.seen[id(route)], alike.home, self._known_better, on)
-        findings = alike.attempts.get(key)
-        if findings is None:
-            findings = alike.attempts[key] = self._find_all(requirements, index, case, on)
-        else:
-            self._keep_all(findings, index)
-        return _attempt_of(case, findings)
 
     def _find_all(
         self, requirements: tuple[Requirement, ...], index: int, case: Case, on: date

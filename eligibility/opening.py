@@ -17,7 +17,7 @@ from operator import is_
 from typing import Any, NamedTuple
 
 from .assess import Alike, Assessment, Attempt, CredentialFinding, Finding, RouteFinding
-from .days import FAR_PAST, Span, add_months, next_day
+from .days import FAR_FUTURE, FAR_PAST, Span, add_months, next_day
 from .facts import Education, Profile, Training
 from .inquiry import route_would_decide
 from .kinds import Test
@@ -188,10 +188,11 @@ class Openings:
         self._residences = {one.id: _residences(one) for one in catalogue.credentials}
         self._weighed = {one.id: _Weighed.by(one) for one in catalogue.credentials}
         self._judged: dict[Hashable, Opened] = {}
-        self._in_time: dict[Hashable, list[tuple[date, Opened]]] = {}
+        self._in_time: dict[Hashable, list[tuple[date, date, Opened]]] = {}
+        self._turns: dict[Hashable, list[date]] = {}
         self._without: dict[Hashable, tuple[Assessment, CredentialFinding]] = {}
         self._of_alike: dict[Hashable, Finding] = {}
-        self._attempts_alike: dict[Hashable, tuple[Finding, ...]] = {}
+        self._routes_alike: dict[Hashable, RouteFinding] = {}
 
     def finishes_on(self, months: int | None) -> date:
         """The day on which a program of so many months would end: today where nobody says.
@@ -219,7 +220,9 @@ class Openings:
         key = (credential_id, self._home(credential_id, state), seen, proofs, months)
         found = self._judged.get(key)
         if found is None:
-            found = self._judged[key] = self._found(credential_id, program, months, key[:-1])
+            found = self._judged[key] = self._found(
+                credential_id, program, months, proofs, key[:-1]
+            )
         return found
 
     def _home(self, credential_id: str, state: str | None) -> Hashable:
@@ -232,37 +235,69 @@ class Openings:
         return self._judge(credential_id, program, self.finishes_on(months), None)[0]
 
     def _found(
-        self, credential_id: str, program: Program, months: int | None, kind: Hashable
+        self,
+        credential_id: str,
+        program: Program,
+        months: int | None,
+        proofs: frozenset[_Proof],
+        kind: Hashable,
     ) -> Opened:
         """As of the day on which the program ends, or an earlier one from which nothing changes.
 
         Whether it ends a month later matters to no rule about the program, and seldom to others.
         """
-        ends, proofs = self.finishes_on(months), self._to_come(credential_id, program, months)
+        ends = self.finishes_on(months)
         if any(first > self.today or cut for _who, first, cut in proofs):
             return self._judge(credential_id, program, ends, None)[0].opened
-        seen = self.shapes.view(credential_id, program).by_rule
-        program = _without_cut_terms_of_school(program, ends)
-        if proofs:
-            weighed = self._weighed[credential_id]
-            told = {
-                rule: (seen[rule], weighed.by_one(rule, proofs))
-                for rule, _test in self.shapes.rules[credential_id]
-            }
-            seen = self.shapes.with_groups(credential_id, told)
-        home = self._home(credential_id, self._state(program))
-        alike = Alike(seen, home, self._of_alike, self._attempts_alike)
         known = self._in_time.setdefault(kind, [])
-        for until, opened in known:
-            if ends <= until:
+        for first, until, opened in known:
+            if first <= ends <= until:
                 return opened
+        program = _without_cut_terms_of_school(program, ends)
+        state = self._state(program)
+        seen = self._seen(credential_id, program, proofs)
+        home = self._home(credential_id, state)
+        alike = Alike(seen, home, self._of_alike, self._routes_alike)
+        begins = self._last_turn(self._credentials[credential_id], state, ends)
+        begins = max((begins, *(next_day(until) for _, until, _ in known if until < ends)))
         while len(known) < _MOST_CHANGES:
-            begins = next_day(known[-1][0]) if known else self.today
             graduate, until = self._judge(credential_id, program, begins, alike)
-            known.append((until, graduate.opened))
+            known.append((begins, until, graduate.opened))
             if ends <= until:
                 return graduate.opened
+            begins = next_day(until)
         return self._judge(credential_id, program, ends, alike)[0].opened
+
+    def _seen(
+        self, credential_id: str, program: Program, proofs: frozenset[_Proof]
+    ) -> Mapping[int, Hashable]:
+        """What each rule, group and route sees of a program and weighs of its evidence."""
+        seen = self.shapes.view(credential_id, program).by_rule
+        if not proofs:
+            return seen
+        weighed = self._weighed[credential_id]
+        told = {
+            rule: (seen[rule], weighed.by_one(rule, proofs))
+            for rule, _test in self.shapes.rules[credential_id]
+        }
+        return self.shapes.with_groups(credential_id, told)
+
+    def _last_turn(self, credential: Credential, state: str | None, ends: date) -> date:
+        """The last day until `ends` from which somebody without the program stands otherwise.
+
+        Days are followed from today on, so often at most as changes are; then `ends` itself.
+        """
+        home = state if self._residences[credential.id] else None
+        turns = self._turns.setdefault((credential.id, home), [self.today])
+        while turns[-1] < ends:
+            if len(turns) > _MOST_CHANGES:
+                return ends
+            alone, _found = self._found_without(credential, state, turns[-1])
+            until = alone.same_until(turns[-1])
+            if until == FAR_FUTURE:
+                break
+            turns.append(next_day(until))
+        return max(day for day in turns if day <= ends)
 
     def _judge(
         self, credential_id: str, program: Program, ends: date, alike: Alike | None
@@ -279,7 +314,7 @@ class Openings:
             self.shapes.course(program), record=program, started_on=started, completed_on=completed
         )
         after = alone.with_program(course, alike)
-        graduate = _compared(without, after.on(ends), course)
+        graduate = _compared(without, after.on(ends), len(self.person.training or ()))
         return graduate, after.sure_until(ends)
 
     def _found_without(
@@ -414,10 +449,10 @@ def _filled(course: Training, program: Program) -> Training:
     return filled
 
 
-def _compared(without: CredentialFinding, having: CredentialFinding, course: Training) -> Graduate:
-    """What the program adds."""
+def _compared(without: CredentialFinding, having: CredentialFinding, number: int) -> Graduate:
+    """What the program of this number, the last, adds."""
     credential = having.credential.id
-    way = _way_through(without, having, course)
+    way = _way_through(without, having, number)
     if way is None or having.verdict is Verdict.NOT_ELIGIBLE:
         return Graduate(Opened(credential, Opening.DOES_NOT), without, having, None)
     if having.verdict is Verdict.ELIGIBLE:
@@ -429,14 +464,14 @@ def _compared(without: CredentialFinding, having: CredentialFinding, course: Tra
 
 
 def _way_through(
-    without: CredentialFinding, having: CredentialFinding, course: Training
+    without: CredentialFinding, having: CredentialFinding, number: int
 ) -> RouteFinding | None:
     """The best of the routes that this program gets nearer: the surest, and then the fullest."""
     nearer = []
     for before, after in zip(without.routes, having.routes, strict=True):
-        for attempt in after.attempts if after.is_open else ():
+        for attempt in after.attempts[number:] if after.is_open else ():
             standing = _bounded(after, attempt)
-            if attempt.program is course and _is_nearer(standing, before.standing):
+            if attempt.program is not None and _is_nearer(standing, before.standing):
                 nearer.append(replace(after, attempts=(attempt,), standing=standing))
     return max(nearer, key=_how_good, default=None)
 

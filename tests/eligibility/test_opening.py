@@ -164,7 +164,8 @@ def judged_anew(openings, name, entry, months):
     )
     course = opening._filled(course, entry)
     after = replace(person, training=(*person.training, course))
-    return opening._compared(without, Assessment(rules, after).on(ends), course)
+    number = len(person.training)
+    return opening._compared(without, Assessment(rules, after).on(ends), number)
 
 
 @some_people
