@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -185,3 +187,15 @@ def test_only_the_questions_asked_for_are_put(topic, published):
         # The programs found are shown once something was looked up.
         shown = {name.partition(":")[0] for name in form.fields}
         assert shown == {name.partition(":")[0] for name in parts} - {"program"}
+
+
+def test_a_list_to_choose_from_is_written_as_django_writes_it():
+    """Ours only writes the options of a list at one go."""
+    lists = [("", "Not sure"), ("The west", [("CA", "California"), (7, "<Nevada>")])]
+    widget = forms.Select(choices=lists, attrs={"class": "form-select", "required": True})
+    ours, djangos = (
+        widget.render("state", 7, {"id": "id_state"}, renderer)
+        for renderer in (None, DjangoTemplates())
+    )
+    assert ours.split() == djangos.split()
+    assert '<option value="7" selected>&lt;Nevada&gt;</option>' in ours
