@@ -58,7 +58,11 @@ class Row:
     def says(self, key: str, other: Row) -> bool:
         """Whether both say the same under a key, to the byte: true is not 1."""
         mine, others = self.values[key], other.values[key]
-        return mine == others and canonical_text(mine) == canonical_text(others)
+        if mine != others:
+            return False
+        if isinstance(mine, str) or mine is None:  # most of them: nothing else is equal to these
+            return True
+        return canonical_text(mine) == canonical_text(others)
 
 
 @dataclass
