@@ -823,7 +823,7 @@ def test_what_answers_may_open_today_says_so_beside_the_ways_for_later(come):
     overview = browser.get("/check/plan/")
     (row,) = [one for one in overview.context["rows"] if one["card"]["credential"] == "rma-amt"]
     assert (row["card"]["group"], row["way"]["not_before"] > TODAY) == ("ask", True)
-    assert "It may be open today. Some answers are missing." in plain(overview)
+    assert "It may be open today. Some answers are missing. If it is not:" in plain(overview)
     fact = fact_of(browser, "rma-amt", "ends:")
     tried = browser.post(f"{RMA}what-if/", {"fact": fact, **ends("2028-03-30")})
     (row,) = [one for one in tried.context["rows"] if one["credential"] == "rma-amt"]
