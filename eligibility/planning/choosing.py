@@ -65,7 +65,11 @@ class _Weighed:
         )
 
     def makes_needless(self, other: _Weighed) -> bool:
-        """Whether it asks nothing that the other does not ask as well."""
+        """Whether it asks nothing that the other does not ask as well. What a body is asked for by
+        one route it may refuse by another."""
+        is_asked = other.arrival.outcome is Outcome.BODY_DECIDES and self.doubt == other.doubt
+        if is_asked and self.arrival.path.route is not other.arrival.path.route:
+            return False
         return self.does <= other.does and self.is_as_good_as(other)
 
     def replaces(self, other: _Weighed) -> bool:
@@ -101,7 +105,13 @@ def worth_showing(
     if wishes.budget_usd is not None:
         weighed = [one for one in weighed if one.known.low <= wishes.budget_usd]
     weighed = [one for one in weighed if not _is_second_program(one, weighed, person, on)]
-    weighed = [one for one in weighed if not _is_hardly_sooner(one, weighed)]
+    questions = [one for one in weighed if _is_a_question(one, on)]
+    weighed = [one for one in weighed if one not in questions]
+    weighed = [
+        one
+        for one in weighed
+        if not _is_hardly_sooner(one, weighed if one.day == on else [*weighed, *questions])
+    ]
     for rule in (_Weighed.makes_needless, _Weighed.replaces, _Weighed.beats):
         weighed = [
             one
@@ -114,6 +124,11 @@ def worth_showing(
         ]
     shown = [one.arrival for one in weighed if not _is_there_already(one, on)]
     return shown[:_MOST]
+
+
+def _is_a_question(one: _Weighed, on: date) -> bool:
+    """Whether answers alone are missing for it to be open today: there is nothing to do."""
+    return not one.does and one.day == on and one.arrival.outcome is Outcome.ANSWERS_MISSING
 
 
 def _is_there_already(one: _Weighed, on: date) -> bool:

@@ -238,15 +238,14 @@ class DoWork(Move):
         return self.test.after is not None
 
     def take(self, person: Profile, begin: date, end: date) -> Profile:
-        last = Span.on(day_before(begin))
-        jobs = tuple(
-            replace(job, ended_on=last)
-            if job.ended_on == STILL and job.role in self.test.roles and _begun(job, begin)
+        jobs = (
+            _until_then(job, begin)
+            if job.ended_on == STILL and job.role in self.test.roles
             else job
             for job in person.work or ()
         )
         job = replace(self.job, started_on=Span.on(begin), ended_on=STILL)
-        return replace(person, work=(*jobs, job))
+        return replace(person, work=(*filter(None, jobs), job))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,8 +417,15 @@ class EarnLicense(PassExam):
         return True
 
 
-def _begun(job: Work, begin: date) -> bool:
-    return job.started_on is None or job.started_on.last < begin
+def _until_then(job: Work, day: date) -> Work | None:
+    """The job up to the day before; None where it begins on that day or later."""
+    began, last = job.started_on, day_before(day)
+    if began is None:
+        return replace(job, ended_on=Span.on(last))
+    if began.first > last:
+        return None
+    began = Span(began.first, min(began.last, last))
+    return replace(job, started_on=began, ended_on=Span.on(last))
 
 
 def _with_program(person: Profile, index: int, **parts: Any) -> Profile:

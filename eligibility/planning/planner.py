@@ -216,12 +216,9 @@ class Planner:
             return max(reached, Outcome.ANSWERS_MISSING, key=lambda one: one.doubt)
         return reached
 
-    def _leads_on(self, scheduled: Sequence[Scheduled], day: date, outcome: Outcome) -> bool:
-        """Whether it is more than a question to answer, and further than before work that counts
-        day by day. To go on until a day to come is more: a student must know what that may open.
-        """
-        if not scheduled and outcome is Outcome.ANSWERS_MISSING and day <= self.on:
-            return False
+    @staticmethod
+    def _leads_on(scheduled: Sequence[Scheduled], day: date, outcome: Outcome) -> bool:
+        """Whether it is further than before work that counts day by day."""
         counts_at_once = any(one.move.counts_as_it_goes and one.begin == day for one in scheduled)
         return outcome is Outcome.ELIGIBLE or not counts_at_once
 

@@ -256,6 +256,20 @@ def test_nobody_is_to_work_in_two_jobs_at_once():
     ]
 
 
+@pytest.mark.parametrize("begins", [TODAY.isoformat(), TODAY.isoformat()[:7]])
+def test_work_planned_takes_the_place_of_a_job_that_begins_only_now(begins):
+    """Told to the month, it began yesterday at the latest, and what it was until then counts."""
+    hours = requirement(
+        "hours",
+        "experience",
+        {"roles": {"medical_assistant": "met"}, "min_hours": 1000, "within_months": 24},
+        remedy=YEAR,
+    )
+    found = {actions[0]: day for actions, day in ways(cert(hours), work=[job(begins, hours=20)])}
+    assert found["work"] == day_after_weeks(25)
+    assert found["keep_working"] >= day_after_weeks(50)
+
+
 def day_after_weeks(weeks):
     return TODAY + timedelta(days=math.ceil(weeks * 7))
 
@@ -299,6 +313,35 @@ def test_who_does_not_know_who_accredited_their_program_is_sent_into_no_second_o
     assert (plan.outcome, plan.eligible_on) == (Outcome.ANSWERS_MISSING, None)
     assert plan.not_before == date(2027, 6, 11)
     assert any("answers we do not have" in english(doubt) for doubt in plan.unsure)
+
+
+def test_who_may_sit_it_today_if_an_answer_is_right_is_sent_into_no_second_program():
+    """The answer is to be found out, and is no way: nothing is left to be done."""
+    near = requirement("near", "training", {"in_progress": True, "ends_within_months": 12})
+    timing = any_of("timing", recent(), near, remedy=remedy(None))
+    proven = {"completed": False, "programmatic_accreditors": ["ABHES"]}
+    rules = cert(trained(test={"completed": False}), trained("accredited", test=proven), timing)
+    under_way = course(expected_on="2027-06-11", programmatic_accreditor=None)
+    assert ways(rules, training=[under_way]) == []
+    none = course(expected_on="2027-06-11", programmatic_accreditor="none")
+    (plan,) = plans(rules, training=[none])
+    assert [step.action for step in plan.steps] == ["enroll"]
+
+
+def test_what_a_body_may_allow_by_two_routes_is_asked_for_by_both():
+    """It may refuse the one and not the other, and one may close before the other."""
+    medic = {
+        "kinds": ["medical_services"],
+        "completed_within_months": 60,
+        "anniversary": "included",
+    }
+    served = requirement("medic", "military", medic, if_met="needs_review")
+    worked_as_one = worked(if_met="needs_review", remedy=None)
+    rules = book(credential("cert", route("of-work", worked_as_one), route("of-medics", served)))
+    training = {"kind": "medical_services", "completed_on": "2023-03-31"}
+    found = plans(rules, work=[job("2023-01-02")], military=[training])
+    asked = [plan.route.id for plan in found if plan.outcome is Outcome.BODY_DECIDES]
+    assert sorted(asked) == ["of-medics", "of-work"]
 
 
 def test_who_knows_that_nobody_accredited_it_is_told_of_a_second_one():
