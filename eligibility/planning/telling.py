@@ -10,7 +10,7 @@ from functools import cached_property
 from math import ceil
 
 from eligibility.assess import Attempt, Finding
-from eligibility.days import day_before, next_day
+from eligibility.days import add_months, day_before, next_day
 from eligibility.facts import Profile, Teaching, Training, Work
 from eligibility.inquiry import would_decide
 from eligibility.kinds import Test
@@ -36,6 +36,7 @@ from .moves import (
     Length,
     Move,
     PassExam,
+    Renew,
     Teach,
 )
 from .wishes import Wishes
@@ -62,6 +63,9 @@ ACTIONS = (
     "review",
 )
 """What a step can be: something to do, something that goes on or comes by itself, whom to ask."""
+_KEEPS = 12
+"""Months ahead for which a paper that runs out may be got today. For later, it is got by the end:
+nobody told how long it will hold."""
 LAPSES = (CredentialTest, ResidenceTest)
 """Kinds of requirement that hold today and may be lost; papers that run out come on top."""
 
@@ -293,8 +297,10 @@ class _Told:
     # ------------------------------------------------------------ what is done
 
     def _moved(self, one: Scheduled) -> Step:
-        move, until, length = one.move, one.end, one.move.length
+        move, begin, until, length = one.move, one.begin, one.end, one.move.length
         rules = move.requirements
+        if isinstance(move, Renew) and self.arrival.day > add_months(self.teller.on, _KEEPS):
+            begin = until = self.arrival.day
         if isinstance(move, DoWork | Teach):
             met = self._met(rules, one.begin)
             enough = max((day for _rule, day in met), default=self.arrival.day)
@@ -302,8 +308,8 @@ class _Told:
             rules = tuple(rule for rule, _day in met) or rules
         return Step(
             action=move.action,
-            text=_text_of(move),
-            begin=one.begin,
+            text=_text_of(move, is_begun=self._is_begun(one.move)),
+            begin=begin,
             until=None if length.months is None else until,
             length=length,
             requirements=rules,
@@ -311,6 +317,14 @@ class _Told:
             move=move,
             told=self.teller.price_of(move),
             nearby=self.teller.lengths_of(move),
+        )
+
+    def _is_begun(self, move: Move) -> bool:
+        """Whether the person has some of what it is for today."""
+        names = {rule.id for rule in move.requirements}
+        return any(
+            one.shortfall is not None and one.shortfall.begun and one.requirement.id in names
+            for one in _parts(self.arrival.path.today.best.findings)
         )
 
     def _met(self, rules: Iterable[Requirement], begin: date) -> list[tuple[Requirement, date]]:
@@ -510,9 +524,9 @@ _AS_WRITTEN = "{what}"
 """For the editors' own words, which are looked up like any other."""
 
 
-def _text_of(move: Move) -> Reason:
+def _text_of(move: Move, *, is_begun: bool) -> Reason:
     if isinstance(move, DoWork):
-        return _text_of_work(move)
+        return _text_of_work(move, is_begun=is_begun)
     if isinstance(move, Enroll) and move.also:
         text = gettext_noop("{what} It must do for this as well: {also}")
         return reason(text, what=_name_of(move), also=" ".join(move.also))
@@ -527,10 +541,14 @@ def _text_of(move: Move) -> Reason:
     return reason(_AS_WRITTEN, what=_name_of(move))
 
 
-def _text_of_work(move: DoWork) -> Reason:
-    """The editors' words may name the hours of a full week: whoever can work fewer is told so."""
+def _text_of_work(move: DoWork, *, is_begun: bool) -> Reason:
+    """The editors' words may name the hours of a full week: whoever can work fewer is told so. They
+    name the time it takes from nothing: whoever has some of it is told that it counts.
+    """
     hours, full = move.job.hours_per_week or Fraction(0), move.test.full_time
-    if move.test.min_months_full_time and hours < full:
+    if is_begun:
+        text = gettext_noop("{what} What you have of it counts. We plan {hours} hours a week.")
+    elif move.test.min_months_full_time and hours < full:
         text = gettext_noop(
             "{what} By your limit we count on {hours} hours a week; a full week is {full}."
         )

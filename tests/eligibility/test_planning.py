@@ -570,6 +570,22 @@ def test_a_card_is_renewed_today():
     ]
 
 
+def test_a_card_for_a_day_more_than_a_year_away_is_renewed_by_then():
+    """It runs out, and nobody told how long it will hold."""
+    long = worked(months=36, test={"within_months": 84})
+    (plan,) = plans(cert(card(), long))
+    assert [(step.action, step.begin) for step in plan.steps] == [
+        ("work", TODAY),
+        ("renew", plan.eligible_on),
+    ]
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_work_of_which_some_is_done_says_that_it_counts(done):
+    (plan,) = plans(cert(worked()), work=[job("2025-01-06", "2025-07-24")] if done else [])
+    assert ("What you have of it counts." in english(plan.steps[0].text)) is done
+
+
 def test_missing_sticks_are_done_and_more_of_them_are_not_undone():
     (plan,) = plans(cert(sticks(30)), skills={"live_venipunctures": 22})
     assert plan.eligible_on == in_months(1)
