@@ -62,14 +62,22 @@ def _marks(way: Json, letters: str) -> Iterator[Mark]:
 
 
 def as_file(
-    way: Json, credential: str, letters: str, release: CurrentRelease, today: date, address: str
+    way: Json,
+    credential: str,
+    letters: str,
+    release: CurrentRelease,
+    today: date,
+    address: str,
+    asked_first: str,
 ) -> bytes:
-    """The calendar of one way. `address`: the full address of the page of the plan."""
+    """The calendar of one way. `address`: the full address of the page of the plan. `asked_first`:
+    what the person's state asks before they may work, or nothing.
+    """
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    note = _note(way, release, today, address)
+    note = _note(way, release, today, address, asked_first)
     for mark in marks(way, letters):
         name = (
             f"plan {credential} {way['route']} {way['number']} {mark.kind} {mark.number} {mark.on}"
@@ -98,9 +106,10 @@ def _event(mark: Mark, name: str, note: str, today: date, address: str) -> Event
     return event
 
 
-def _note(way: Json, release: CurrentRelease, today: date, address: str) -> str:
-    """What the days rest on; nothing of what the person said."""
+def _note(way: Json, release: CurrentRelease, today: date, address: str, asked_first: str) -> str:
+    """What the days rest on; nothing of what the person said, but for what their state asks."""
     lines = [
+        *([asked_first] if asked_first else []),
         _("The days hold if each step begins and ends as planned. Check your plan again first."),
         *_about(way),
         *way["unsure"],

@@ -313,6 +313,8 @@ def what_if(request: HttpRequest, release: CurrentRelease, credential: str) -> H
         "tried": fact.told(value),
         "rows": rows,
         "moved": sum(row["is_moved"] for row in rows),
+        "asked_first": after.asked_first,
+        "has_work": any("work" in (row["after"]["way"] or {}).get("course", ()) for row in rows),
         "new_state": _new_state(asking, after),
         **_every_page(asking),
     }
@@ -377,7 +379,8 @@ def _moved(before: Asking, after: Asking, credential: str, passed: str) -> list[
     `passed`: the one they would hold then, if that is what is tried.
     """
     wanted = [*(card["credential"] for card in _cared_cards(before))]
-    names = list(dict.fromkeys([credential, passed, *wanted]))
+    of_state = [*(card["credential"] for card in before.of_state)]
+    names = list(dict.fromkeys([credential, passed, *wanted, *of_state]))
     rows = [
         {
             "letters": before.cards[name]["letters"],
@@ -430,7 +433,8 @@ def dates(request: HttpRequest, release: CurrentRelease, credential: str) -> Htt
     asking, way = _chosen(request, release, credential)
     page = request.build_absolute_uri(reverse("quiz:plan", args=[credential]))
     letters = Pages.of(release).letters(credential)
-    content = as_file(way, credential, letters, release, asking.today, page)
+    first = on_paper(asking.asked_first, way)
+    content = as_file(way, credential, letters, release, asking.today, page, first)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{CALENDAR}"'
     return response

@@ -93,7 +93,13 @@ def closest(plans: Sequence[Plan], person: Profile) -> int | None:
     """
     shares = {place: _share_of_now(plan, person) for place, plan in enumerate(plans)}
     near = [place for place, share in shares.items() if share > 0.5]
-    return min(near, key=lambda place: (-shares[place], _doubt(plans[place])), default=None)
+    return min(near, key=lambda place: _how_new(plans[place], shares[place]), default=None)
+
+
+def _how_new(plan: Plan, share: float) -> Any:
+    """Of plans alike in that, to go on in a job comes before other hours in the same role."""
+    changes = sum(step.move is not None and step.action not in ONLY_TIME for step in plan.steps)
+    return -share, changes, _doubt(plan)
 
 
 def _doubt(plan: Plan) -> Any:
@@ -229,13 +235,17 @@ def _each_once(sources: Iterable[Json]) -> list[Json]:
 def in_short(plans: Sequence[Plan], person: Profile) -> Json | None:
     """The way a card tells in a line: the soonest, sourced or not. None without plans.
 
-    It is called the fastest only where a source stands behind its time.
+    It is called the fastest only where a source stands behind its time. `perhaps_from`: the day
+    from which answers may open another way, if that is before it.
     """
     if not plans:
         return None
     best = headings(plans, person)
     place = _place_of_soonest(plans, best)
-    return _short(plans[place], is_fastest=FASTEST in best.get(place, ()))
+    told = _short(plans[place], is_fastest=FASTEST in best.get(place, ()))
+    sure = plans[place].eligible_on
+    hang = (plan.not_before for plan in plans if plan.outcome is Outcome.ANSWERS_MISSING)
+    return told | {"perhaps_from": min((day for day in hang if sure and day < sure), default=None)}
 
 
 def like(way: Json, plans: Iterable[Plan]) -> Json | None:

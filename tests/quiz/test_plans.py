@@ -32,6 +32,7 @@ from quiz.plans import (
     CHEAPEST,
     CLOSEST,
     FASTEST,
+    closest,
     costs,
     drawing,
     headings,
@@ -81,6 +82,20 @@ def test_a_line_tells_the_soonest_way_even_if_nobody_wrote_its_time_down():
     told = in_short([guessed, way(9, step())], Profile())
     assert (told["eligible_on"], told["is_sourced"]) == (date(2027, 3, 1), False)
     assert not told["is_fastest"]
+
+
+def test_a_line_tells_from_when_on_answers_may_open_another_way_before_the_sure_one():
+    sure, hangs = way(9, step()), way(6, step(), outcome=Outcome.ANSWERS_MISSING)
+    assert in_short([sure, hangs], Profile())["perhaps_from"] == hangs.not_before
+    assert in_short([sure], Profile())["perhaps_from"] is None
+    late = replace(hangs, not_before=sure.eligible_on)
+    assert in_short([sure, late], Profile())["perhaps_from"] is None
+
+
+def test_to_go_on_in_a_job_is_closer_to_now_than_more_hours_in_it():
+    job = Work(role="phlebotomist", hours_per_week=Fraction(20), ended_on=STILL)
+    more, same = way(2, step("work", role="phlebotomist")), way(4, step("keep_working", costs=0))
+    assert closest([more, same], Profile(work=(job,))) == 1
 
 
 def test_beside_the_soonest_stands_the_cheapest_and_whom_to_ask_today():
@@ -707,7 +722,7 @@ def test_a_tried_fact_shows_before_and_after_and_leaves_the_row_as_it_was(come):
     assert "no-store" in response["Cache-Control"]
     page = plain(response)
     assert "Hours a week in this job from now on: Medical assistant: 10" in page
-    assert re.search(r"\d+ exams would move", page)
+    assert re.search(r"\d+ credentials would move", page)
     rows = {row["credential"]: row for row in response.context["rows"]}
     assert rows["ccma-nha"]["before"]["card"]["eligible_from"] == "2027-01-05"
     assert rows["ccma-nha"]["after"]["card"]["eligible_from"] != "2027-01-05"
@@ -806,13 +821,15 @@ def test_an_end_put_off_says_when_the_way_from_before_would_open_and_which_one_i
     assert row["after"]["as_before"]["eligible_on"] == date(2028, 4, 30)
     page = plain(late)
     assert "The way from before: 30 April 2028" in page
-    assert re.search(r"Another way is sooner then. It begins like this: [^.]+\. It opens", page)
+    assert re.search(
+        r"The soonest way is another one then. It begins like this: [^.]+\. It opens", page
+    )
     soon = browser.post(address, {"fact": fact, **ends("2027-05-30")})
     (row,) = [one for one in soon.context["rows"] if one["credential"] == "ccma-nha"]
     assert row["is_moved"]
     assert "first_step" not in row["after"]
     assert "The way from before" not in plain(soon)
-    assert "Another way" not in plain(soon)
+    assert "another one then" not in plain(soon)
 
 
 def test_what_answers_may_open_today_says_so_beside_the_ways_for_later(come):

@@ -189,6 +189,25 @@ def test_a_printed_plan_says_it_too(credential, is_work, client, published, on_t
     sheet = read(f"/check/plan/{credential}/print/?way={way['number']}")
     assert "In Washington nobody may work as a medical assistant without a credential" in sheet
     assert ("A step of this way is work: ask the state" in sheet) == is_work
+    calendar = read(f"/check/plan/{credential}/dates.ics?way={way['number']}").replace("\r\n ", "")
+    assert "In Washington nobody may work as a medical assistant without a" in calendar
+    assert ("A step of this way is work" in calendar) == is_work
+
+
+def test_a_tried_fact_says_it_too_and_how_the_credentials_of_the_state_move(
+    client, published, on_that_day
+):
+    plans_in("WA", "what-if-aama-nothing-yet", client)
+    tried = client.post(
+        "/check/plan/cma-aama/what-if/", {"fact": "exam", "value": "rma-amt"}, follow=True
+    )
+    assert COUNTS_ON_WORK in tried.content.decode()
+    of_state = {
+        row["credential"]: row for row in tried.context["rows"] if "wa-" in row["credential"]
+    }
+    assert of_state["wa-ma-c"]["is_moved"]
+    moved = [row for row in tried.context["rows"] if row["is_moved"]]
+    assert f"{len(moved)} credentials would move" in tried.content.decode()
 
 
 @pytest.mark.parametrize(
