@@ -23,7 +23,7 @@ from eligibility.verdict import Verdict
 
 from .answers import GOAL, Answers
 from .told import RECORD_TOPICS
-from .topics import PAGE_OF, cared_for, fitted
+from .topics import PAGE_OF, cared_for, fitted, letters_by_kind
 from .words import say
 
 Json = Any
@@ -96,11 +96,13 @@ class Open:
     """What could still decide the credentials a person cares about.
 
     `by_credential`: profile paths by credential. `of_program`: those about one training program,
-    by the id of its record; where the list may not be whole, as if it were.
+    by the id of its record; where the list may not be whole, as if it were. `exams`: those of the
+    credentials that ask how often their exam was failed.
     """
 
     by_credential: Mapping[str, frozenset[str]]
     of_program: Mapping[str, frozenset[str]]
+    exams: frozenset[str]
 
     @property
     def paths(self) -> frozenset[str]:
@@ -136,7 +138,7 @@ def open_questions(answers: Answers, release: CurrentRelease) -> Open:
         paths[credential.id] = now | parts | later
         for record_id, asked in _by_program(answers, told, so_far.profile):
             programs[record_id] = programs.get(record_id, NOTHING) | asked
-    return Open(paths, programs)
+    return Open(paths, programs, paths.keys() & letters_by_kind(release)["attempts"].keys())
 
 
 def open_lines(answers: Answers, release: CurrentRelease) -> frozenset[str]:

@@ -67,7 +67,7 @@ def useful_keys(topic: Topic, answers: Answers, open_: Open) -> set[str]:
     if topic.name == BACKGROUND:
         # Who has shown a record of a kind need not say that there is one.
         return {key for key in keys if not answers.records(key)}
-    return keys
+    return keys | topic.form.asked_beside(keys, answers.told(topic.name), open_.exams)
 
 
 def fresh_keys_of(topic: Topic, record_id: str, answers: Answers, open_: Open) -> frozenset[str]:

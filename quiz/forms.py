@@ -143,6 +143,16 @@ class TopicForm(forms.Form):
         return next(filter(None, lots), frozenset(keys))
 
     @classmethod
+    def asked_beside(
+        cls, keys: Collection[str], told: Mapping[str, Any], exams: Collection[str]
+    ) -> set[str]:
+        """Questions that belong to these and to what was told, be it that they decide nothing.
+
+        `exams`: the credentials the person is after whose rules count failed exams.
+        """
+        return set()
+
+    @classmethod
     def key_of(cls, part: str, told: Mapping[str, Any]) -> str:
         """The question that tells a part of the contract."""
         return cls.KEY_OF.get(part, part)
@@ -430,6 +440,16 @@ class BeforeForm(TopicForm):
         if part in cls.base_fields:
             return part
         return (TIMES if (told.get("failed") or {}).get(part) else FAILED) + part
+
+    @classmethod
+    def asked_beside(
+        cls, keys: Collection[str], told: Mapping[str, Any], exams: Collection[str]
+    ) -> set[str]:
+        """Whoever is asked which exams they failed may name each they are after, and is asked how
+        often."""
+        failed = {TIMES + name for name, did in (told.get("failed") or {}).items() if did}
+        asks_which = any(key.startswith(FAILED) for key in keys)
+        return failed | ({FAILED + name for name in exams} if asks_which else set())
 
     @classmethod
     def _names_of(cls, keys: Collection[str]) -> set[str]:

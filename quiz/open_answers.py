@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from certifications.built_in import EXAM
 from certifications.releases import CurrentRelease
 from eligibility.assess import Assessment
 from eligibility.days import Span
@@ -22,12 +23,14 @@ from .answers import BACKGROUND, Answers
 from .assessment import Open, open_lines
 from .course import useful_keys
 from .fields import PartialDate
+from .forms import HOW_OFTEN, TIMES
 from .topics import (
     BY_NAME,
     Topic,
     all_keys,
     keys_in,
     label_alone,
+    letters_of,
     place_of,
     questions_of,
     topic_in,
@@ -112,8 +115,16 @@ def _asks_of(path: str, label: str, answers: Answers, release: CurrentRelease) -
         told = answers.told(name)
         key = BY_NAME[name].form.key_of(part, told)
         if key in all_keys(topic_in(release.content, name), release):
-            exactly = _exactly(label, name, key, told)
+            exactly = _exactly(_of_exam(key, release) or label, name, key, told)
             yield Ask(exactly, _with_key(reverse("quiz:ask", args=[name]), key))
+
+
+def _of_exam(key: str, release: CurrentRelease) -> str:
+    """How often an exam was failed is asked of each by its name."""
+    name = key.removeprefix(TIMES)
+    if name == key:
+        return ""
+    return str(HOW_OFTEN).replace(EXAM, letters_of(release.content)[name])
 
 
 def _of_records(

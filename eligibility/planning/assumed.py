@@ -28,7 +28,6 @@ TOLD_OF = {
     "attestations.license_disciplined": gettext_noop("a license taken away"),
     "attestations.cpr_current": gettext_noop("a CPR card"),
     "attestations.trained_by_professional": gettext_noop("who trained you"),
-    "exam_attempts": gettext_noop("failed exams"),
     "continuing_education": gettext_noop("credits"),
 }
 """What is taken to be none, in words, by the beginning of its path."""

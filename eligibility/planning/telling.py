@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
@@ -456,7 +456,7 @@ class _Told:
         self,
         steps: Sequence[Step],
         needs_review: bool,
-        assumes: Iterable[str],
+        assumes: Collection[str],
         budget: Budget | None,
     ) -> Iterator[Reason]:
         """What nobody can promise, in words."""
@@ -466,9 +466,7 @@ class _Told:
         schooling = self.teller.person.education
         if schooling is not None and schooling.level == "in_high_school" and _begins_school(steps):
             yield reason(gettext_noop("Many programs take you only after high school."))
-        if untold := in_words(assumes):
-            text = gettext_noop("You did not tell us of {what}. We take it that there is none.")
-            yield reason(text, what=untold)
+        yield from _taken_for_granted(assumes)
         body = self.credential.body_abbreviation
         if self.arrival.outcome is Outcome.ANSWERS_MISSING:
             yield reason(gettext_noop("It also depends on answers we do not have yet."))
@@ -483,6 +481,19 @@ class _Told:
             yield reason(text, body=body)
         if budget is not None and budget.in_words is not None:
             yield budget.in_words
+
+
+def _taken_for_granted(assumes: Collection[str]) -> Iterator[Reason]:
+    if untold := in_words(assumes):
+        text = gettext_noop("You did not tell us of {what}. We take it that there is none.")
+        yield reason(text, what=untold)
+    if any(path.startswith("exam_attempts") for path in assumes):
+        yield reason(
+            gettext_noop(
+                "You did not tell us how often you failed this exam. We take it that you may still "
+                "take it."
+            )
+        )
 
 
 def _begins_school(steps: Iterable[Step]) -> bool:

@@ -11,10 +11,9 @@ import pytest
 from certifications import releases
 from quiz.answers import COOKIE, Answers
 from quiz.assessment import assess, open_questions
-from quiz.course import fresh_keys
 from quiz.models import AnswerSheet, hash_of
 from quiz.open_answers import asks
-from quiz.topics import BY_NAME, all_keys, topic_in
+from quiz.topics import BY_NAME, all_keys, keys_in, topic_in
 
 from .conftest import PERSONAS, keep_all
 
@@ -154,10 +153,33 @@ def test_what_a_program_hangs_on_is_offered_where_no_verdict_turns_on_it(client,
     results = browser.get(RESULTS)
     assert results.context["untold"] == ["how often you have failed the exam"]
     page = browser.get(CHECK)
-    turning = fresh_keys(BY_NAME["before"], *open_to(browser, published))
+    answers, open_ = open_to(browser, published)
+    turning = keys_in("before", open_.paths, answers.told("before"))
     offered = unasked_in(page.content.decode())["before"]
     exams = {key for key in offered if key.startswith("failed:")}
     assert exams - turning, "some are asked though no verdict turns on them"
+
+
+def test_whoever_is_asked_which_exams_they_failed_may_name_each_and_is_asked_how_often(
+    client, published, on_day
+):
+    """What only the body decides turns on none of them, and a failed one counts all the same."""
+    browser = somebody(client, "nha-ccma-year-only-and-safe", on_day, "before")
+    _answers, open_ = open_to(browser, published)
+    turning = keys_in("before", open_.paths, {})
+    named = {f"failed:{name}" for name in open_.exams}
+    assert "failed:cma-aama" in turning
+    beside = "failed:cet-nha"
+    assert beside in named - turning
+    page = browser.get("/check/before/").content.decode()
+    assert 'value="cet-nha"' in page
+    keys = " ".join({*turning, *named})
+    browser.post("/check/before/", {"keys": keys, "failed": ["cet-nha"]})
+    again = browser.get("/check/before/?more=1").content.decode()
+    assert "How often did you fail the CET (NHA) exam?" in again
+    browser.post("/check/before/", {"keys": "times:cet-nha", "times:cet-nha": "2"})
+    answers, _open = open_to(browser, published)
+    assert answers.request()["profile"]["exam_attempts"]["cet-nha"] == 2
 
 
 def open_to(browser, release):
