@@ -68,6 +68,7 @@ def page_of(
     return {
         "groups": found,
         "counts": {group["name"]: len(group["cards"]) for group in shown},
+        "qualifies": sum(card["group"] == "open" and not card["is_held"] for card in cards),
         "ruler": _ruler(response, shown),
         "as_of": response["as_of"],
         # A state is an answer too: whoever may not see those does not see what it asks.
@@ -155,6 +156,11 @@ class _Desk:
     def pages(self) -> Pages:
         return Pages.of(self.release)
 
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """What the person holds today."""
+        return held_on(date.fromisoformat(self.as_of), self.told)
+
     def card(self, item: Json) -> Json:
         """A credential with all that is known of it, for one person."""
         credential = self.published[item["credential"]]
@@ -170,6 +176,7 @@ class _Desk:
             "letters": page["letters"],
             "body": page["body"],
             "is_provisional": item["grants"] == "provisional",
+            "is_held": self.shows_answers and item["credential"] in self.held,
             "full": _of_the_full_one(item),
             "steps": self._steps(item, credential),
             "shown": shown,
@@ -556,6 +563,16 @@ def _ruler(response: Json, shown: list[Json]) -> Json:
     rows = [{"card": card, **ruler.row(card, scale)} for card in cards]
     kinds = {segment.kind for row in rows for segment in row["segments"]}
     return {"years": scale.years(), "rows": rows, "kinds": kinds}
+
+
+def held_on(day: date, told: Json) -> frozenset[str]:
+    """The credentials that have not run out; of some only the month or the year is known."""
+    return frozenset(
+        one["credential"]
+        for one in told.get("credentials") or ()
+        if one.get("status") == "active"
+        and (last := one.get("expires_on") or "9999") >= day.isoformat()[: len(last)]
+    )
 
 
 def in_a_word(card: Json) -> str:

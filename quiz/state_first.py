@@ -5,7 +5,6 @@ A way can count on work that the state lets nobody do without a credential of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from careers.states import WorkRequires
 
-from .results import state_panel
+from .results import held_on, state_panel
 
 Json = Any
 
@@ -31,18 +30,8 @@ def asked_first(told: Json, needs: list[Json], today: date) -> Json | None:
 
 
 def _may_work(told: Json, needs: list[Json], today: date) -> bool:
-    held = _held(told.get("credentials") or (), today)
+    held = held_on(today, told)
     return any(card["group"] == "open" or card["credential"] in held for card in needs)
-
-
-def _held(records: Iterable[Json], today: date) -> set[str]:
-    """The credentials that have not run out; of some only the month or the year is known."""
-    return {
-        one["credential"]
-        for one in records
-        if one.get("status") == "active"
-        and (last := one.get("expires_on") or "9999") >= today.isoformat()[: len(last)]
-    }
 
 
 def is_work(way: Json) -> bool:

@@ -456,6 +456,28 @@ def test_what_one_holds_is_said_in_words_and_not_by_its_id(published, held, word
     assert f"'because': 'You told us: {held}" not in told
 
 
+@pytest.mark.parametrize(
+    ("record", "is_held"),
+    [
+        pytest.param({"status": "active"}, True, id="active"),
+        pytest.param({"status": "active", "expires_on": "2026-11"}, True, id="until this month"),
+        pytest.param({"status": "active", "expires_on": "2026-10"}, False, id="until last month"),
+        pytest.param({"status": "expired"}, False, id="expired"),
+    ],
+)
+def test_what_one_holds_is_no_exam_to_qualify_for(record, is_held, published):
+    held = {"credential": "cma-aama", **record}
+    plain_, context = (
+        told_of(GRADUATE | {"credentials": credentials}, published) for credentials in ([], [held])
+    )
+    assert card_of(plain_, "cma-aama")["group"] == "open"
+    assert card_of(context, "cma-aama")["is_held"] is is_held
+    assert context["qualifies"] == plain_["qualifies"] - is_held
+    assert ("You need not sit this exam again" in shown(context)) is is_held
+    others = told_of(GRADUATE | {"credentials": [held]}, published, shows_answers=False)
+    assert not card_of(others, "cma-aama")["is_held"], "an answer is not for everybody"
+
+
 def test_papers_say_who_issues_them_where_that_is_known(published):
     context = told_of(GRADUATE, published)
     route = card_of(context, "cma-aama")["shown"]
