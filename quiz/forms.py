@@ -447,7 +447,7 @@ class BeforeForm(TopicForm):
     ) -> set[str]:
         """Whoever is asked which exams they failed may name each they are after, and is asked how
         often."""
-        failed = {TIMES + name for name, did in (told.get("failed") or {}).items() if did}
+        failed = {TIMES + name for name in exams if (told.get("failed") or {}).get(name)}
         asks_which = any(key.startswith(FAILED) for key in keys)
         return failed | ({FAILED + name for name in exams} if asks_which else set())
 

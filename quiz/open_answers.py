@@ -35,6 +35,7 @@ from .topics import (
     questions_of,
     topic_in,
     topics_in,
+    words_in,
 )
 
 Json = Any
@@ -124,7 +125,8 @@ def _of_exam(key: str, release: CurrentRelease) -> str:
     name = key.removeprefix(TIMES)
     if name == key:
         return ""
-    return str(HOW_OFTEN).replace(EXAM, letters_of(release.content)[name])
+    own = words_in(release.content, "before").get(TIMES.rstrip(":"), {}).get("text")
+    return str(own or HOW_OFTEN).replace(EXAM, letters_of(release.content)[name])
 
 
 def _of_records(

@@ -80,6 +80,12 @@ class Asking:
         """What their state asks before they may work there, if it does."""
         return asked_first(self.answers.so_far, self.of_state, self.today)
 
+    def first_for(self, credential: str, *, has_work: bool) -> Json | None:
+        """The same for ways to one credential: to one of the state's own only where they begin
+        work."""
+        own = any(card["credential"] == credential for card in self.of_state)
+        return self.asked_first if has_work or not own else None
+
     @cached_property
     def response(self) -> Json:
         """How they stand today."""
@@ -220,7 +226,6 @@ def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -
     with_programs = next((way["for_programs"] for way in shown if way["for_programs"]), "")
     has_work = any(map(is_work, shown))
     card = asking.cards.get(credential)
-    is_of_state = card in asking.of_state
     named = Pages.of(asking.release).credential(credential, asking.today)
     return {
         "credential": credential,
@@ -231,7 +236,7 @@ def _plan_page(asking: Asking, credential: str, tried: FactForm | None = None) -
         "exam_price": worth_of(named, None).cost_told,
         "card": card,
         "asks": asks(card["would_decide"], asking.answers, asking.release) if card else [],
-        "asked_first": asking.asked_first if has_work or not is_of_state else None,
+        "asked_first": asking.first_for(credential, has_work=has_work),
         "has_work": has_work,
         "best": [way for way in shown if way["best_at"]],
         "others": [way for way in shown if not way["best_at"]],
@@ -314,7 +319,7 @@ def what_if(request: HttpRequest, release: CurrentRelease, credential: str) -> H
         "rows": rows,
         "moved": sum(row["is_moved"] for row in rows),
         "asked_first": after.asked_first,
-        "has_work": any("work" in (row["after"]["way"] or {}).get("course", ()) for row in rows),
+        "has_work": any((row["after"]["way"] or {}).get("begins_work") for row in rows),
         "new_state": _new_state(asking, after),
         **_every_page(asking),
     }
@@ -410,8 +415,12 @@ def _another_way(was: Json | None, now: Json | None, after: Asking, credential: 
     """
     if was is None or now is None or was["course"] == now["course"]:
         return {}
-    first = say_in(after.release)(now["begins_with"])
-    return {"first_step": first, "as_before": like(was, after.plans(credential))}
+    first = now["begins_with"] and say_in(after.release)(now["begins_with"])
+    return {
+        "is_another": True,
+        "first_step": first,
+        "as_before": like(was, after.plans(credential)),
+    }
 
 
 def _parts(standing: Json) -> Any:
@@ -433,7 +442,7 @@ def dates(request: HttpRequest, release: CurrentRelease, credential: str) -> Htt
     asking, way = _chosen(request, release, credential)
     page = request.build_absolute_uri(reverse("quiz:plan", args=[credential]))
     letters = Pages.of(release).letters(credential)
-    first = on_paper(asking.asked_first, way)
+    first = on_paper(asking.first_for(credential, has_work=is_work(way)), way)
     content = as_file(way, credential, letters, release, asking.today, page, first)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{CALENDAR}"'
@@ -447,7 +456,7 @@ def sheet(request: HttpRequest, release: CurrentRelease, credential: str) -> Htt
     """One way on one page of paper."""
     asking, way = _chosen(request, release, credential)
     page = Pages.of(release).credential(credential, asking.today)
-    first = on_paper(asking.asked_first, way)
+    first = on_paper(asking.first_for(credential, has_work=is_work(way)), way)
     context = {
         "sheet": plan_sheet(way, after_the_steps(page, way["has_exam"]), first),
         "credential": credential,

@@ -236,7 +236,7 @@ def in_short(plans: Sequence[Plan], person: Profile) -> Json | None:
     """The way a card tells in a line: the soonest, sourced or not. None without plans.
 
     It is called the fastest only where a source stands behind its time. `perhaps_from`: the day
-    from which answers may open another way, if that is before it.
+    from which answers may open another way, if that is before it, and all its steps have an end.
     """
     if not plans:
         return None
@@ -244,8 +244,13 @@ def in_short(plans: Sequence[Plan], person: Profile) -> Json | None:
     place = _place_of_soonest(plans, best)
     told = _short(plans[place], is_fastest=FASTEST in best.get(place, ()))
     sure = plans[place].eligible_on
-    hang = (plan.not_before for plan in plans if plan.outcome is Outcome.ANSWERS_MISSING)
-    return told | {"perhaps_from": min((day for day in hang if sure and day < sure), default=None)}
+    hang = (plan for plan in plans if plan.outcome is Outcome.ANSWERS_MISSING and _ends(plan))
+    days = (plan.not_before for plan in hang if sure and plan.not_before < sure)
+    return told | {"perhaps_from": min(days, default=None)}
+
+
+def _ends(plan: Plan) -> bool:
+    return all(step.until is not None for step in plan.steps)
 
 
 def like(way: Json, plans: Iterable[Plan]) -> Json | None:
@@ -253,9 +258,12 @@ def like(way: Json, plans: Iterable[Plan]) -> Json | None:
     return next((_short(plan) for plan in plans if _course(plan) == way["course"]), None)
 
 
-def _course(plan: Plan) -> tuple[str, ...]:
-    """What a way is known by when facts have changed: its route, and what is done on it."""
-    return plan.route.id, *(step.action for step in plan.steps)
+def _course(plan: Plan) -> tuple[str, frozenset[Any]]:
+    """What a way is known by when facts have changed: its route, and what is done for which rules.
+    In what order they come is not: a day that moved may have turned that round.
+    """
+    done = ((step.action, tuple(rule.id for rule in step.requirements)) for step in plan.steps)
+    return plan.route.id, frozenset(done)
 
 
 def _place_of_soonest(plans: Sequence[Plan], best: Mapping[int, tuple[str, ...]]) -> int:
@@ -305,7 +313,8 @@ def _short(plan: Plan, *, is_fastest: bool = False) -> Json:
     span: Between | None = between(plan)
     return {
         "course": _course(plan),
-        "begins_with": plan.steps[0].text,
+        "begins_with": plan.steps[0].text if plan.steps else None,
+        "begins_work": any(step.action == "work" for step in plan.steps),
         "is_fastest": is_fastest,
         "eligible_on": plan.eligible_on,
         "not_before": plan.not_before,

@@ -105,13 +105,8 @@ def worth_showing(
     if wishes.budget_usd is not None:
         weighed = [one for one in weighed if one.known.low <= wishes.budget_usd]
     weighed = [one for one in weighed if not _is_second_program(one, weighed, person, on)]
-    questions = [one for one in weighed if _is_a_question(one, on)]
-    weighed = [one for one in weighed if one not in questions]
-    weighed = [
-        one
-        for one in weighed
-        if not _is_hardly_sooner(one, weighed if one.day == on else [*weighed, *questions])
-    ]
+    weighed = [one for one in weighed if not _is_a_question(one, on)]
+    weighed = [one for one in weighed if not _is_hardly_sooner(one, weighed)]
     for rule in (_Weighed.makes_needless, _Weighed.replaces, _Weighed.beats):
         weighed = [
             one

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil
 
-from eligibility.assess import Attempt, Finding
+from eligibility.assess import Assessment, Attempt, Finding
 from eligibility.days import add_months, day_before, next_day
 from eligibility.facts import Profile, Teaching, Training, Work
 from eligibility.inquiry import would_decide
@@ -298,9 +298,9 @@ class _Told:
 
     def _moved(self, one: Scheduled) -> Step:
         move, begin, until, length = one.move, one.begin, one.end, one.move.length
-        rules = move.requirements
-        if isinstance(move, Renew) and self.arrival.day > add_months(self.teller.on, _KEEPS):
-            begin = until = self.arrival.day
+        rules, met = move.requirements, []
+        if self._may_run_out(move):
+            begin = until = day_before(self.arrival.day)
         if isinstance(move, DoWork | Teach):
             met = self._met(rules, one.begin)
             enough = max((day for _rule, day in met), default=self.arrival.day)
@@ -308,7 +308,7 @@ class _Told:
             rules = tuple(rule for rule, _day in met) or rules
         return Step(
             action=move.action,
-            text=_text_of(move, is_begun=self._is_begun(one.move)),
+            text=_text_of(move, has_part=self._helps_what_was(one.begin, met)),
             begin=begin,
             until=None if length.months is None else until,
             length=length,
@@ -319,12 +319,24 @@ class _Told:
             nearby=self.teller.lengths_of(move),
         )
 
-    def _is_begun(self, move: Move) -> bool:
-        """Whether the person has some of what it is for today."""
-        names = {rule.id for rule in move.requirements}
+    def _may_run_out(self, move: Move) -> bool:
+        """Whether a card got today may not hold on the day it is for. Of an exam that comes first
+        nobody knows here if it is for that one."""
+        is_card = isinstance(move, Renew) and move.fact == "cpr_current"
+        is_late = self.arrival.day > add_months(self.teller.on, _KEEPS)
+        comes_first = any(isinstance(one.move, PassExam) for one in self.arrival.scheduled)
+        return is_card and is_late and not comes_first
+
+    def _helps_what_was(self, begin: date, met: Iterable[tuple[Requirement, date]]) -> bool:
+        """Whether earlier jobs help: without them these would not be met on these days."""
+        assessment = self.arrival.assessment
+        jobs = assessment.profile.work or ()
+        new = tuple(job for job in jobs if job.started_on and job.started_on.first >= begin)
+        if len(new) == len(jobs):
+            return False
+        alone = Assessment(assessment.credential, replace(assessment.profile, work=new))
         return any(
-            one.shortfall is not None and one.shortfall.begun and one.requirement.id in names
-            for one in _parts(self.arrival.path.today.best.findings)
+            alone.met_from(rule, self.attempt.program, day, day) is None for rule, day in met
         )
 
     def _met(self, rules: Iterable[Requirement], begin: date) -> list[tuple[Requirement, date]]:
@@ -535,9 +547,9 @@ _AS_WRITTEN = "{what}"
 """For the editors' own words, which are looked up like any other."""
 
 
-def _text_of(move: Move, *, is_begun: bool) -> Reason:
+def _text_of(move: Move, *, has_part: bool) -> Reason:
     if isinstance(move, DoWork):
-        return _text_of_work(move, is_begun=is_begun)
+        return _text_of_work(move, has_part=has_part)
     if isinstance(move, Enroll) and move.also:
         text = gettext_noop("{what} It must do for this as well: {also}")
         return reason(text, what=_name_of(move), also=" ".join(move.also))
@@ -552,20 +564,29 @@ def _text_of(move: Move, *, is_begun: bool) -> Reason:
     return reason(_AS_WRITTEN, what=_name_of(move))
 
 
-def _text_of_work(move: DoWork, *, is_begun: bool) -> Reason:
+def _text_of_work(move: DoWork, *, has_part: bool) -> Reason:
     """The editors' words may name the hours of a full week: whoever can work fewer is told so. They
-    name the time it takes from nothing: whoever has some of it is told that it counts.
+    name the time it takes from nothing: whose earlier work helps is told that it counts.
     """
     hours, full = move.job.hours_per_week or Fraction(0), move.test.full_time
-    if is_begun:
-        text = gettext_noop("{what} What you have of it counts. We plan {hours} hours a week.")
-    elif move.test.min_months_full_time and hours < full:
-        text = gettext_noop(
-            "{what} By your limit we count on {hours} hours a week; a full week is {full}."
-        )
-    else:
-        text = gettext_noop("{what} We count on {hours} hours a week.")
+    is_less = bool(move.test.min_months_full_time) and hours < full
+    text = _COUNTING[is_less, has_part]
     return reason(text, what=_name_of(move), hours=hours, full=full)
+
+
+_COUNTING = {
+    (False, False): gettext_noop("{what} We count on {hours} hours a week."),
+    (False, True): gettext_noop(
+        "{what} What you worked so far counts. We count on {hours} hours a week."
+    ),
+    (True, False): gettext_noop(
+        "{what} By your limit we count on {hours} hours a week; a full week is {full}."
+    ),
+    (True, True): gettext_noop(
+        "{what} What you worked so far counts. By your limit we count on {hours} hours a week; a "
+        "full week is {full}."
+    ),
+}
 
 
 def _each_once(reasons: Iterable[Reason]) -> list[Reason]:

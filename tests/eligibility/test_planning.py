@@ -570,20 +570,60 @@ def test_a_card_is_renewed_today():
     ]
 
 
+LONG = {"within_months": 84}
+
+
 def test_a_card_for_a_day_more_than_a_year_away_is_renewed_by_then():
     """It runs out, and nobody told how long it will hold."""
-    long = worked(months=36, test={"within_months": 84})
-    (plan,) = plans(cert(card(), long))
+    (plan,) = plans(cert(card(), worked(months=36, test=LONG)))
     assert [(step.action, step.begin) for step in plan.steps] == [
         ("work", TODAY),
-        ("renew", plan.eligible_on),
+        ("renew", plan.eligible_on - ONE_DAY),
     ]
 
 
-@pytest.mark.parametrize("done", [True, False])
-def test_work_of_which_some_is_done_says_that_it_counts(done):
-    (plan,) = plans(cert(worked()), work=[job("2025-01-06", "2025-07-24")] if done else [])
-    assert ("What you have of it counts." in english(plan.steps[0].text)) is done
+def test_a_card_that_an_exam_before_asks_for_is_not_put_off():
+    rules = book(
+        credential("first", route("of-cards", card(), sticks())),
+        credential("cert", route("later", held("first"), worked(months=36, test=LONG))),
+    )
+    (plan,) = plans(rules)
+    days = {step.action: step.begin for step in plan.steps}
+    assert days["renew"] <= days["pass_exam"] < plan.eligible_on
+
+
+def test_training_does_not_run_out():
+    taught = {"fact": "trained_by_professional", "must_be": True}
+    paper = requirement("paper", "attestation", taught, remedy=remedy(0, action="Be trained."))
+    attestations = NOBODY["attestations"] | {"trained_by_professional": False}
+    (plan,) = plans(cert(paper, worked(months=36, test=LONG)), attestations=attestations)
+    assert [(step.action, step.begin) for step in plan.steps] == [
+        ("renew", TODAY),
+        ("work", TODAY),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "helps"),
+    [
+        pytest.param(("2025-01-06", "2025-07-24"), True, id="lately"),
+        pytest.param(("2021-12-06", "2022-01-24"), False, id="too long ago by then"),
+        pytest.param((), False, id="never"),
+    ],
+)
+def test_work_done_so_far_is_said_to_count_where_it_helps(was, helps):
+    (plan,) = plans(cert(worked()), work=[job(*was)] if was else [])
+    told = english(plan.steps[0].text)
+    assert ("What you worked so far counts." in told) is helps
+    assert (plan.eligible_on < in_months(12)) is helps
+
+
+def test_work_that_counts_so_far_hides_no_limit():
+    (plan, *_more) = plans(
+        cert(worked()), {"weekly_hours": Fraction(20)}, work=[job("2025-01-06", "2025-07-24")]
+    )
+    told = english(plan.steps[0].text)
+    assert "By your limit we count on 20 hours a week; a full week is 36." in told
 
 
 def test_missing_sticks_are_done_and_more_of_them_are_not_undone():

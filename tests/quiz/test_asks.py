@@ -11,6 +11,7 @@ import pytest
 from certifications import releases
 from quiz.answers import COOKIE, Answers
 from quiz.assessment import assess, open_questions
+from quiz.course import useful_keys
 from quiz.models import AnswerSheet, hash_of
 from quiz.open_answers import asks
 from quiz.topics import BY_NAME, all_keys, keys_in, topic_in
@@ -180,6 +181,15 @@ def test_whoever_is_asked_which_exams_they_failed_may_name_each_and_is_asked_how
     browser.post("/check/before/", {"keys": "times:cet-nha", "times:cet-nha": "2"})
     answers, _open = open_to(browser, published)
     assert answers.request()["profile"]["exam_attempts"]["cet-nha"] == 2
+
+
+def test_an_exam_that_left_the_rules_is_not_asked_about_for_ever(client, published, on_day):
+    browser = somebody(client, "nha-ccma-year-only-and-safe", on_day, "before")
+    sheet = AnswerSheet.objects.with_key(browser.cookies[COOKIE].value).get()
+    sheet.kept["before"] = {"told": {"failed": {"gone-exam": True}}, "asked": []}
+    sheet.save()
+    answers, open_ = open_to(browser, published)
+    assert "times:gone-exam" not in useful_keys(BY_NAME["before"], answers, open_)
 
 
 def open_to(browser, release):

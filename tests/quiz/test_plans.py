@@ -37,6 +37,7 @@ from quiz.plans import (
     drawing,
     headings,
     in_short,
+    like,
     side_by_side,
     takes,
     ways,
@@ -90,6 +91,20 @@ def test_a_line_tells_from_when_on_answers_may_open_another_way_before_the_sure_
     assert in_short([sure], Profile())["perhaps_from"] is None
     late = replace(hangs, not_before=sure.eligible_on)
     assert in_short([sure, late], Profile())["perhaps_from"] is None
+    endless = replace(hangs, steps=(replace(step(), until=None),))
+    assert in_short([sure, endless], Profile())["perhaps_from"] is None
+
+
+def test_a_way_that_only_time_opens_has_no_first_step():
+    told = in_short([way(3)], Profile())
+    assert (told["begins_with"], told["begins_work"]) == (None, False)
+
+
+def test_a_way_is_the_same_in_whatever_order_its_steps_come():
+    school, card = step("enroll"), step("renew", costs=0)
+    told = in_short([way(3, card, school)], Profile())
+    assert like(told, [way(9, school, card)])["eligible_on"] == date(2027, 9, 1)
+    assert like(told, [way(9, school)]) is None
 
 
 def test_to_go_on_in_a_job_is_closer_to_now_than_more_hours_in_it():

@@ -194,6 +194,17 @@ def test_a_printed_plan_says_it_too(credential, is_work, client, published, on_t
     assert ("A step of this way is work" in calendar) == is_work
 
 
+def test_a_calendar_of_what_the_state_gives_does_not_speak_of_exams_alone(
+    client, published, on_that_day
+):
+    read = plans_in("WA", "what-if-aama-nothing-yet", client)
+    page = client.get("/check/plan/wa-ma-c/").context
+    for way in [*page["best"], *page["others"]]:
+        works = any(step["action"] == "work" for step in way["steps"])
+        told = read(f"/check/plan/wa-ma-c/dates.ics?way={way['number']}").replace("\r\n ", "")
+        assert ("nobody may work as a medical assistant" in told) == works
+
+
 def test_a_tried_fact_says_it_too_and_how_the_credentials_of_the_state_move(
     client, published, on_that_day
 ):
