@@ -262,25 +262,25 @@ class Assessment:
         What a rule says of a program on the very day it ends is the same on any day: the program is
         just over, and nothing has been done since. So all that can turn is what rests on others.
         """
-        return self._sure_until(on, but=len(self.profile.training or ()) - 1)
+        return self._sure_until(on, last=len(self.profile.training or ()) - 1)
 
     def same_until(self, on: date) -> date:
-        """The last day for which all that was found for the day asked about stays as it is."""
-        return self._sure_until(on, but=None)
+        """The last day for which each attempt stands as it does on the day asked about."""
+        return self._sure_until(on, last=None)
 
-    def _sure_until(self, on: date, but: int | None) -> date:
-        found = [
-            one.until
-            for (_requirement, program), one in self._kept.findings.items()
-            if one.until >= on and program != but
-        ]
+    def _sure_until(self, on: date, last: int | None) -> date:
+        found = (
+            _apart_from_program(attempt) if number == last and attempt.program else attempt.until
+            for route in self._kept.routes.values()
+            for number, attempt in enumerate(route.attempts)
+        )
         edges = (
             day
             for route in self.credential.routes
             for day in (day_before(route.valid_from), route.valid_until, route.uncertain_after)
             if day >= on
         )
-        narrowed = (one._sure_until(on, but) for one in self._narrowed.values())
+        narrowed = (one._sure_until(on, last) for one in self._narrowed.values())
         return min((*found, *edges, *narrowed), default=FAR_FUTURE)
 
     def on(self, day: date) -> CredentialFinding:
@@ -341,9 +341,6 @@ class Assessment:
         if found is None:
             attempts = self._try_route(kept, route, requirements, on)
             found = alike.routes[key] = self._found(route, attempts, on)
-        else:
-            for number, attempt in enumerate(found.attempts[: self._last]):
-                self._keep_all(attempt.findings, number)
         return found
 
     def _try_route(
@@ -440,12 +437,6 @@ class Assessment:
     def _findings_like(self, requirement: Requirement) -> dict[tuple[int, int], Finding]:
         return (self._kept if requirement.follows_dates else self._shared).findings
 
-    def _keep_all(self, findings: Iterable[Finding], index: int) -> None:
-        """As if they had been found here, parts of groups among them."""
-        for found in findings:
-            self._findings_like(found.requirement)[_key(found.requirement, index)] = found
-            self._keep_all(found.members, index)
-
     def _judge_once(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
         """Judged, or as it was for a program that is like the last one."""
         alike = self._alike
@@ -457,8 +448,6 @@ class Assessment:
         found = alike.found.get(key)
         if found is None:
             found = alike.found[key] = self._judge(requirement, index, case, on)
-        else:
-            self._keep_all(found.members, index)
         return found
 
     def _judge(self, requirement: Requirement, index: int, case: Case, on: date) -> Finding:
@@ -671,6 +660,32 @@ def _all_until(findings: Sequence[Finding]) -> date:
     if failing:
         return max(failing)
     return min((finding.until for finding in findings), default=FAR_FUTURE)
+
+
+def _apart_from_program(attempt: Attempt) -> date:
+    """The same as far as it rests on anything but the program, where what rules say of that stays.
+
+    Where a rule about the program surely fails, nothing else can turn it.
+    """
+    tops = attempt.findings
+    if any(_fails(one) for one in tops if one.requirement.looks_at_program and not one.members):
+        return FAR_FUTURE
+    failing = [one.until for one in tops if _fails(one) and not one.requirement.looks_at_program]
+    if failing:
+        return max(failing)
+    return min((one.until for one in _leaves(tops)), default=FAR_FUTURE)
+
+
+def _fails(finding: Finding) -> bool:
+    return finding.standing.high is Outcome.NOT_MET
+
+
+def _leaves(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Those that look at no program and have no parts, however deep."""
+    for finding in findings:
+        yield from _leaves(finding.members)
+        if not finding.members and not finding.requirement.looks_at_program:
+            yield finding
 
 
 def _group_until(requirement: Requirement, members: Sequence[Finding]) -> date:

@@ -378,3 +378,36 @@ def test_programs_alike_in_two_states_are_told_apart_where_a_rule_beside_them_do
     anybody = Openings(made, PLAIN, TODAY)
     told = {state: anybody.one("cert", program(state, state=state), 9).opening for state in order}
     assert told == {"OR": Opening.OPENS, "NJ": Opening.DOES_NOT}
+
+
+TRAINED = requirement("trained", "training", {"kinds": ["medical_assisting"], "completed": True})
+A_JOB = {"role": "medical_assistant", "started_on": "2026-06-01", "ended_on": None}
+A_PROGRAM = {"kind": "medical_assisting", "provider": "postsecondary", "expected_on": "2027-03-31"}
+
+
+@pytest.mark.parametrize("order", [*permutations((1, 6, 24))])
+def test_a_job_that_is_long_enough_by_the_end_of_a_longer_program_counts_for_that_one_only(order):
+    worked = {
+        "roles": {"medical_assistant": "met"},
+        "min_months_full_time": 9,
+        "full_time_hours_per_week": 36,
+        "within_months": 60,
+    }
+    rules = book(
+        credential("cert", route("r", TRAINED, requirement("worked", "experience", worked)))
+    )
+    profile = PLAIN_IN_WORDS | {"work": [{**A_JOB, "hours_per_week": 40}]}
+    asked = {"as_of": TODAY.isoformat(), "profile": profile}
+    openings = Openings(rules, parse_request(asked, rules, today=TODAY).profile, TODAY)
+    told = {months: openings.one("cert", program(), months).opening for months in order}
+    assert told == {1: Opening.DOES_NOT, 6: Opening.OPENS, 24: Opening.OPENS}
+
+
+@pytest.mark.parametrize("order", [*permutations((1, 6, 24))])
+def test_what_the_own_program_opens_by_then_is_open_already_for_a_longer_one_only(order):
+    rules = book(credential("cert", route("r", TRAINED)))
+    profile = PLAIN_IN_WORDS | {"training": [A_PROGRAM]}
+    asked = {"as_of": TODAY.isoformat(), "profile": profile}
+    openings = Openings(rules, parse_request(asked, rules, today=TODAY).profile, TODAY)
+    told = {months: openings.one("cert", program(), months).opening for months in order}
+    assert told == {1: Opening.OPENS, 6: Opening.ALREADY, 24: Opening.ALREADY}
