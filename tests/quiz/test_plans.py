@@ -847,6 +847,17 @@ def test_an_end_put_off_says_when_the_way_from_before_would_open_and_which_one_i
     assert "another one then" not in plain(soon)
 
 
+@pytest.mark.parametrize("is_held", [True, False])
+def test_what_is_held_is_said_to_be_theirs_also_where_it_is_not_open(is_held, come):
+    held = [{"credential": "rma-amt", "status": "active"}] if is_held else []
+    browser = come(PART_TIMER, profile=told_by(PART_TIMER)["profile"] | {"credentials": held})
+    overview = browser.get("/check/plan/")
+    (row,) = [one for one in overview.context["rows"] if one["card"]["credential"] == "rma-amt"]
+    assert row["card"]["group"] != "open"
+    assert ("You hold it" in plain(overview)) is is_held
+    assert ("You told us that you hold it." in plain(browser.get(RMA))) is is_held
+
+
 def test_what_answers_may_open_today_says_so_beside_the_ways_for_later(come):
     untold = {"kind": "medical_assisting", "provider": "postsecondary", "clock_hours": 760}
     training = [untold | {"started_on": "2026-09-01", "expected_on": "2027-06-30"}]
